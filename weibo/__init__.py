@@ -1,0 +1,1 @@
+"""Gateway to the Weibo open platform: text rules, typed answers, errors, client, budget. Knows no Django."""
