@@ -1,0 +1,128 @@
+"""Doors: the only way from a URL to an account, and the question whether a person may do something (A8).
+
+A stranger gets 404 (so that he learns nothing), a colleague without the right 403.
+This room reads the clock, because a grant may have ended a second ago.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AccountGroup, Grant, User, WeiboAccount
+from accounts.roles import CAPABILITIES, Can
+from core.errors import Forbidden, NotFound
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do: for the whole matrix, and account by account."""
+
+    everywhere: frozenset[Can] = frozenset()
+    by_account: dict[int, frozenset[Can]] = field(default_factory=dict)
+
+    def may(self, can: Can, account_id: int | None = None) -> bool:
+        """May this person do `can` for an account? Without account: for the whole matrix."""
+        if can in self.everywhere:
+            return True
+        return account_id is not None and can in self.by_account.get(account_id, frozenset())
+
+    def may_somewhere(self, can: Can) -> bool:
+        """For at least one account."""
+        return can in self.everywhere or any(can in cans for cans in self.by_account.values())
+
+    def account_ids(self, can: Can) -> set[int] | None:
+        """Accounts for which `can` is granted; None means every account."""
+        if can in self.everywhere:
+            return None
+        return {account_id for account_id, cans in self.by_account.items() if can in cans}
+
+
+def rights_of(user: Person) -> Rights:
+    """The rights of a person now; read once per request (three queries at most)."""
+    if not isinstance(user, User) or not user.is_active:
+        return Rights()
+    cached = getattr(user, "_rights", None)
+    if cached is None:
+        cached = _read_rights(user)
+        user._rights = cached  # type: ignore[attr-defined]
+    return cast(Rights, cached)
+
+
+def forget_rights(user: User) -> None:
+    """After a grant changed within the same request."""
+    if hasattr(user, "_rights"):
+        del user._rights
+
+
+def _read_rights(user: User) -> Rights:
+    grants = list(Grant.objects.filter(user=user).in_force(timezone.now()))
+    everywhere: set[Can] = set()
+    by_account: dict[int, set[Can]] = {}
+    by_group: dict[int, set[Can]] = {}
+    for grant in grants:
+        cans = CAPABILITIES[grant.role]
+        if grant.account_id is not None:
+            by_account.setdefault(grant.account_id, set()).update(cans)
+        elif grant.group_id is not None:
+            by_group.setdefault(grant.group_id, set()).update(cans)
+        else:
+            everywhere |= cans
+    if by_group:
+        _spread_over_accounts(by_group, by_account)
+    return Rights(frozenset(everywhere), {key: frozenset(cans) for key, cans in by_account.items()})
+
+
+def _spread_over_accounts(by_group: dict[int, set[Can]], by_account: dict[int, set[Can]]) -> None:
+    """A grant on a group counts for every account in it and below it."""
+    parents = dict(AccountGroup.objects.values_list("pk", "parent_id"))
+    for account_id, group_id in WeiboAccount.objects.filter(group__isnull=False).values_list("pk", "group_id"):
+        step: int | None = group_id
+        while step is not None:
+            if step in by_group:
+                by_account.setdefault(account_id, set()).update(by_group[step])
+            step = parents.get(step)
+
+
+def require(user: Person, can: Can, account_id: int | None = None) -> User:
+    """The person, when he may; otherwise 403. Views for the whole matrix and dangerous services call it."""
+    if not rights_of(user).may(can, account_id):
+        raise Forbidden(_("您没有这项操作的权限，需要时请联系管理员。"), code=f"forbidden.{can}")
+    return cast(User, user)
+
+
+def require_somewhere(user: Person, can: Can) -> User:
+    """The person, when he may for at least one account (lists show only those); otherwise 403."""
+    if not rights_of(user).may_somewhere(can):
+        raise Forbidden(_("您没有这项操作的权限，需要时请联系管理员。"), code=f"forbidden.{can}")
+    return cast(User, user)
+
+
+def member(request: "HttpRequest") -> User:
+    """The signed-in person, when he has any right at all: the door of pages such as the workbench."""
+    return require_somewhere(request.user, Can.VIEW)
+
+
+def accounts_for(user: Person, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
+    """The accounts for which a person may do `can`."""
+    ids = rights_of(user).account_ids(can)
+    accounts = WeiboAccount.objects.all()
+    return accounts if ids is None else accounts.filter(pk__in=ids)
+
+
+def account_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> WeiboAccount:
+    """One account behind its door. Raises `NotFound` for strangers, `Forbidden` for colleagues without the right."""
+    rights = rights_of(user)
+    account = WeiboAccount.objects.filter(pk=pk).first()
+    if account is None or not (rights.may(Can.VIEW, pk) or rights.may(to, pk)):
+        raise NotFound(_("没有找到这个账号。"))
+    require(user, to, pk)
+    return account

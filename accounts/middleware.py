@@ -1,0 +1,45 @@
+"""Nobody sees a page without signing in; who has a password shown once must change it first."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve
+
+OPEN = {
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_inactive",
+    "account_signup",
+    "health",
+}
+"""URL names that need no sign-in. Everything else does, whatever its view says."""
+
+
+class SignInMiddleware:
+    """Redirect strangers to the sign-in page (or answer 401 to scripts)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        name = resolve(request.path_info).view_name
+        if name in OPEN:
+            return None
+        if not request.user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                response = HttpResponse(status=401)
+                response["HX-Refresh"] = "true"
+                return response
+            return redirect_to_login(request.get_full_path())
+        if request.user.must_change_password and name != "account_change_password":
+            return redirect("account_change_password")
+        return None

@@ -1,0 +1,98 @@
+"""Users and what they were granted (A8)."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users sign in with their e-mail address."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """A user who may sign in; without `password` only by invitation or single sign-on."""
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """For Django's own command; rights in the product come from grants."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+
+class User(AbstractUser):
+    """A colleague."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("邮箱"), unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    job_title = models.CharField(_("职务"), max_length=60, blank=True)
+    time_zone = models.CharField(_("时区"), max_length=60, default="Asia/Shanghai")
+    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
+    must_change_password = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name or self.email
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self, at: dt.datetime) -> "GrantQuerySet":
+        """Grants that count at an instant: not ended, not taken back."""
+        return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at), revoked_at__isnull=True)
+
+
+class Grant(models.Model):
+    """A role given to a person for one account, one group (with all below it) or the whole matrix (A8)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(_("角色"), max_length=20, choices=Role)
+    account = models.ForeignKey(
+        "accounts.WeiboAccount", null=True, blank=True, on_delete=models.CASCADE, related_name="grants"
+    )
+    group = models.ForeignKey(
+        "accounts.AccountGroup", null=True, blank=True, on_delete=models.CASCADE, related_name="grants"
+    )
+    given_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    given_at = models.DateTimeField()
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    ends_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user_id", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=True) | models.Q(group__isnull=True), name="accounts_grant_one_scope"
+            )
+        ]
+        indexes = [
+            # every request reads the grants of one person
+            models.Index(fields=["user"], name="accounts_grant_live", condition=models.Q(revoked_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"

@@ -1,0 +1,17 @@
+"""The pages of django-allauth that we use; nobody signs up by himself."""
+
+from allauth.account import views
+from django.urls import path
+
+urlpatterns = [
+    path("", views.login, name="account_login"),
+    path("out/", views.logout, name="account_logout"),
+    path("password/", views.password_change, name="account_change_password"),
+    path("reset/", views.password_reset, name="account_reset_password"),
+    path("reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    path("reset/<uidb36>-<key>/", views.password_reset_from_key, name="account_reset_password_from_key"),
+    path("reset/finished/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("again/", views.reauthenticate, name="account_reauthenticate"),
+    path("closed/", views.account_inactive, name="account_inactive"),
+    path("sign-up/", views.signup, name="account_signup"),
+]

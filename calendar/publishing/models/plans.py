@@ -1,0 +1,67 @@
+"""Slot plans (K1), policies (K2), golden windows (K3), special days (K7): data that the team edits."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SlotPlan(models.Model):
+    """The weekly times at which an account publishes (K1)."""
+
+    account = models.OneToOneField("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="slot_plan")
+    updated_at = models.DateTimeField()
+
+
+class SlotTime(models.Model):
+    """One weekly time of a plan, in Beijing's wall clock."""
+
+    plan = models.ForeignKey(SlotPlan, on_delete=models.CASCADE, related_name="times")
+    weekday = models.PositiveSmallIntegerField(help_text="0 Monday … 6 Sunday")
+    time = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "time"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "weekday", "time"], name="calendar_slot_time_unique"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="calendar_slot_time_weekday"),
+        ]
+
+
+class Policy(models.Model):
+    """How often an account publishes (K2). Breaking it is shown before saving and needs a reason."""
+
+    account = models.OneToOneField("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="policy")
+    name = models.CharField(_("名称"), max_length=60)
+    min_per_day = models.PositiveSmallIntegerField(_("每天至少"), null=True, blank=True)
+    max_per_day = models.PositiveSmallIntegerField(_("每天至多"), null=True, blank=True)
+    min_gap_minutes = models.PositiveSmallIntegerField(_("最小间隔（分钟）"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GoldenWindow(models.Model):
+    """Times at which people are livelier (K3), shown on the calendar."""
+
+    name = models.CharField(_("名称"), max_length=60)
+    on_workdays = models.BooleanField(default=True)
+    starts = models.TimeField()
+    ends = models.TimeField()
+    source = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-on_workdays", "starts"]
+
+
+class SpecialDay(models.Model):
+    """Festivals, 3·15, golden weeks, 618, 双11, company days (K7). Holidays come from the official calendar."""
+
+    date = models.DateField(_("日期"))
+    name = models.CharField(_("名称"), max_length=60)
+    kind = models.CharField(max_length=20, default="marketing")
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["date", "name"], name="calendar_special_day_unique")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,178 @@
+"""Slots, attempts, publications, freezes."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SlotState(models.TextChoices):
+    PLANNED = "planned", _("已排期")
+    SENDING = "sending", _("发送中")
+    PUBLISHED = "published", _("已发布")
+    FAILED = "failed", _("发布失败")
+    UNKNOWN = "unknown", _("待核实")
+    MISSED = "missed", _("已错过")
+    HELD = "held", _("已冻结")
+    CANCELLED = "cancelled", _("已取消")
+
+
+S = SlotState
+TRANSITIONS: dict[str, frozenset[str]] = {
+    S.PLANNED: frozenset({S.SENDING, S.MISSED, S.HELD, S.FAILED, S.CANCELLED}),
+    S.SENDING: frozenset({S.PUBLISHED, S.FAILED, S.UNKNOWN, S.PLANNED}),
+    S.UNKNOWN: frozenset({S.PUBLISHED, S.FAILED, S.PLANNED}),
+    S.MISSED: frozenset({S.PLANNED, S.CANCELLED}),
+    S.HELD: frozenset({S.PLANNED, S.CANCELLED}),
+    S.FAILED: frozenset({S.PLANNED, S.CANCELLED}),
+    S.PUBLISHED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+
+
+class LateRule(models.TextChoices):
+    """What to do when the time has passed: send if at most `late_minutes` late, never late, ask a person."""
+
+    SEND = "send", _("限时内补发")
+    SKIP = "skip", _("错过不发")
+    ASK = "ask", _("错过后询问")
+
+
+class Slot(models.Model):
+    """One post at one time. PostgreSQL is the only schedule."""
+
+    account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.PROTECT, related_name="slots")
+    post = models.ForeignKey("content.Post", on_delete=models.PROTECT, related_name="slots")
+    scheduled_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=SlotState, default=SlotState.PLANNED)
+    late_rule = models.CharField(max_length=5, choices=LateRule, default=LateRule.SEND)
+    late_minutes = models.PositiveIntegerField(default=60)
+    generation = models.PositiveIntegerField(
+        default=0, help_text="attempts made so far; a new attempt takes the next number"
+    )
+    reason = models.CharField(_("破例理由"), max_length=200, blank=True)
+    state_detail = models.TextField(blank=True, help_text="the sentence for people about the present state")
+    check_after = models.DateTimeField(
+        null=True, help_text="unknown: when to read the timeline next; limited: not before"
+    )
+    checks = models.PositiveSmallIntegerField(default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["scheduled_at", "pk"]
+        indexes = [
+            # the dispatcher's claim: due, planned slots in order of time
+            models.Index(fields=["scheduled_at", "id"], name="calendar_slot_due", condition=models.Q(state="planned")),
+            # the sweeps over slots under way or unknown
+            models.Index(
+                fields=["state", "check_after"],
+                name="calendar_slot_open",
+                condition=models.Q(state__in=["sending", "unknown"]),
+            ),
+            # calendar and policy check: one account's slots in a span of time
+            models.Index(fields=["account", "scheduled_at"], name="calendar_slot_account_time"),
+            # calendar of the whole matrix
+            models.Index(fields=["scheduled_at"], name="calendar_slot_time"),
+        ]
+        constraints = [
+            # one live slot per post: a post cannot stand on the calendar twice
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=models.Q(state__in=["planned", "sending", "unknown", "held", "missed", "published"]),
+                name="calendar_slot_one_live_per_post",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Outcome(models.TextChoices):
+    PUBLISHED = "published", _("已发布")
+    REFUSED = "refused", _("被拒绝")
+    UNKNOWN = "unknown", _("结果未知")
+    NOT_SENT = "not_sent", _("未发出")
+    LIMITED = "limited", _("频次受限")
+    TOKEN_DEAD = "token_dead", _("授权失效")
+
+
+class Attempt(models.Model):
+    """One try to send a slot: written and committed before any network call."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="attempts")
+    generation = models.PositiveIntegerField()
+    worker = models.CharField(max_length=80)
+    content_hash = models.CharField(max_length=64)
+    text = models.TextField(help_text="exactly what is sent")
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    called_at = models.DateTimeField(null=True, help_text="set and committed right before the request leaves")
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    http_status = models.IntegerField(null=True)
+    error_code = models.IntegerField(null=True)
+    error_text = models.TextField(blank=True)
+    weibo_id = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        ordering = ["slot_id", "-generation"]
+        constraints = [models.UniqueConstraint(fields=["slot", "generation"], name="calendar_attempt_generation")]
+        indexes = [
+            # the lease reaper: attempts without an outcome
+            models.Index(fields=["lease_until"], name="calendar_attempt_open", condition=models.Q(outcome=""))
+        ]
+
+
+class Publication(models.Model):
+    """A post that is on Weibo."""
+
+    slot = models.OneToOneField(Slot, on_delete=models.PROTECT, related_name="publication")
+    account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.PROTECT, related_name="publications")
+    post = models.ForeignKey("content.Post", on_delete=models.PROTECT, related_name="publications")
+    version = models.ForeignKey("content.PostVersion", on_delete=models.PROTECT, related_name="+")
+    weibo_id = models.CharField(max_length=24, unique=True)
+    mid62 = models.CharField(max_length=16)
+    url = models.URLField(max_length=300)
+    text = models.TextField(help_text="as Weibo shows it")
+    published_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["account", "-published_at"], name="calendar_publication_account"
+            ),  # account and roll-up
+            models.Index(fields=["-published_at"], name="calendar_publication_time"),  # roll-up of a day
+        ]
+
+    def __str__(self) -> str:
+        return self.weibo_id
+
+
+class FreezeScope(models.TextChoices):
+    ALL = "all", _("全部账号")
+    GROUP = "group", _("分组")
+    ACCOUNT = "account", _("账号")
+
+
+class Freeze(models.Model):
+    """Publishing is stopped in a scope from `started_at` until somebody ends it."""
+
+    scope = models.CharField(max_length=10, choices=FreezeScope)
+    group = models.ForeignKey(
+        "accounts.AccountGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    account = models.ForeignKey(
+        "accounts.WeiboAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("理由"), max_length=200)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["id"], name="calendar_freeze_live", condition=models.Q(ended_at__isnull=True))]

@@ -1,0 +1,86 @@
+"""Campaigns and their filing (P1, P2, P6)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignKind(models.TextChoices):
+    """The kinds of P1."""
+
+    PRIZE_REPOST = "prize_repost", _("有奖转发")
+    PRIZE_CALL = "prize_call", _("有奖征集")
+    PRIZE_QUIZ = "prize_quiz", _("有奖竞猜")
+    PRIZE_SURVEY = "prize_survey", _("有奖调查")
+    VOTE = "vote", _("投票")
+    COUPON = "coupon", _("优惠券")
+    TEXT_CALL = "text_call", _("文字征集")
+    TRIAL = "trial", _("申请试用")
+    ONLINE_SALE = "online_sale", _("在线售卖")
+    PAY_FOR_ME = "pay_for_me", _("代付")
+    HOT_TOPIC = "hot_topic", _("热点话题讨论")
+    PUBLIC_GOOD = "public_good", _("公益")
+
+
+class Purpose(models.TextChoices):
+    """Why a campaign is run (P2)."""
+
+    NEW_FANS = "new_fans", _("吸引新粉丝")
+    KEEP_FANS = "keep_fans", _("留住老粉丝")
+    BRAND = "brand", _("品牌传播")
+    SALES = "sales", _("带动销售")
+    HOT_TOPIC = "hot_topic", _("参与热点")
+
+
+class CampaignState(models.TextChoices):
+    PLANNED = "planned", _("筹备中")
+    RUNNING = "running", _("进行中")
+    ENDED = "ended", _("已结束")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class FilingState(models.TextChoices):
+    """Filing with the platform (P6)."""
+
+    NOT_NEEDED = "not_needed", _("无需备案")
+    TO_FILE = "to_file", _("待备案")
+    FILED = "filed", _("已备案")
+    ANSWERED = "answered", _("已批复")
+
+
+class Campaign(models.Model):
+    """One campaign. Its posts may be sent only while `may_run` holds."""
+
+    name = models.CharField(_("活动名称"), max_length=80)
+    kind = models.CharField(_("活动类型"), max_length=20, choices=CampaignKind)
+    purpose = models.CharField(_("目的"), max_length=20, choices=Purpose)
+    audience = models.TextField(_("面向谁"), blank=True)
+    target_entries = models.PositiveIntegerField(_("目标参与人数"), null=True, blank=True)
+    target_new_followers = models.PositiveIntegerField(_("目标新增粉丝"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("开始时间"))
+    ends_at = models.DateTimeField(_("结束时间"))
+    state = models.CharField(max_length=12, choices=CampaignState, default=CampaignState.PLANNED)
+    on_platform_tool = models.BooleanField(_("使用微博官方活动工具"), default=False)
+    filing_state = models.CharField(max_length=12, choices=FilingState, default=FilingState.TO_FILE)
+    filing_reason = models.CharField(_("无需备案的理由"), max_length=200, blank=True)
+    filing_reference = models.CharField(_("备案编号"), max_length=60, blank=True)
+    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
+    rules_text = models.TextField(_("活动规则"), blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="campaigns")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="campaigns_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def may_run(self) -> bool:
+        """P6: posts of a campaign that must be filed and isn't are refused by the send check."""
+        return self.state != CampaignState.CANCELLED and self.filing_state != FilingState.TO_FILE

@@ -1,0 +1,28 @@
+"""The content library."""
+
+from content.models.categories import Category, QuotaPlan, QuotaShare
+from content.models.library import Media, MediaRights, PostImport
+from content.models.lists import ListLevel, WordList, WordListTerm
+from content.models.posts import TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
+from content.models.reviews import Decision, Review
+
+__all__ = [
+    "TRANSITIONS",
+    "Category",
+    "Decision",
+    "Idea",
+    "IdeaState",
+    "ListLevel",
+    "Media",
+    "MediaRights",
+    "Post",
+    "PostImport",
+    "PostState",
+    "PostVersion",
+    "QuotaPlan",
+    "QuotaShare",
+    "Review",
+    "VersionMedia",
+    "WordList",
+    "WordListTerm",
+]

@@ -1,0 +1,162 @@
+"""Ideas, posts and their immutable versions (K5).
+
+A post belongs to one account. Posts written from one idea for several accounts share `Post.idea`.
+Approval is bound to `PostVersion.content_hash`; editing makes a new version and voids it.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IdeaState(models.TextChoices):
+    NEW = "new", _("新想法")
+    WRITING = "writing", _("写作中")
+    USED = "used", _("已使用")
+    DROPPED = "dropped", _("不采用")
+
+
+class Idea(models.Model):
+    """Something worth a post: from a person, a hot topic or a mention (C10; the source is kept)."""
+
+    title = models.CharField(_("想法"), max_length=120)
+    note = models.TextField(_("备注"), blank=True)
+    state = models.CharField(max_length=10, choices=IdeaState, default=IdeaState.NEW)
+    category = models.ForeignKey("content.Category", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    source_kind = models.CharField(max_length=20, blank=True)
+    source_id = models.BigIntegerField(null=True)
+    source_text = models.TextField(blank=True)
+    source_url = models.URLField(blank=True, max_length=400)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PostState(models.TextChoices):
+    """The states of K5."""
+
+    DRAFT = "draft", _("草稿")
+    IN_REVIEW = "in_review", _("待审核")
+    CHANGES_ASKED = "changes_asked", _("需修改")
+    APPROVED = "approved", _("已通过")
+    SCHEDULED = "scheduled", _("已排期")
+    SENDING = "sending", _("发送中")
+    PUBLISHED = "published", _("已发布")
+    UNCONFIRMED = "unconfirmed", _("待核实")
+    FAILED = "failed", _("发布失败")
+    CANCELLED = "cancelled", _("已取消")
+
+
+S = PostState
+TRANSITIONS: dict[str, frozenset[str]] = {
+    S.DRAFT: frozenset({S.IN_REVIEW, S.CANCELLED}),
+    S.IN_REVIEW: frozenset({S.APPROVED, S.CHANGES_ASKED, S.DRAFT, S.CANCELLED}),
+    S.CHANGES_ASKED: frozenset({S.DRAFT, S.IN_REVIEW, S.CANCELLED}),
+    S.APPROVED: frozenset({S.SCHEDULED, S.DRAFT, S.CHANGES_ASKED, S.CANCELLED}),
+    S.SCHEDULED: frozenset({S.SENDING, S.APPROVED, S.DRAFT, S.FAILED, S.CANCELLED}),
+    S.SENDING: frozenset({S.PUBLISHED, S.UNCONFIRMED, S.FAILED, S.SCHEDULED}),
+    S.UNCONFIRMED: frozenset({S.PUBLISHED, S.FAILED, S.SCHEDULED}),
+    S.FAILED: frozenset({S.DRAFT, S.SCHEDULED, S.APPROVED, S.CANCELLED}),
+    S.PUBLISHED: frozenset(),
+    S.CANCELLED: frozenset({S.DRAFT}),
+}
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible(self) -> "PostQuerySet":
+        """Without the rows of imports that are still running or were undone."""
+        return self.filter(is_visible=True)
+
+    def due_for_review(self) -> "PostQuerySet":
+        return self.visible().filter(state=PostState.IN_REVIEW)
+
+
+class Post(models.Model):
+    """A post of one account."""
+
+    account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.PROTECT, related_name="posts")
+    idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
+    category = models.ForeignKey("content.Category", on_delete=models.PROTECT, related_name="posts")
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts")
+    state = models.CharField(max_length=14, choices=PostState, default=PostState.DRAFT)
+    version = models.ForeignKey("content.PostVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_version = models.ForeignKey("content.PostVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_hash = models.CharField(max_length=64, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    post_import = models.ForeignKey("content.PostImport", null=True, on_delete=models.SET_NULL, related_name="posts")
+    is_visible = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            # library list: newest first within one account (key paging)
+            models.Index(fields=["account", "-id"], name="content_post_account", condition=models.Q(is_visible=True)),
+            # review list and workbench: what waits in a state
+            models.Index(fields=["state", "-id"], name="content_post_state", condition=models.Q(is_visible=True)),
+            # category filter of the library and the planner's stock of approved items
+            models.Index(
+                fields=["category", "state", "-id"], name="content_post_category", condition=models.Q(is_visible=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    def approval_holds(self) -> bool:
+        """The current version is the approved one, to the byte."""
+        return (
+            self.version is not None
+            and self.version_id == self.approved_version_id
+            and self.approved_hash != ""
+            and self.version.content_hash == self.approved_hash
+        )
+
+
+class PostVersion(models.Model):
+    """What somebody wrote, once. Never changed afterwards (a trigger refuses it)."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField(_("正文"))
+    length = models.PositiveIntegerField(help_text="Weibo length (C4)")
+    elements = models.JSONField(default=dict, help_text="the nine elements (C3)")
+    findings = models.JSONField(default=list, help_text="lint findings at the time of saving")
+    content_hash = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at: "models.DateTimeField[str | dt.datetime, dt.datetime]" = models.DateTimeField()
+    media = models.ManyToManyField("content.Media", through="content.VersionMedia", related_name="versions")
+
+    class Meta:
+        ordering = ["post_id", "-number"]
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="content_version_number")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class VersionMedia(models.Model):
+    """A picture of a version, in order."""
+
+    version = models.ForeignKey(PostVersion, on_delete=models.CASCADE, related_name="version_media")
+    media = models.ForeignKey("content.Media", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="content_version_media_position")]

@@ -1,0 +1,68 @@
+"""Write the audit log: in the same transaction as the change it tells about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection, models
+
+from core import context
+from core.models import AuditEntry
+
+
+class Actor(Protocol):
+    """Who did it: a user, or `SYSTEM`."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    def get_full_name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class _System:
+    pk: None = None
+
+    def get_full_name(self) -> str:
+        return "系统"
+
+
+SYSTEM = _System()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed: values before and after (JSON-able), the account it concerns, and why."""
+
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    reason: str = ""
+    account_id: int | None = None
+
+
+def record(code: str, target: models.Model, *, by: Actor, at: datetime, change: Change | None = None) -> AuditEntry:
+    """Append one entry for `target`. The hash chain is sealed by the database at commit."""
+    change = change or Change()
+    return AuditEntry.objects.create(
+        at=at,
+        code=code,
+        actor_id=by.pk,
+        actor_name=by.get_full_name(),
+        object_type=target._meta.label_lower,
+        object_id=str(target.pk),
+        object_name=str(target)[:200],
+        account_id=change.account_id,
+        before=change.before or {},
+        after=change.after or {},
+        reason=change.reason,
+        request_id=context.request_id.get(),
+        remote_address=context.remote_address.get(),
+    )
+
+
+def first_broken_sequence() -> int | None:
+    """Recompute the whole chain; the sequence number of the first entry that does not fit, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_audit_first_broken()")
+        row = cursor.fetchone()
+    return None if row is None else row[0]

@@ -1,0 +1,17 @@
+"""Signs of life of processes and sweeps, kept as rows so that a page can tell their age."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.models import Heartbeat
+
+
+def beat(name: str, *, at: datetime, **detail: Any) -> None:
+    """Say that `name` is alive."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": at, "detail": detail})
+
+
+def age(name: str, *, now: datetime) -> timedelta | None:
+    """How long ago `name` was alive; None when it never was."""
+    row = Heartbeat.objects.filter(name=name).first()
+    return None if row is None else now - row.at

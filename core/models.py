@@ -1,0 +1,114 @@
+"""Kernel rows: the audit chain, jobs with progress, heartbeats."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One thing somebody did. Append-only by trigger; sealed into a hash chain at commit (migration 0002).
+
+    Holds ids *and* names without foreign keys: it must outlive what it tells about.
+    """
+
+    at = models.DateTimeField(_("时间"))
+    code = models.CharField(_("事件"), max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(_("操作人"), max_length=150)
+    object_type = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=64)
+    object_name = models.CharField(_("对象"), max_length=200)
+    account_id = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(_("理由"), blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    remote_address = models.CharField(max_length=64, blank=True)
+    sequence = models.BigIntegerField(null=True, editable=False)
+    previous_hash = models.CharField(max_length=64, blank=True, editable=False)
+    hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["sequence"], name="core_audit_sequence_unique")]
+        indexes = [
+            # the life of one object, newest first (timelines on post, slot and account pages)
+            models.Index(fields=["object_type", "object_id", "-id"], name="core_audit_object"),
+            # the audit page's filter by account
+            models.Index(fields=["account_id", "-id"], name="core_audit_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.object_name}"
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("排队中")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("失败")
+    CANCELLED = "cancelled", _("已取消")
+    UNDONE = "undone", _("已撤销")
+
+
+class Job(models.Model):
+    """Long work as a row that a person can watch, stop and (when the kind allows) undo."""
+
+    kind = models.CharField(max_length=60)
+    title = models.CharField(_("标题"), max_length=200)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.WAITING)
+    created_by_id = models.BigIntegerField(null=True)
+    created_by_name = models.CharField(max_length=150, blank=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    params = models.JSONField(default=dict)
+    checkpoint = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    refused = models.IntegerField(default=0)
+    message = models.TextField(blank=True)
+    cancel_asked = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            # the notification list of one person
+            models.Index(fields=["created_by_id", "-id"], name="core_job_owner"),
+            # the sweep that picks up waiting and abandoned jobs
+            models.Index(fields=["id"], name="core_job_open", condition=models.Q(state__in=["waiting", "running"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def percent(self) -> int | None:
+        """Progress in whole percent; None while the total is unknown."""
+        if not self.total:
+            return None
+        return min(100, int(self.done * 100 / self.total))
+
+
+class JobRefusal(models.Model):
+    """One row of an import that was not taken, with the line it stood on and the reason."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="refusals")
+    line = models.IntegerField(null=True)
+    code = models.CharField(max_length=40)
+    reason = models.TextField()
+    raw = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process or a sweep."""
+
+    name = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,93 @@
+"""How numbers and times are shown (ui.md): 1.2万, 今天 10:00, — for unknown."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.dates import BEIJING
+
+register = template.Library()
+UNKNOWN = "—"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def short_number(value: float | Decimal) -> str:
+    """12345 → 1.2万, 123456789 → 1.2亿; below ten thousand the number itself."""
+    number = float(value)
+    for unit, word in ((1e8, "亿"), (1e4, "万")):
+        if abs(number) >= unit:
+            return f"{number / unit:.1f}".removesuffix(".0") + word
+    return f"{number:g}" if number == int(number) else f"{number:.1f}"
+
+
+@register.filter
+def count(value: float | Decimal | None) -> SafeString:
+    """A number in short form with the exact value on hover; — when unknown."""
+    if value is None:
+        return format_html('<span class="tnum text-secondary" title="{}">{}</span>', _("暂无数据"), UNKNOWN)
+    return format_html('<span class="tnum" title="{}">{}</span>', f"{value:,}", short_number(value))
+
+
+@register.filter
+def percent(value: float | Decimal | None, digits: int = 0) -> str:
+    """0.25 → 25%; — when unknown."""
+    return UNKNOWN if value is None else f"{float(value) * 100:.{digits}f}%"
+
+
+@register.filter
+def change(value: float | Decimal | None) -> SafeString:
+    """A growth with sign and arrow; — when unknown."""
+    if value is None:
+        return format_html("{}", UNKNOWN)
+    arrow, tone = ("▲", "up") if value > 0 else ("▼", "down") if value < 0 else ("■", "flat")
+    return format_html('<span class="tnum change-{}">{} {}</span>', tone, arrow, f"{float(value) * 100:+.1f}%")
+
+
+def near_day(day: dt.date, today: dt.date) -> str:
+    """今天, 明天, 昨天, 周四 within this week and the next six days, otherwise 11-26 (with year when another)."""
+    near = {0: _("今天"), 1: _("明天"), -1: _("昨天")}.get((day - today).days)
+    if near:
+        return near
+    if 0 < (day - today).days < 7:
+        return WEEKDAYS[day.weekday()]
+    return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+
+
+def when_text(at: dt.datetime, now: dt.datetime) -> str:
+    """An instant in short form, in Beijing time."""
+    local = at.astimezone(BEIJING)
+    return f"{near_day(local.date(), now.astimezone(BEIJING).date())} {local:%H:%M}"
+
+
+@register.filter
+def when(at: dt.datetime | None) -> SafeString:
+    """今天 10:00 with the exact time on hover; — when there is none."""
+    if at is None:
+        return format_html("{}", UNKNOWN)
+    exact = at.astimezone(BEIJING)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        f"{exact:%Y-%m-%d %H:%M:%S}",
+        when_text(at, timezone.now()),
+    )
+
+
+@register.filter
+def age(at: dt.datetime | None) -> str:
+    """How old something is: 刚刚, 5 分钟前, 3 小时前, 2 天前."""
+    if at is None:
+        return UNKNOWN
+    minutes = int((timezone.now() - at).total_seconds() // 60)
+    if minutes < 1:
+        return _("刚刚")
+    if minutes < 60:
+        return _("%(n)d 分钟前") % {"n": minutes}
+    if minutes < 1440:
+        return _("%(n)d 小时前") % {"n": minutes // 60}
+    return _("%(n)d 天前") % {"n": minutes // 1440}

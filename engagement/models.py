@@ -1,0 +1,86 @@
+"""The inbox: what people said to us, and what we answered (E1)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ThreadKind(models.TextChoices):
+    COMMENT = "comment", _("评论")
+    MENTION = "mention", _("@我")
+
+
+class ThreadState(models.TextChoices):
+    OPEN = "open", _("待回复")
+    ANSWERED = "answered", _("已回复")
+    CLOSED = "closed", _("已关闭")
+
+
+class Thread(models.Model):
+    """One comment or mention that may want an answer."""
+
+    account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="threads")
+    publication = models.ForeignKey(
+        "calendar.Publication", null=True, on_delete=models.SET_NULL, related_name="threads"
+    )
+    kind = models.CharField(max_length=8, choices=ThreadKind)
+    external_id = models.CharField(max_length=24)
+    status_id = models.CharField(max_length=24, blank=True)
+    author_id = models.CharField(max_length=24, blank=True)
+    author_name = models.CharField(max_length=80)
+    text = models.TextField()
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.OPEN)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="threads")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "kind", "external_id"], name="engagement_thread_unique")
+        ]
+        indexes = [
+            # inbox by due time
+            models.Index(fields=["due_at", "id"], name="engagement_thread_due", condition=models.Q(state="open")),
+            models.Index(fields=["account", "-id"], name="engagement_thread_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class ReplyState(models.TextChoices):
+    SENDING = "sending", _("发送中")
+    SENT = "sent", _("已发送")
+    FAILED = "failed", _("发送失败")
+    UNKNOWN = "unknown", _("结果未知")
+
+
+class Reply(models.Model):
+    """Our answer. Written before the call, settled after it."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="replies")
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=8, choices=ReplyState, default=ReplyState.SENDING)
+    external_id = models.CharField(max_length=24, blank=True)
+    error_text = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class InboxCursor(models.Model):
+    """How far the inbox of one account has been read."""
+
+    account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=ThreadKind)
+    since_id = models.CharField(max_length=24, blank=True)
+    read_at = models.DateTimeField(null=True)
+    error_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "kind"], name="engagement_cursor_unique")]

@@ -1,0 +1,115 @@
+"""Keyword sets, what they caught, alerts (M1, M4)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SetKind(models.TextChoices):
+    BRAND = "brand", _("品牌")
+    PRODUCT = "product", _("产品")
+    LEADER = "leader", _("领导人")
+    COMPETITOR = "competitor", _("竞品")
+    INDUSTRY = "industry", _("行业")
+    CRISIS = "crisis", _("危机")
+
+
+class KeywordSet(models.Model):
+    """A list of words with an owner and a review date (M1)."""
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    kind = models.CharField(_("类型"), max_length=12, choices=SetKind, default=SetKind.BRAND)
+    match_all = models.BooleanField(_("须同时出现全部词"), default=False)
+    interval_minutes = models.PositiveIntegerField(_("巡查间隔（分钟）"), default=15)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="keyword_sets"
+    )
+    review_on = models.DateField(_("复核日期"), null=True, blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    swept_to_id = models.BigIntegerField(default=0, help_text="the newest mention that has been matched")
+    next_sweep_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeywordKind(models.TextChoices):
+    WORD = "word", _("关键词")
+    VARIANT = "variant", _("变体或错写")
+    EXCLUDE = "exclude", _("排除词")
+
+
+class Keyword(models.Model):
+    """One word of a set; an exclusion silences a text that holds it."""
+
+    keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="keywords")
+    word = models.CharField(_("词"), max_length=60)
+    kind = models.CharField(max_length=8, choices=KeywordKind, default=KeywordKind.WORD)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["keyword_set", "word"], name="monitoring_keyword_unique")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Sweep(models.Model):
+    """One run of one set over the mentions that came since the last."""
+
+    keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="sweeps")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    from_id = models.BigIntegerField()
+    to_id = models.BigIntegerField(null=True)
+    read = models.IntegerField(default=0)
+    hits = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Hit(models.Model):
+    """A mention caught by a set, with the words that caught it."""
+
+    keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="hits")
+    mention = models.ForeignKey("monitoring.Mention", on_delete=models.CASCADE, related_name="hits")
+    words = models.JSONField(default=list)
+    published_at = models.DateTimeField(help_text="of the mention, copied for the alert's history")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["keyword_set", "mention"], name="monitoring_hit_unique")]
+        indexes = [
+            models.Index(fields=["keyword_set", "-published_at"], name="monitoring_hit_history")
+        ]  # alert history
+
+
+class AlertState(models.TextChoices):
+    OPEN = "open", _("待处理")
+    CONFIRMED = "confirmed", _("已确认")
+    DISMISSED = "dismissed", _("已忽略")
+
+
+class Alert(models.Model):
+    """A set catches clearly more than usual (M4). Explainable: the numbers stand in the row."""
+
+    keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="alerts")
+    window_start = models.DateTimeField()
+    window_end = models.DateTimeField()
+    count = models.IntegerField()
+    usual_low = models.FloatField()
+    usual_high = models.FloatField()
+    severity = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=AlertState, default=AlertState.OPEN)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["keyword_set", "window_start"], name="monitoring_alert_window")]

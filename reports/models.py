@@ -1,0 +1,89 @@
+"""Roll-ups and weekly reports (I1, I5)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Dimension(models.TextChoices):
+    MATRIX = "matrix", _("全部")
+    ACCOUNT = "account", _("账号")
+    POST = "post", _("微博")
+    CATEGORY = "category", _("分类")
+    CAMPAIGN = "campaign", _("活动")
+    PERSON = "person", _("人员")
+
+
+class DailyRollup(models.Model):
+    """Numbers of one Beijing day for one thing. Recomputed and upserted; running twice changes nothing (I1).
+
+    `reposts`, `comments`, `likes` are growth within the day; `key` is the id of the account, post … (0 for the matrix).
+    """
+
+    day = models.DateField()
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    key = models.BigIntegerField(default=0)
+    account_id = models.BigIntegerField(null=True)
+    posts = models.IntegerField(default=0)
+    failed = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)
+    reposts = models.BigIntegerField(default=0)
+    comments = models.BigIntegerField(default=0)
+    likes = models.BigIntegerField(default=0)
+    followers = models.BigIntegerField(null=True)
+    followers_growth = models.BigIntegerField(null=True)
+    threads = models.IntegerField(default=0)
+    answered = models.IntegerField(default=0)
+    answer_minutes = models.FloatField(null=True, help_text="median minutes to the first answer")
+    mentions = models.IntegerField(default=0)
+    samples_due = models.IntegerField(default=0)
+    samples_taken = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["day", "dimension", "key"]
+        constraints = [models.UniqueConstraint(fields=["day", "dimension", "key"], name="reports_rollup_unique")]
+        indexes = [models.Index(fields=["dimension", "key", "day"], name="reports_rollup_series")]  # charts
+
+
+class RollupRun(models.Model):
+    """When a day was rolled up, over what, and whether figures changed that had been shown before."""
+
+    day = models.DateField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    rows = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class WeeklyReport(models.Model):
+    """The report of one week, frozen with its numbers (I5)."""
+
+    monday = models.DateField(unique=True)
+    compiled_at = models.DateTimeField()
+    data = models.JSONField()
+    pdf = models.FileField(upload_to="reports/%Y/", blank=True)
+    xlsx = models.FileField(upload_to="reports/%Y/", blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-monday"]
+
+    def __str__(self) -> str:
+        return f"{self.monday}"
+
+
+class Remark(models.Model):
+    """What a manager wrote under a report."""
+
+    report = models.ForeignKey(WeeklyReport, on_delete=models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField(_("批注"))
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]

@@ -1,0 +1,8 @@
+"""The composition root as an app: it holds the commands and pages that need all others."""
+
+from django.apps import AppConfig
+
+
+class WeiboOpsConfig(AppConfig):
+    name = "weibo_ops"
+    label = "weibo_ops"

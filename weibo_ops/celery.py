@@ -1,0 +1,48 @@
+"""The Celery app and the whole timetable.
+
+Celery only wakes us up: every job is a sweep over rows that are due, so losing, doubling or reordering
+messages changes nothing but lateness. Every entry expires before its next turn, so that a stalled worker
+never wakes to a flood. Weekly and daily work is asked for often and done when its row says so.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weibo_ops.settings")
+
+app = Celery("weibo_ops")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_default_queue="default",
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 7200},
+    timezone="Asia/Shanghai",
+    task_soft_time_limit=3300,
+    task_time_limit=3600,
+)
+
+
+def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
+    """A timetable entry that expires before its next turn."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds * 0.9}}
+
+
+app.conf.beat_schedule = {}
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Celery must not replace the JSON log of the settings."""
+    from logging.config import dictConfig
+
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)

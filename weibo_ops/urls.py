@@ -1,0 +1,18 @@
+"""Mounts each app once."""
+
+from django.urls import include, path
+
+from weibo_ops import views
+
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("health/", views.health, name="health"),
+    path("sign-in/", include("accounts.sign_in_urls")),
+    path("matrix/", include("accounts.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("content/", include("content.urls")),
+    path("calendar/", include("publishing.urls")),
+    path("monitoring/", include("monitoring.urls")),
+    path("inbox/", include("engagement.urls")),
+    path("reports/", include("reports.urls")),
+]
