@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATABASE_NAME: Final = "weibo_ops"
@@ -187,16 +187,30 @@ def embedded_database_url(data: Path) -> str:
 
 
 def embedded_redis_url(data: Path) -> str:
-    """`unix://<socket>?db=0`, as redis-py reads it. Celery's broker needs `redis+socket://` (`celery_broker_url`)."""
+    """`unix://<socket>?db=0`, as redis-py reads it."""
     return f"unix://{quote(str(socket_dir(data) / 'redis.sock'))}?db=0"
 
 
-def celery_broker_url(url: str, *, database: int = 1) -> str:
-    """The address of database number `database` of the Redis at `url`, as Celery wants it written."""
+def redis_number(url: str, number: int) -> str:
+    """The same Redis, with `number` added to the number of its database (0 when the address names none).
+
+    Celery's broker lies at +1, so that emptying the cache never empties the queue.
+    """
     parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
     if parts.scheme == "unix":
-        return f"redis+socket://{parts.path}?virtual_host={database}"
-    return parts._replace(path=f"/{database}", query="").geturl()
+        query["db"] = str(int(query.get("db", "0")) + number)
+        return parts._replace(query=urlencode(query)).geturl()
+    base = query.pop("db", "") or parts.path.strip("/") or "0"
+    return parts._replace(path=f"/{int(base) + number}", query=urlencode(query)).geturl()
+
+
+def celery_broker_url(url: str) -> str:
+    """The Redis at `url`, database +1, written as Celery wants it."""
+    parts = urlsplit(redis_number(url, 1))
+    if parts.scheme != "unix":
+        return parts.geturl()
+    return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query))['db']}"
 
 
 def parse_database_url(url: str) -> dict[str, object]:
