@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from weibo_ops.embedded import hold_data, needed, services
+from weibo_ops.embedded import hold_data, services
 from weibo_ops.env import BadSetting, redis_number
+from weibo_ops.secrets_file import ensure_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS_AT_ONCE = 4
@@ -44,8 +45,11 @@ def _own_redis(worker: str) -> None:
 try:
     if "PYTEST_XDIST_WORKER" in os.environ:
         _own_redis(os.environ["PYTEST_XDIST_WORKER"])
-    elif needed():
-        _stack.enter_context(services(_free_data(), durable=False))
+    else:
+        data = _free_data()
+        os.environ["WEIBO_OPS_DATA_DIR"] = str(data)
+        ensure_secrets(data)
+        _stack.enter_context(services(data, durable=False))
 except BadSetting as problem:
     pytest.exit(str(problem), returncode=1)
 
