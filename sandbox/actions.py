@@ -134,6 +134,9 @@ def remove_post(world: World, post: Post, by: str) -> None:
     """`by` is "user" (destroyed) or "review" (removed by the platform)."""
     post.gone = by
     world.touch_post(post)
+    author = world.users[post.uid]
+    author.statuses_base -= 1
+    world.save_user(author)
     original = world.posts.get(post.retweet_of)
     if original is not None:
         original.reposts = max(0, original.reposts - 1)

@@ -17,6 +17,67 @@ DELETED_TEXT = "抱歉，此微博已被作者删除。查看帮助：http://t.c
 _dates: dict[int, str] = {}
 
 
+USER_CONSTANTS: dict[str, Any] = {
+    "class": 1,
+    "description": "",
+    "url": "",
+    "weihao": "",
+    "verified_reason": "",
+    "allow_all_act_msg": True,
+    "allow_all_comment": True,
+    "geo_enabled": True,
+    "remark": "",
+    "online_status": 0,
+    "lang": "zh-cn",
+    "star": 0,
+    "mbtype": 0,
+    "mbrank": 0,
+    "urank": 9,
+    "credit_score": 80,
+    "insecurity": {"sexual_content": False},
+}
+STATUS_CONSTANTS: dict[str, Any] = {
+    "can_edit": False,
+    "show_additional_indication": 0,
+    "source_allowclick": 0,
+    "source_type": 1,
+    "favorited": False,
+    "truncated": False,
+    "in_reply_to_status_id": "",
+    "in_reply_to_user_id": "",
+    "in_reply_to_screen_name": "",
+    "is_paid": False,
+    "mblog_vip_type": 0,
+    "pending_approval_count": 0,
+    "reward_exhibition_type": 0,
+    "hide_flag": 0,
+    "mlevel": 0,
+    "biz_feature": 0,
+    "hasActionTypeCard": 0,
+    "darwin_tags": [],
+    "hot_weibo_tags": [],
+    "text_tag_tips": [],
+    "mblogtype": 0,
+    "rid": "0",
+    "userType": 0,
+    "more_info_type": 0,
+    "positive_recom_flag": 0,
+    "content_auth": 0,
+    "gif_ids": "",
+    "is_show_bulletin": 2,
+    "comment_manage_info": {"comment_permission_type": -1, "approval_comment_type": 0},
+}
+COMMENT_CONSTANTS: dict[str, Any] = {
+    "floor_number": 0,
+    "disable_reply": 0,
+    "source_type": 1,
+    "source_allowclick": 0,
+    "liked": False,
+    "feature_type": 0,
+}
+VISIBLE_TYPES = {2: 4}  # the parameter says 2 for close friends, the answer 4
+
+
 @dataclass(slots=True)
 class Lens:
     """Who is looking: decides what the answer may show, and from which address pictures are served."""
@@ -50,41 +111,25 @@ def user(person: User, lens: Lens) -> dict[str, Any]:
     """A user object. Of other people an ordinary app gets no description, reason, counts (since 2014)."""
     world, uid = lens.world, person.uid
     shown: dict[str, Any] = {
+        **USER_CONSTANTS,
         "id": uid,
         "idstr": str(uid),
-        "class": 1,
         "screen_name": person.screen_name,
         "name": person.screen_name,
         "province": person.province,
         "city": person.city,
         "location": person.location,
-        "description": "",
-        "url": "",
         "profile_image_url": f"{lens.base}/avatar/50/{uid}.svg",
         "avatar_large": f"{lens.base}/avatar/180/{uid}.svg",
         "avatar_hd": f"{lens.base}/avatar/1024/{uid}.svg",
         "profile_url": person.domain or f"u/{uid}",
         "domain": person.domain,
-        "weihao": "",
         "gender": person.gender,
         "created_at": date(person.created_at),
         "following": uid in world.following[lens.uid],
         "follow_me": lens.uid in world.following[uid],
         "verified": person.verified,
         "verified_type": person.verified_type,
-        "verified_reason": "",
-        "allow_all_act_msg": True,
-        "allow_all_comment": True,
-        "geo_enabled": True,
-        "remark": "",
-        "online_status": 0,
-        "lang": "zh-cn",
-        "star": 0,
-        "mbtype": 0,
-        "mbrank": 0,
-        "urank": 9,
-        "credit_score": 80,
-        "insecurity": {"sexual_content": False},
     }
     if lens.app.commercial or uid == lens.uid:
         shown.update(description=person.description, verified_reason=person.verified_reason, **counts(person, world))
@@ -110,60 +155,27 @@ def status(post: Post, lens: Lens, *, nested: bool = False) -> dict[str, Any]:
     if post.longtext and not lens.long_text:
         text = f"{text[:130]}...全文： {lens.base}/{post.uid}/{post.id}"
     shown: dict[str, Any] = {
-        "visible": {
-            "type": 1 if post.visible == 1 else 4 if post.visible == 2 else post.visible,
-            "list_id": post.list_id,
-        },
+        **STATUS_CONSTANTS,
+        "visible": {"type": VISIBLE_TYPES.get(post.visible, post.visible), "list_id": post.list_id},
         "created_at": date(post.created_at),
         "id": post.id,
         "idstr": str(post.id),
         "mid": str(post.id),
-        "can_edit": False,
-        "show_additional_indication": 0,
         "text": text,
         "textLength": byte_length(post.text),
-        "source_allowclick": 0,
-        "source_type": 1,
         "source": post.source,
-        "favorited": False,
-        "truncated": False,
-        "in_reply_to_status_id": "",
-        "in_reply_to_user_id": "",
-        "in_reply_to_screen_name": "",
         "pic_urls": [{"thumbnail_pic": pic_url(lens.base, pid, "thumbnail")} for pid in post.pics],
         "pic_num": len(post.pics),
         "geo": {"type": "Point", "coordinates": post.geo} if post.geo else None,
-        "is_paid": False,
-        "mblog_vip_type": 0,
         "annotations": post.annotations,
         "reposts_count": post.reposts,
         "comments_count": post.comments,
         "attitudes_count": post.likes,
-        "pending_approval_count": 0,
         "isLongText": post.longtext,
-        "reward_exhibition_type": 0,
-        "hide_flag": 0,
-        "mlevel": 0,
-        "biz_feature": 0,
-        "hasActionTypeCard": 0,
-        "darwin_tags": [],
-        "hot_weibo_tags": [],
-        "text_tag_tips": [],
-        "mblogtype": 0,
-        "rid": "0",
-        "userType": 0,
-        "more_info_type": 0,
-        "positive_recom_flag": 0,
-        "content_auth": 0,
-        "gif_ids": "",
-        "is_show_bulletin": 2,
-        "comment_manage_info": {"comment_permission_type": -1, "approval_comment_type": 0},
     }
     if post.pics:
-        first = post.pics[0]
-        shown["thumbnail_pic"] = pic_url(lens.base, first, "thumbnail")
-        shown["bmiddle_pic"] = pic_url(lens.base, first, "bmiddle")
-        shown["original_pic"] = pic_url(lens.base, first, "large")
+        for name, size in (("thumbnail_pic", "thumbnail"), ("bmiddle_pic", "bmiddle"), ("original_pic", "large")):
+            shown[name] = pic_url(lens.base, post.pics[0], size)
     if post.longtext and lens.long_text:
         shown["longText"] = {"longTextContent": post.text, "url_objects": []}
     if lens.trim_user:
@@ -198,20 +210,15 @@ def _original(post_id: int, lens: Lens) -> dict[str, Any]:
 def comment(item: Comment, lens: Lens, *, with_status: bool = True, nested: bool = False) -> dict[str, Any]:
     """A comment object with its post, and the comment it answers (one level)."""
     shown: dict[str, Any] = {
+        **COMMENT_CONSTANTS,
         "created_at": date(item.created_at),
         "id": item.id,
         "idstr": str(item.id),
         "mid": str(item.id),
         "rootid": item.reply_to or item.id,
-        "floor_number": 0,
         "text": item.text,
-        "disable_reply": 0,
         "source": item.source,
-        "source_type": 1,
-        "source_allowclick": 0,
         "like_count": item.likes,
-        "liked": False,
-        "feature_type": 0,
     }
     if lens.trim_user:
         shown["user_id"] = item.uid
