@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccountGroup, Grant, User, WeiboAccount
 from accounts.roles import CAPABILITIES, Can
 from core.errors import Forbidden, NotFound
+from core.http import int_param
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -116,6 +117,33 @@ def accounts_for(user: Person, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
     ids = rights_of(user).account_ids(can)
     accounts = WeiboAccount.objects.all()
     return accounts if ids is None else accounts.filter(pk__in=ids)
+
+
+def scope(request: "HttpRequest", *, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
+    """The accounts a page is about: those allowed, narrowed by `?account=ID` or `?group=ID` (with all below it)."""
+    accounts = accounts_for(cast(Person, request.user), can)
+    account_id, group_id = int_param(request, "account"), int_param(request, "group")
+    if account_id is not None:
+        return accounts.filter(pk=account_id)
+    if group_id is not None:
+        return accounts.filter(group_id__in=groups_below(group_id))
+    return accounts
+
+
+def groups_below(group_id: int) -> set[int]:
+    """A group and every group below it; empty when there is no such group."""
+    children: dict[int | None, list[int]] = {}
+    for pk, parent_id in AccountGroup.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent_id, []).append(pk)
+    known = {pk for below in children.values() for pk in below}
+    found: set[int] = set()
+    waiting = [group_id] if group_id in known else []
+    while waiting:
+        step = waiting.pop()
+        if step not in found:
+            found.add(step)
+            waiting.extend(children.get(step, []))
+    return found
 
 
 def account_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> WeiboAccount:

@@ -1,0 +1,104 @@
+"""The way from an account to Weibo: which hosts, which app, which token.
+
+The real platform when an app key is configured, otherwise the sandbox. The only room that unseals tokens.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AccountState, Channel, Token, WeiboAccount
+from accounts.secrets import unseal
+from core.audit import SYSTEM, Change, record
+from core.errors import UserError
+from weibo.client import Hosts
+from weibo.door import SyncWeibo
+
+SANDBOX_APPS = {
+    Channel.SHARE: ("sandbox-app-key", "sandbox-app-secret"),
+    Channel.COMMERCIAL: ("sandbox-biz-key", "sandbox-biz-secret"),
+}
+"""Every sandbox begins with these two apps."""
+
+
+@dataclass(frozen=True)
+class AppKey:
+    """One of our apps at the platform."""
+
+    key: str
+    secret: str = field(repr=False)
+
+
+def is_sandbox() -> bool:
+    """Without an app key of the real platform everything goes to the sandbox."""
+    return not settings.WEIBO_APP_KEY
+
+
+def hosts() -> Hosts:
+    """The base addresses of Weibo, or of the sandbox."""
+    return Hosts.single(settings.WEIBO_SANDBOX_URL) if is_sandbox() else Hosts()
+
+
+def sync_weibo() -> SyncWeibo:
+    """The synchronous door; cheap to make."""
+    return SyncWeibo(hosts())
+
+
+def app_of(account: WeiboAccount) -> Channel:
+    """Which of our apps an account uses; a hand-over account reads through the ordinary one."""
+    return Channel.COMMERCIAL if account.channel == Channel.COMMERCIAL else Channel.SHARE
+
+
+def app_key(app: str) -> AppKey:
+    """Key and secret of the `share` or `commercial` app. Raises `UserError` when it is not configured."""
+    channel = Channel(app)
+    if is_sandbox() and channel in SANDBOX_APPS:
+        return AppKey(*SANDBOX_APPS[channel])
+    if channel == Channel.COMMERCIAL and settings.WEIBO_BIZ_APP_KEY:
+        return AppKey(settings.WEIBO_BIZ_APP_KEY, settings.WEIBO_BIZ_APP_SECRET)
+    if channel == Channel.SHARE:
+        return AppKey(settings.WEIBO_APP_KEY, settings.WEIBO_APP_SECRET)
+    raise UserError(_("还没有配置商业应用的 App Key，请联系系统管理员。"), code="app.missing")
+
+
+def token_for(account: WeiboAccount, *, app: str | None = None) -> str:
+    """The decrypted token of an account, for immediate use; never log or store it.
+
+    Raises `UserError` (code `token.missing`, `token.dead`, `token.expired` or `token.sealed`) when there is none.
+    """
+    token, name = Token.objects.filter(account=account, app=app or app_of(account)).first(), {"name": account.nickname}
+    if token is None:
+        raise UserError(_("账号“%(name)s”还没有授权。") % name, code="token.missing")
+    if token.dead_at is not None:
+        raise UserError(_("账号“%(name)s”的授权已失效，请重新授权。") % name, code="token.dead")
+    if token.expires_at <= timezone.now():
+        raise UserError(_("账号“%(name)s”的授权已到期，请重新授权。") % name, code="token.expired")
+    try:
+        return unseal(token.ciphertext)
+    except InvalidToken:
+        raise UserError(_("账号“%(name)s”的授权无法解密，请重新授权。") % name, code="token.sealed") from None
+
+
+def token_dead(account: WeiboAccount, app: str, code: int | None, at: dt.datetime) -> None:
+    """Weibo said that the grant has ended: no call is made with it again until somebody renews it."""
+    with transaction.atomic():
+        found = Token.objects.select_for_update().filter(account=account, app=app, dead_at__isnull=True).first()
+        # An answer to a call made before the renewal says nothing about the new token.
+        if found is None or found.obtained_at > at:
+            return
+        found.dead_at, found.dead_code = at, code
+        found.save(update_fields=["dead_at", "dead_code"])
+        if app == app_of(account):
+            WeiboAccount.objects.filter(pk=account.pk, state=AccountState.CONNECTED).update(state=AccountState.EXPIRED)
+        change = Change(after={"app": app, "code": code}, account_id=account.pk)
+        record("accounts.token.died", account, by=SYSTEM, at=at, change=change)
+
+
+def call_succeeded(account: WeiboAccount, at: dt.datetime) -> None:
+    """Remember the last good call: it is shown as the health of the account."""
+    WeiboAccount.objects.filter(pk=account.pk).update(last_call_ok_at=at)

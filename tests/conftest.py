@@ -1,0 +1,128 @@
+"""People and accounts for every test: an editor, an approver, a manager, a stranger …
+
+Nobody here has a usable password: `client_of` signs in without one, so that no test pays for hashing.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import AccountKind, AccountState, Channel, Grant, Token, User, WeiboAccount
+from accounts.roles import Role
+from accounts.secrets import seal
+from core.dates import BEIJING
+
+AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
+"""A Monday morning."""
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    """Argon2 is slow on purpose; tests that sign in with a password use a fast hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """What one test cached must not be seen by the next."""
+    yield
+    cache.clear()
+
+
+def make_user(name: str, role: Role | None = None, *, account: WeiboAccount | None = None) -> User:
+    """A colleague with one grant: for `account`, or for the whole matrix; without `role` a stranger."""
+    user = User(email=f"{name}@example.com", name=name)
+    user.set_unusable_password()
+    user.save()
+    if role is not None:
+        Grant.objects.create(user=user, role=role, account=account, given_at=AT)
+    return user
+
+
+def make_account(nickname: str, uid: str, *, kind: AccountKind = AccountKind.OFFICIAL) -> WeiboAccount:
+    """A connected account with a live token (`token-<uid>`)."""
+    account = WeiboAccount.objects.create(
+        nickname=nickname, uid=uid, kind=kind, state=AccountState.CONNECTED, channel=Channel.SHARE, created_at=AT
+    )
+    Token.objects.create(
+        account=account,
+        app=Channel.SHARE,
+        ciphertext=seal(f"token-{uid}"),
+        obtained_at=AT,
+        expires_at=AT + dt.timedelta(days=30),
+    )
+    return account
+
+
+@pytest.fixture
+def at() -> dt.datetime:
+    """Monday 2026-11-23 09:00 in Beijing."""
+    return AT
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return make_user("管理员", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def approver(db: None) -> User:
+    """A chief editor of the whole matrix."""
+    return make_user("总编辑", Role.CHIEF_EDITOR)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """A responsible editor of the whole matrix."""
+    return make_user("责任编辑", Role.RESPONSIBLE_EDITOR)
+
+
+@pytest.fixture
+def customer_editor(db: None) -> User:
+    return make_user("客服编辑", Role.CUSTOMER_EDITOR)
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    """Reads reports, may freeze."""
+    return make_user("管理者", Role.MANAGER)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """May sign in, has no grant."""
+    return make_user("陌生人")
+
+
+@pytest.fixture
+def colleague(db: None, other_account: WeiboAccount) -> User:
+    """A chief editor of `other_account` only."""
+    return make_user("别处的总编辑", Role.CHIEF_EDITOR, account=other_account)
+
+
+@pytest.fixture
+def account(db: None) -> WeiboAccount:
+    return make_account("山岚家居", "5501000001")
+
+
+@pytest.fixture
+def other_account(db: None) -> WeiboAccount:
+    return make_account("山岚厨房", "5501000002", kind=AccountKind.BRAND)
+
+
+@pytest.fixture
+def client_of() -> ClientOf:
+    """A browser in which that person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
