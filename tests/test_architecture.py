@@ -28,7 +28,7 @@ ROOMS = {
 }  # fmt: skip
 SPECIAL_ROOMS = {
     "core": {
-        "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "http", "jobs",
+        "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "http", "jobs", "locks",
         "middleware",
         "paging",
     },

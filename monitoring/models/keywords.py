@@ -26,6 +26,9 @@ class KeywordSet(models.Model):
     )
     review_on = models.DateField(_("复核日期"), null=True, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    alert_minimum = models.PositiveIntegerField(
+        _("预警最低条数"), default=20, help_text=_("一小时内少于这个数不预警")
+    )
     swept_to_id = models.BigIntegerField(default=0, help_text="the newest mention that has been matched")
     next_sweep_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -49,6 +52,7 @@ class Keyword(models.Model):
     keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="keywords")
     word = models.CharField(_("词"), max_length=60)
     kind = models.CharField(max_length=8, choices=KeywordKind, default=KeywordKind.WORD)
+    variant_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="variants")
 
     class Meta:
         ordering = ["pk"]
@@ -59,13 +63,14 @@ class Keyword(models.Model):
 
 
 class Sweep(models.Model):
-    """One run of one set over the mentions that came since the last."""
+    """One run of one set over the mentions that came since the last, or over the whole history."""
 
     keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="sweeps")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     from_id = models.BigIntegerField()
     to_id = models.BigIntegerField(null=True)
+    whole_history = models.BooleanField(default=False)
     read = models.IntegerField(default=0)
     hits = models.IntegerField(default=0)
 
@@ -106,10 +111,18 @@ class Alert(models.Model):
     usual_low = models.FloatField()
     usual_high = models.FloatField()
     severity = models.PositiveSmallIntegerField(default=1)
+    facts = models.JSONField(default=dict, help_text="median, spread, threshold, samples, leading words and authors")
     state = models.CharField(max_length=10, choices=AlertState, default=AlertState.OPEN)
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    handled_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["keyword_set", "window_start"], name="monitoring_alert_window")]
+        indexes = [
+            models.Index(fields=["-id"], name="monitoring_alert_open", condition=models.Q(state="open"))
+        ]  # workbench count and the page's first box
+
+    def __str__(self) -> str:
+        return f"{self.keyword_set} {self.window_start:%m-%d %H:%M}"

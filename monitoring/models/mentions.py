@@ -48,6 +48,9 @@ class MentionImport(models.Model):
     format = models.CharField(max_length=40, blank=True)
     undone_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return self.original_name
+
 
 class MentionFields(models.Model):
     """What we keep of somebody's post or comment."""
@@ -73,6 +76,10 @@ class Mention(MentionFields):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="mentions")
     first_import = models.ForeignKey(MentionImport, null=True, on_delete=models.SET_NULL, related_name="mentions")
+    # The import that saw it last; empty when a live source did. Undoing an import spares what others saw, too.
+    last_import = models.ForeignKey(
+        MentionImport, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
 

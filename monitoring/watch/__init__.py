@@ -1,0 +1,1 @@
+"""Watching what was said: matching, spikes, topics. Pure: rows and the clock are passed in."""
