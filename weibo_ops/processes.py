@@ -40,8 +40,10 @@ class Command:
     before_exec: Callable[[], None] | None = None
 
 
-def spawn(command: Command, *, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own, standard input closed, both outputs into `output`.
+def spawn(
+    command: Command, *, output: IO[bytes] | int, errors: IO[bytes] | int = subprocess.STDOUT
+) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own, standard input closed, standard error into `output` as well.
 
     Raises OSError when the program cannot be started.
     """
@@ -59,7 +61,7 @@ def spawn(command: Command, *, output: IO[bytes] | int) -> subprocess.Popen[byte
         env=dict(command.env),
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT,
+        stderr=errors,
         start_new_session=True,
         preexec_fn=prepare,
         user=None if who is None else who.uid,
@@ -118,16 +120,22 @@ def family_of(pids: Sequence[int]) -> list[psutil.Process]:
     return list(found.values())
 
 
-def end_family(pids: Sequence[int], *, patience: float, first: signal.Signals = signal.SIGTERM) -> None:
-    """Ask the processes `pids` to end with `first`; after `patience` seconds kill whatever is left of their families.
+def _nap() -> None:
+    time.sleep(0.05)
+
+
+def end_family(pids: Sequence[int], *, patience: float, meanwhile: Callable[[], None] = _nap) -> None:
+    """Ask the processes `pids` to end (SIGTERM); after `patience` seconds kill whatever is left of their families.
+
+    `meanwhile` is called again and again while waiting.
 
     Grandchildren are listed before the first signal, because they are nobody's children once their parent is gone.
     """
     family = family_of(pids)
     for pid in pids:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, first)
-    left = wait_for_end(family, seconds=patience)
+            os.kill(pid, signal.SIGTERM)
+    left = wait_for_end(family, seconds=patience, meanwhile=meanwhile)
     # Sessions may have grown meanwhile.
     left = list({process.pid: process for process in [*left, *family_of(pids)]}.values())
     for process in left:
@@ -136,9 +144,11 @@ def end_family(pids: Sequence[int], *, patience: float, first: signal.Signals = 
     wait_for_end(left, seconds=2)
 
 
-def wait_for_end(processes: Sequence[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+def wait_for_end(
+    processes: Sequence[psutil.Process], *, seconds: float, meanwhile: Callable[[], None] = _nap
+) -> list[psutil.Process]:
     """Those that still run after `seconds`. Zombies have ended: whose they are may never fetch them."""
-    wait_until(lambda: not any(_runs(process) for process in processes), seconds=seconds)
+    wait_until(lambda: not any(_runs(process) for process in processes), seconds=seconds, meanwhile=meanwhile)
     return [process for process in processes if _runs(process)]
 
 
@@ -177,11 +187,11 @@ def run_in_foreground(args: Sequence[str], *, env: Mapping[str, str] | None = No
     return status if status >= 0 else 128 - status
 
 
-def wait_until(ready: Callable[[], bool], *, seconds: float, pause: float = 0.05) -> bool:
-    """Ask `ready` again and again; False when the time is over."""
+def wait_until(ready: Callable[[], bool], *, seconds: float, meanwhile: Callable[[], None] = _nap) -> bool:
+    """Ask `ready` again and again, `meanwhile` in between; False when the time is over."""
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() >= deadline:
             return False
-        time.sleep(pause)
+        meanwhile()
     return True

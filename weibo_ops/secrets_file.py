@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from weibo_ops.embedded.locks import cannot_write, make_folder
@@ -21,7 +22,7 @@ def ensure_secrets(data: Path) -> None:
     """
     make_folder(data)
     kept = read_secrets(data)
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "SECRET_KEY": lambda: secrets.token_urlsafe(50),
         "FERNET_KEYS": lambda: base64.urlsafe_b64encode(os.urandom(32)).decode(),
     }

@@ -19,7 +19,7 @@ from weibo_ops.embedded.locks import FileLock, hold_data, make_folder
 from weibo_ops.env import ROOT, BadSetting, embedded_database_url, embedded_redis_url, say
 from weibo_ops.processes import wait_until
 
-__all__ = ["hold_data", "needed", "services"]
+__all__ = ["hold_data", "needed", "revive", "services"]
 
 
 def needed() -> bool:
@@ -49,6 +49,7 @@ def services(data: Path, *, durable: bool = True) -> Iterator[None]:
         yield
         return
     users = _join(data, durable=durable)
+    _ours.add(data)
     addresses = {
         "WEIBO_OPS_DATA_DIR": str(data),
         "DATABASE_URL": embedded_database_url(data),
@@ -64,7 +65,12 @@ def services(data: Path, *, durable: bool = True) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+        _ours.discard(data)
         _leave(data, users)
+
+
+_ours: set[Path] = set()
+"""Data folders whose services this process uses."""
 
 
 def _join(data: Path, *, durable: bool) -> FileLock:
@@ -78,15 +84,29 @@ def _join(data: Path, *, durable: bool) -> FileLock:
                     f"{data} 中的数据库正在启动或停止，请稍后再试。", f"The database in {data} is starting or stopping."
                 )
             )
-        keeper = FileLock(data / "keeper.lock")
-        if keeper.take():
-            keeper.release()
-            try:
-                _start_keeper(data, durable=durable)
-            except BaseException:
-                users.release()
-                raise
+        try:
+            _ensure_keeper(data, durable=durable)
+        except BaseException:
+            users.release()
+            raise
     return users
+
+
+def _ensure_keeper(data: Path, *, durable: bool) -> bool:
+    """Call it in turn. True when there was none and one was started."""
+    with FileLock(data / "keeper.lock") as keeper:
+        if not keeper.take():
+            return False
+    _start_keeper(data, durable=durable)
+    return True
+
+
+def revive(data: Path) -> bool:
+    """Start the services again if they have died under us. For a user who is inside `services`; True when it was so."""
+    if data not in _ours:
+        return False
+    with FileLock(data / "starting.lock") as turn:
+        return turn.take() and _ensure_keeper(data, durable=True)
 
 
 def _start_keeper(data: Path, *, durable: bool) -> None:

