@@ -7,12 +7,34 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sandbox import comments, control, oauth, pictures, seed, statuses, timelines, users
+from sandbox import (
+    comments,
+    commercial,
+    control,
+    fans_service,
+    friendships,
+    oauth,
+    pictures,
+    seed,
+    statuses,
+    stream,
+    timelines,
+    users,
+)  # fmt: skip
 from sandbox.calls import WORLD, answer, dispatch
 from sandbox.state import World
 
 BODY_LIMIT = 12 * 1024 * 1024
-ROOMS = (statuses, timelines, comments, users)  # imported: each registers its endpoints
+ROOMS = (
+    statuses,
+    timelines,
+    comments,
+    users,
+    friendships,
+    commercial,
+    stream,
+    fans_service,
+)  # imported: each registers its endpoints
 
 
 def build(data: Path, *, fresh: bool = False, speed: float | None = None) -> web.Application:
@@ -23,22 +45,34 @@ def build(data: Path, *, fresh: bool = False, speed: float | None = None) -> web
     if speed is not None:
         world.set_setting("audience_speed", speed)
     app = web.Application(client_max_size=BODY_LIMIT)
+    fans_service.self_test()
     app[WORLD] = world
+    app[stream.HUB] = stream.Hub(world)
+    app[fans_service.SERVICE] = fans_service.Service(world)
     app.router.add_get("/sandbox/health", health)
     oauth.setup(app)
     control.setup(app)
     pictures.setup(app)
     app.router.add_static("/sandbox/static/", Path(__file__).parent / "static")
     app.router.add_route("*", "/2/{path:.+}", dispatch)
+    app.router.add_get("/{path:commercial/push}", dispatch)
     app.cleanup_ctx.append(state_of)
+    app.on_shutdown.append(end_streams)
     return app
 
 
 async def state_of(app: web.Application) -> AsyncIterator[None]:
     world = app[WORLD]
+    service = app[fans_service.SERVICE]
+    await service.run()
     await world.commit()
     yield
+    await service.close()
     await world.store.close()
+
+
+async def end_streams(app: web.Application) -> None:
+    app[stream.HUB].close()
 
 
 async def health(_: web.Request) -> web.StreamResponse:

@@ -20,6 +20,7 @@ from sandbox.shapes import Lens
 from sandbox.state import World
 
 WORLD = web.AppKey("world", World)
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BAD_GATEWAY = (
     '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body bgcolor="white">\r\n'
     "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
@@ -259,10 +260,9 @@ async def struck_down(arrival: Arrival, when: str) -> web.Response | None:
 def answer(result: Any, status: int = 200) -> web.StreamResponse:
     if isinstance(result, web.StreamResponse):
         return result
-    body = json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
     return web.Response(
         status=status,
-        body=body,
+        body=ENCODER.encode(result).encode(),
         headers={"Content-Type": "application/json;charset=UTF-8", "Cache-Control": "no-cache", "Server": "nginx"},
     )
 

@@ -51,18 +51,18 @@ def spend(world: World, app: App, uid: int, ip: str, call: str) -> None:
     hour, day, person = hour_of(now), day_of(now), f"{app.key}:{uid}"
     special = special_limit(call)
     windows = [
-        ("ip_hour", f"ip:{app.key}:{ip}:{hour}", ApiError(10022)),
-        ("user_hour", f"user:{person}:h{hour}", ApiError(10023)),
-        ("user_day", f"user:{person}:d{day}", ApiError(10023)),
+        ("ip_hour", f"ip:{app.key}:{ip}:{hour}", 10022),
+        ("user_hour", f"user:{person}:h{hour}", 10023),
+        ("user_day", f"user:{person}:d{day}", 10023),
     ]
     if special:
-        windows.append((special, f"{special}:{person}:{hour}", ApiError(10024, f"/{call}")))
-    for name, key, error in windows:
+        windows.append((special, f"{special}:{person}:{hour}", 10024))
+    for name, key, code in windows:
         limit = limits.get(name)
         if limit is None:
             continue
         if world.counters.get(key, 0) >= limit:
-            raise error
+            raise ApiError(code, *([f"/{call}"] if code == 10024 else []))
         world.count_up(key)
 
 

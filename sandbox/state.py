@@ -14,7 +14,7 @@ from typing import Any
 from sandbox.ids import Minter
 from sandbox.models import App, Code, Comment, Fault, Post, Token, User
 from sandbox.store import Store
-from sandbox.text import mentioned_names, new_code
+from sandbox.text import SHORT_LINK, mentioned_names, new_code
 
 SETTINGS: dict[str, Any] = {
     "latency_ms": 0,
@@ -27,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "skip_consent": True,
     "review_seconds": 30,
     "stream_keep": 5000,
+    "fans_seconds": 5.0,
     "limits": {
         "test": {
             "ip_hour": 1000,
@@ -64,7 +65,7 @@ class World:
         self.store = Store(path, fresh=fresh)
         self.rng = random.Random(secrets.randbits(64))  # noqa: S311 short links and the like
         self.calls: deque[dict[str, Any]] = deque(maxlen=CALL_LOG)
-        self.listeners: list[Callable[[str, str, int], None]] = []
+        self.listeners: list[Callable[[str, str, int, int], None]] = []
         self._empty()
         self._load()
 
@@ -93,6 +94,8 @@ class World:
         self.faults: dict[int, Fault] = {}
         self.counters: dict[str, int] = {}
         self.messages: list[dict[str, Any]] = []
+        self.subscriptions: dict[str, dict[str, Any]] = {}
+        self.events: deque[dict[str, Any]] = deque()
         self.recent: dict[tuple[int, str], float] = {}
         self.last_raw: dict[int, str] = {}
         self.minter = Minter()
@@ -118,6 +121,8 @@ class World:
         self.faults = {int(key): Fault(**body) for key, body in self.store.load("fault")}
         self.counters = dict(self.store.load("counter"))
         self.messages = [body for _, body in sorted(self.store.load("message"), key=lambda row: int(row[0]))]
+        self.subscriptions = dict(self.store.load("subscription"))
+        self.events = deque(body for _, body in sorted(self.store.load("event"), key=lambda row: int(row[0])))
         self.minter.last = max([0, *self.timeline[-1:], *self.comments], default=0)
 
     def reset(self) -> None:
@@ -228,11 +233,13 @@ class World:
     def follow(self, follower: int, followed: int, since: float) -> None:
         self.following[follower][followed] = self.followers[followed][follower] = since
         self.store.put("follow", f"{follower}>{followed}", since)
+        self.happened("user", "follow", follower, followed)
 
     def unfollow(self, follower: int, followed: int) -> None:
         self.following[follower].pop(followed, None)
         self.followers[followed].pop(follower, None)
         self.store.drop("follow", f"{follower}>{followed}")
+        self.happened("user", "unfollow", follower, followed)
 
     def short_code(self, url: str) -> str:
         code = self.codes_of_links.get(url)
@@ -241,6 +248,9 @@ class World:
             self.links[code], self.codes_of_links[url] = url, code
             self.store.put("link", code, url)
         return code
+
+    def link_codes(self, text: str) -> list[str]:
+        return SHORT_LINK.findall(text)
 
     def save_fault(self, fault: Fault) -> None:
         self.faults[fault.id] = fault
@@ -256,10 +266,10 @@ class World:
         self.store.put("counter", key, value)
         return value
 
-    def happened(self, type_: str, event: str, id_: int) -> None:
-        """Tell those who listen (push stream, fans service) that something was added or deleted."""
+    def happened(self, type_: str, event: str, id_: int, other: int = 0) -> None:
+        """Tell the push stream and the fans service: (status, add, id) or (user, follow, who, whom)."""
         for listener in self.listeners:
-            listener(type_, event, id_)
+            listener(type_, event, id_, other)
 
     # ---- reads used everywhere
 

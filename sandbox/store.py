@@ -14,8 +14,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-KINDS = ("app", "user", "token", "code", "post", "comment", "follow", "link", "fault", "setting", "counter", "message")
+KINDS = (
+    "app", "user", "token", "code", "post", "comment", "follow", "link", "fault", "setting", "counter", "message",
+    "subscription", "event",
+)  # fmt: skip
 GROUP_SECONDS = 0.003
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _names(record: Any) -> tuple[str, ...]:
@@ -31,7 +35,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {}
 def encode(record: Any) -> str:
     if hasattr(record, "__dataclass_fields__"):
         record = {name: getattr(record, name) for name in _names(record)}
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(record)
 
 
 class Store:

@@ -49,7 +49,7 @@ def page_of_posts(
     page, total = select(call, ids, live=live, cap=cap, own=own)
     shown = [id_ for id_ in page if world.authorised(call.app, world.posts[id_].uid)]
     if call.path.endswith("/ids"):
-        return envelope(key, [str(id_) for id_ in shown], total)
+        return envelope("statuses", [str(id_) for id_ in shown], total)
     lens = call.lens
     return envelope(key, [shapes.status(world.posts[id_], lens) for id_ in shown], total)
 

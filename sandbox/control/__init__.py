@@ -9,8 +9,9 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.calls import WORLD, answer
-from sandbox.control import people, posts, settings
+from sandbox.control import messages, people, posts, settings
 from sandbox.control.bodies import Body, Refused
+from sandbox.fans_service import SERVICE, Service
 from sandbox.state import World
 
 Answering = Callable[[World, Body], Any]
@@ -18,15 +19,19 @@ Answering = Callable[[World, Body], Any]
 
 def setup(app: web.Application) -> None:
     for method, path, function in ROUTES:
-        app.router.add_route(method, f"/sandbox/api/{path}", _handler(function))
+        app.router.add_route(method, f"/sandbox/api/{path}", _handler(function, WORLD))
+    for method, path, called in SERVICE_ROUTES:
+        app.router.add_route(method, f"/sandbox/api/{path}", _handler(called, SERVICE))
 
 
-def _handler(function: Answering) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _handler(
+    function: Callable[[Any, Body], Any], key: web.AppKey[Any]
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
         world = request.app[WORLD]
         try:
             body = {**request.query, **await _json_of(request), **request.match_info}
-            result = function(world, body)
+            result = function(request.app[key], body)
             if isinstance(result, Awaitable):
                 result = await result
         except Refused as error:
@@ -78,4 +83,10 @@ ROUTES: list[tuple[str, str, Answering]] = [
     ("POST", "comments/{id}/remove", posts.remove_comment),
     ("POST", "likes", posts.add_likes),
     ("POST", "follows", posts.follow),
+    ("GET", "messages", messages.list_messages),
+]
+
+SERVICE_ROUTES: list[tuple[str, str, Callable[[Service, Body], Any]]] = [
+    ("POST", "messages", messages.send_message),
+    ("POST", "messages/check", messages.check_address),
 ]

@@ -96,5 +96,4 @@ def follow(world: World, body: Body) -> Body:
         world.unfollow(who, target)
     else:
         world.follow(who, target, world.now())
-    world.happened("user", "unfollow" if body.get("off") else "follow", who)
     return {"followers": len(world.followers[target])}
