@@ -7,6 +7,7 @@ from weibo_ops import views
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("health/", views.health, name="health"),
+    path("scope/", views.scope, name="scope"),
     path("sign-in/", include("accounts.sign_in_urls")),
     path("matrix/", include("accounts.urls")),
     path("campaigns/", include("campaigns.urls")),

@@ -1,4 +1,4 @@
-"""Pages of the whole: the workbench, health, error pages."""
+"""The home page, and the sign of life for load balancers."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse

@@ -1,0 +1,1 @@
+"""Reads for the pages of the whole, over the models of all apps."""

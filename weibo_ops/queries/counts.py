@@ -1,0 +1,112 @@
+"""Numbers beside the navigation, read in two queries whatever the size of the matrix."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.access import Rights, accounts_for
+from accounts.models import AccountGroup, User
+from accounts.roles import Can
+from content.models import Post
+from core.models import Job, JobState
+from engagement.models import Thread, ThreadState
+from monitoring.models import Alert, AlertState
+from publishing.models import Freeze, FreezeScope, Slot, SlotState
+
+TROUBLE = (SlotState.FAILED, SlotState.UNKNOWN, SlotState.MISSED)
+
+
+class CountOf(Subquery):
+    """How many rows a query has, as one value inside another query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class FreezeNote:
+    """A stop of publishing that holds now."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FrameCounts:
+    """What waits for one person. `jobs` are those under way; `troubles` are slots that need a person."""
+
+    reviews: int = 0
+    troubles: int = 0
+    threads: int = 0
+    alerts: int = 0
+    jobs: int = 0
+    freezes: tuple[FreezeNote, ...] = ()
+
+
+def within(rows: "QuerySet[Any]", ids: set[int] | None) -> "QuerySet[Any]":
+    """Rows of the accounts in `ids`; None means every account."""
+    return rows if ids is None else rows.filter(account_id__in=ids)
+
+
+def reviews_waiting(user: User, rights: Rights) -> "QuerySet[Post]":
+    """Posts this person may decide on: never those he wrote or submitted (K5)."""
+    rows = Post.objects.due_for_review().exclude(author=user).exclude(submitted_by=user)
+    return within(rows, rights.account_ids(Can.REVIEW))
+
+
+def troubled_slots(rights: Rights) -> "QuerySet[Slot]":
+    """Slots that failed, were missed or whose outcome is not known."""
+    return within(Slot.objects.filter(state__in=TROUBLE), rights.account_ids(Can.VIEW))
+
+
+def threads_waiting(rights: Rights) -> "QuerySet[Thread]":
+    return within(Thread.objects.filter(state=ThreadState.OPEN), rights.account_ids(Can.REPLY))
+
+
+def alerts_open(rights: Rights) -> "QuerySet[Alert]":
+    rows = Alert.objects.filter(state=AlertState.OPEN)
+    return rows if rights.may_somewhere(Can.MONITOR) else rows.none()
+
+
+def jobs_under_way(user: User) -> "QuerySet[Job]":
+    return Job.objects.filter(created_by_id=user.pk, state__in=[JobState.WAITING, JobState.RUNNING])
+
+
+def _freeze_notes(freezes: Iterable[Freeze], visible: set[int] | None) -> Iterable[FreezeNote]:
+    for freeze in freezes:
+        if freeze.scope == FreezeScope.ALL:
+            yield FreezeNote(_("全部账号"), freeze.reason)
+        elif freeze.group is not None:
+            yield FreezeNote(freeze.group.name, freeze.reason)
+        elif freeze.account is not None and (visible is None or freeze.account_id in visible):
+            yield FreezeNote(freeze.account.nickname, freeze.reason)
+
+
+def frame_counts(user: User, rights: Rights) -> FrameCounts:
+    """All counts in one query, freezes in a second."""
+    counts = {
+        "reviews": reviews_waiting(user, rights),
+        "troubles": troubled_slots(rights),
+        "threads": threads_waiting(rights),
+        "alerts": alerts_open(rights),
+        "jobs": jobs_under_way(user),
+    }
+    columns = {f"n_{name}": CountOf(rows.order_by().values("pk")) for name, rows in counts.items()}
+    found = User.objects.filter(pk=user.pk).order_by().annotate(**columns).values(*columns).first() or {}
+    freezes = Freeze.objects.filter(ended_at__isnull=True).select_related("group", "account")[:20]
+    return FrameCounts(
+        **{name: found.get(f"n_{name}", 0) for name in counts},
+        freezes=tuple(_freeze_notes(freezes, rights.account_ids(Can.VIEW))),
+    )
+
+
+def scope_name(user: User, *, account: int | None, group: int | None) -> str:
+    """The name of an account or group that this person may see; empty otherwise."""
+    if account is not None:
+        return accounts_for(user).filter(pk=account).values_list("nickname", flat=True).first() or ""
+    if group is not None:
+        return AccountGroup.objects.filter(pk=group).values_list("name", flat=True).first() or ""
+    return ""
