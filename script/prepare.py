@@ -4,9 +4,7 @@
 """
 
 import argparse
-import hashlib
 import os
-from pathlib import Path
 
 from script.terminal import exit_with, progress
 from weibo_ops.catalogue import compile_catalogues
@@ -27,6 +25,8 @@ def main(arguments: list[str]) -> int:
     from django.db import DatabaseError
 
     django.setup()
+    from weibo_ops.static_files import collect_static
+
     try:
         collect_static()
         progress(7, "更新数据库结构 …", "Updating the database …")
@@ -41,37 +41,6 @@ def main(arguments: list[str]) -> int:
         first = str(error).strip().splitlines()[0]
         raise BadSetting(say(f"数据库无法使用：{first}", f"The database cannot be used: {first}")) from error
     return 0
-
-
-def collect_static() -> None:
-    """`collectstatic`, when a file that it reads has changed."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from weibo_ops.static_files import IGNORED
-
-    target = Path(settings.STATIC_ROOT)
-    stamp = target / ".stamp"
-    value = static_state()
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == value:
-        return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=list(IGNORED))
-    stamp.write_text(value, encoding="ascii")
-
-
-def static_state() -> str:
-    """A hash of our own static files and of everything that decides which others there are."""
-    total = hashlib.sha256()
-    own = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
-    for path in [
-        *own,
-        ROOT / "package-lock.json",
-        ROOT / "requirements.txt",
-        ROOT / "weibo_ops" / "settings.py",
-        ROOT / "weibo_ops" / "static_files.py",
-    ]:
-        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
 
 
 if __name__ == "__main__":

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from weibo_ops.catalogue import compile_catalogues
 from weibo_ops.embedded import hold_data, services
 from weibo_ops.env import BadSetting, redis_number
 from weibo_ops.secrets_file import ensure_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS_AT_ONCE = 4
+FOREIGN = ("WEIBO_", "SENTRY_", "EMAIL_", "BASE_URL", "ALLOWED_HOSTS", "CSRF_", "SECURE_", "DEBUG", "LOG_LEVEL")
+"""Settings of the machine's real installation, which must not reach a test."""
 
 _stack = contextlib.ExitStack()
 
@@ -43,6 +46,8 @@ def _own_redis(worker: str) -> None:
 
 
 try:
+    for name in [name for name in os.environ if name.startswith(FOREIGN) and not name.startswith("WEIBO_OPS_")]:
+        del os.environ[name]
     if "PYTEST_XDIST_WORKER" in os.environ:
         _own_redis(os.environ["PYTEST_XDIST_WORKER"])
     else:
@@ -52,6 +57,17 @@ try:
         _stack.enter_context(services(data, durable=False))
 except BadSetting as problem:
     pytest.exit(str(problem), returncode=1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages need the English catalogue and the manifest of static files; both cost nothing when nothing changed."""
+    if "PYTEST_XDIST_WORKER" in os.environ or not os.environ.get("DJANGO_SETTINGS_MODULE"):
+        return
+    from weibo_ops.static_files import collect_static
+
+    compile_catalogues(ROOT / "locale")
+    collect_static()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
