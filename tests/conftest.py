@@ -5,10 +5,12 @@ Nobody here has a usable password: `client_of` signs in without one, so that no 
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import Settings
 
 from accounts.models import AccountKind, AccountState, Channel, Grant, Token, User, WeiboAccount
@@ -20,6 +22,15 @@ AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 """A Monday morning."""
 
 ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_as_they_lie() -> Iterator[None]:
+    """Pages find their static files without `collectstatic`; WhiteNoise wants at least an empty folder."""
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**django_settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(autouse=True)
