@@ -121,7 +121,7 @@ def accounts_for(user: Person, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
 
 def scope(request: "HttpRequest", *, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
     """The accounts a page is about: those allowed, narrowed by `?account=ID` or `?group=ID` (with all below it)."""
-    accounts = accounts_for(cast(Person, request.user), can)
+    accounts = accounts_for(request.user, can)
     account_id, group_id = int_param(request, "account"), int_param(request, "group")
     if account_id is not None:
         return accounts.filter(pk=account_id)

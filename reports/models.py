@@ -18,12 +18,13 @@ class DailyRollup(models.Model):
     """Numbers of one Beijing day for one thing. Recomputed and upserted; running twice changes nothing (I1).
 
     `reposts`, `comments`, `likes` are growth within the day; `key` is the id of the account, post … (0 for the matrix).
+    Categories are kept per account; `account_id` is 0 where a row speaks of all accounts.
     """
 
     day = models.DateField()
     dimension = models.CharField(max_length=10, choices=Dimension)
     key = models.BigIntegerField(default=0)
-    account_id = models.BigIntegerField(null=True)
+    account_id = models.BigIntegerField(default=0)
     posts = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
     missed = models.IntegerField(default=0)
@@ -41,7 +42,9 @@ class DailyRollup(models.Model):
 
     class Meta:
         ordering = ["day", "dimension", "key"]
-        constraints = [models.UniqueConstraint(fields=["day", "dimension", "key"], name="reports_rollup_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "dimension", "key", "account_id"], name="reports_rollup_unique")
+        ]
         indexes = [models.Index(fields=["dimension", "key", "day"], name="reports_rollup_series")]  # charts
 
 

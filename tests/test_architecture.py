@@ -37,7 +37,7 @@ SPECIAL_ROOMS = {
     "publishing": {"planner", "dispatch", "presets"},
     "monitoring": {"readers", "watch", "collect"},
     "engagement": set(),
-    "reports": {"render", "rollup", "weekly"},
+    "reports": {"governance", "render", "rollup", "weekly"},
     "campaigns": {"draw", "filing"},
 }  # fmt: skip
 PACKAGES = [*APPS, "weibo", "sandbox", "weibo_ops"]

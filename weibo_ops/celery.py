@@ -34,7 +34,11 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds * 0.9}}
 
 
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    # reports
+    "roll-up": every(900, "reports.roll_up"),
+    "weekly-report": every(300, "reports.compile_weekly"),
+}
 app.autodiscover_tasks()
 
 

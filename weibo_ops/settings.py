@@ -174,11 +174,15 @@ STATICFILES_DIRS = [
     ("vendor/sortable", ROOT / "node_modules/sortablejs"),
     ("vendor/cropper", ROOT / "node_modules/cropperjs/dist"),
 ]
+STATIC_HASHED = env.env_bool("STATIC_HASHED", default=not DEBUG)
+"""Off in development and tests: files are served from where they lie, under their own names."""
+HASHED_STORAGE = "weibo_ops.static_files.Storage"
+PLAIN_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "weibo_ops.static_files.Storage"},
+    "staticfiles": {"BACKEND": HASHED_STORAGE if STATIC_HASHED else PLAIN_STORAGE},
 }
-WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_HASHED
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

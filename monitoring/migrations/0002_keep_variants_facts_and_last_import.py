@@ -6,45 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monitoring', '0001_initial'),
+        ("monitoring", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alert',
-            name='facts',
-            field=models.JSONField(default=dict, help_text='median, spread, threshold, samples, leading words and authors'),
+            model_name="alert",
+            name="facts",
+            field=models.JSONField(
+                default=dict, help_text="median, spread, threshold, samples, leading words and authors"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='handled_at',
+            model_name="alert",
+            name="handled_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='keyword',
-            name='variant_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='monitoring.keyword'),
+            model_name="keyword",
+            name="variant_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="variants",
+                to="monitoring.keyword",
+            ),
         ),
         migrations.AddField(
-            model_name='keywordset',
-            name='alert_minimum',
-            field=models.PositiveIntegerField(default=20, help_text='一小时内少于这个数不预警', verbose_name='预警最低条数'),
+            model_name="keywordset",
+            name="alert_minimum",
+            field=models.PositiveIntegerField(
+                default=20, help_text="一小时内少于这个数不预警", verbose_name="预警最低条数"
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='last_import',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='monitoring.mentionimport'),
+            model_name="mention",
+            name="last_import",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="monitoring.mentionimport",
+            ),
         ),
         migrations.AddField(
-            model_name='sweep',
-            name='whole_history',
+            model_name="sweep",
+            name="whole_history",
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-id'], name='monitoring_alert_open'),
+            model_name="alert",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["-id"], name="monitoring_alert_open"),
         ),
     ]

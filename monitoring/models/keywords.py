@@ -26,9 +26,7 @@ class KeywordSet(models.Model):
     )
     review_on = models.DateField(_("复核日期"), null=True, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
-    alert_minimum = models.PositiveIntegerField(
-        _("预警最低条数"), default=20, help_text=_("一小时内少于这个数不预警")
-    )
+    alert_minimum = models.PositiveIntegerField(_("预警最低条数"), default=20, help_text=_("一小时内少于这个数不预警"))
     swept_to_id = models.BigIntegerField(default=0, help_text="the newest mention that has been matched")
     next_sweep_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -1,0 +1,25 @@
+"""Doors of the report pages."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Person, require
+from accounts.models import User
+from accounts.roles import Can
+from core.errors import NotFound
+from reports.models import WeeklyReport
+
+
+def report_reader(user: Person) -> User:
+    """Weekly reports speak of the whole matrix, so the right must hold for the whole matrix."""
+    return require(user, Can.REPORT)
+
+
+def weekly_report_for(user: Person, monday: dt.date, *, to: Can = Can.REPORT) -> WeeklyReport:
+    """The report of the week that began on `monday`."""
+    require(user, to)
+    report = WeeklyReport.objects.select_related("signed_by").filter(monday=monday).first()
+    if report is None:
+        raise NotFound(_("这一周还没有周报。"))
+    return report

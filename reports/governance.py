@@ -1,0 +1,183 @@
+"""The nine management systems of S1.1 (I6), each a row of live checks with evidence and a link to mend it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.models import AccountKind, AccountState, Grant, Token, WeiboAccount
+from content.models import Post, PostState, QuotaPlan, Review
+from core.audit import first_broken_sequence
+from engagement.models import Thread, ThreadState
+from monitoring.models import Alert, AlertState, KeywordSet
+from publishing.models import Freeze, Policy, SlotPlan
+
+
+@dataclass(frozen=True)
+class Check:
+    """One live check: what was found, whether it is in order, and where to mend it (a URL name)."""
+
+    text: str
+    ok: bool
+    mend: str
+
+
+@dataclass(frozen=True)
+class System:
+    """One of the nine management systems."""
+
+    name: str
+    rules: str
+    checks: list[Check]
+
+    @property
+    def ok(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+
+def nine_systems(*, now: dt.datetime) -> list[System]:
+    """All nine, in the document's order."""
+    table: list[tuple[str, str, Callable[[dt.datetime], list[Check]]]] = [
+        (_("组织管理"), "A1 A7", _organization),
+        (_("运营管理"), "K1 K2", _operation),
+        (_("形象管理"), "A2 A3", _image),
+        (_("内容管理"), "C1", _content),
+        (_("发布流程管理"), "K5", _publishing),
+        (_("授权管理"), "A8", _authorization),
+        (_("协作管理"), "A11 E1", _co_operation),
+        (_("危机管理"), "M1 M5", _crisis),
+        (_("激励管理"), "A10", _incentive),
+    ]
+    return [System(name, rules, read(now)) for name, rules, read in table]
+
+
+def _live_accounts() -> int:
+    return WeiboAccount.objects.exclude(state=AccountState.RETIRED).count()
+
+
+def _organization(now: dt.datetime) -> list[Check]:
+    kinds = WeiboAccount.objects.exclude(state=AccountState.RETIRED).values("kind").distinct().count()
+    alone = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(owner__isnull=True).count()
+    return [
+        Check(
+            _("已有 %(n)d 种账号类型，共 %(all)d 种") % {"n": kinds, "all": len(AccountKind)},
+            kinds >= 2,
+            "accounts:matrix",
+        ),
+        Check(
+            _("%(n)d 个账号没有负责人") % {"n": alone},
+            alone == 0,
+            "accounts:matrix",
+        ),
+    ]
+
+
+def _operation(now: dt.datetime) -> list[Check]:
+    accounts, plans, policies = _live_accounts(), SlotPlan.objects.count(), Policy.objects.count()
+    return [
+        Check(
+            _("%(n)d/%(all)d 个账号有时段计划") % {"n": plans, "all": accounts}, plans >= accounts, "calendar:calendar"
+        ),
+        Check(
+            _("%(n)d/%(all)d 个账号有发布频次规则") % {"n": policies, "all": accounts},
+            policies >= accounts,
+            "calendar:calendar",
+        ),
+    ]
+
+
+def _image(now: dt.datetime) -> list[Check]:
+    bare = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(persona="").count()
+    return [Check(_("%(n)d 个账号没有填写定位卡") % {"n": bare}, bare == 0, "accounts:matrix")]
+
+
+def _content(now: dt.datetime) -> list[Check]:
+    accounts, plans = _live_accounts(), QuotaPlan.objects.count()
+    return [
+        Check(_("%(n)d/%(all)d 个账号有内容配额") % {"n": plans, "all": accounts}, plans >= accounts, "content:quotas")
+    ]
+
+
+def _publishing(now: dt.datetime) -> list[Check]:
+    late = now - dt.timedelta(days=1)
+    waiting = Post.objects.visible().filter(state=PostState.IN_REVIEW, submitted_at__lt=late).count()
+    frozen = Freeze.objects.filter(ended_at__isnull=True).count()
+    return [
+        Check(
+            _("%(n)d 条微博待审核超过一天") % {"n": waiting},
+            waiting == 0,
+            "content:reviews",
+        ),
+        Check(
+            _("%(n)d 个冻结仍在生效") % {"n": frozen},
+            frozen == 0,
+            "calendar:board",
+        ),
+    ]
+
+
+def _authorization(now: dt.datetime) -> list[Check]:
+    soon = now + dt.timedelta(days=7)
+    ending = Grant.objects.in_force(now).filter(ends_at__lt=soon).count()
+    tokens = Token.objects.filter(expires_at__lt=soon).count()
+    return [
+        Check(
+            _("%(n)d 项授权将在七天内到期") % {"n": ending},
+            True,
+            "accounts:rights",
+        ),
+        Check(
+            _("%(n)d 个账号的微博授权将在七天内失效或已失效") % {"n": tokens},
+            tokens == 0,
+            "accounts:matrix",
+        ),
+        _audit_chain(first_broken_sequence()),
+    ]
+
+
+def _audit_chain(broken: int | None) -> Check:
+    if broken is None:
+        return Check(_("操作记录完整，未被改动"), True, "settings")
+    return Check(_("操作记录从第 %(n)d 条起对不上") % {"n": broken}, False, "settings")
+
+
+def _co_operation(now: dt.datetime) -> list[Check]:
+    overdue = Thread.objects.filter(state=ThreadState.OPEN, due_at__lt=now).count()
+    deputies = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(deputy__isnull=True).count()
+    return [
+        Check(
+            _("%(n)d 条留言超时未回复") % {"n": overdue},
+            overdue == 0,
+            "engagement:inbox",
+        ),
+        Check(
+            _("%(n)d 个账号没有替补负责人") % {"n": deputies},
+            deputies == 0,
+            "accounts:matrix",
+        ),
+    ]
+
+
+def _crisis(now: dt.datetime) -> list[Check]:
+    sets = KeywordSet.objects.filter(is_active=True).count()
+    alerts = Alert.objects.filter(state=AlertState.OPEN).count()
+    return [
+        Check(
+            _("%(n)d 个关键词组在巡查") % {"n": sets},
+            sets > 0,
+            "monitoring:home",
+        ),
+        Check(
+            _("%(n)d 条预警待处理") % {"n": alerts},
+            alerts == 0,
+            "monitoring:home",
+        ),
+    ]
+
+
+def _incentive(now: dt.datetime) -> list[Check]:
+    since = now - dt.timedelta(days=28)
+    people = Review.objects.filter(created_at__gte=since).aggregate(n=Count("reviewer", distinct=True))["n"]
+    return [Check(_("近四周有 %(n)d 人参与审核") % {"n": people}, people > 0, "reports:overview")]

@@ -1,0 +1,7 @@
+"""The weekly report: numbers, then an argument made from them (I5)."""
+
+from reports.weekly.argue import argue, to_do
+from reports.weekly.base import Base, base_of, compare
+from reports.weekly.figures import week_figures
+
+__all__ = ["Base", "argue", "base_of", "compare", "to_do", "week_figures"]

@@ -1,0 +1,83 @@
+// Draws every [data-chart] figure from the JSON element named in data-source. A table stands behind each chart.
+(() => {
+  "use strict";
+  const token = (name, fallback) =>
+    getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
+  const palette = () => Array.from({ length: 8 }, (_, i) => token(`--category-${i + 1}`, "#0b6bcb"));
+
+  const base = () => ({
+    animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token("--tblr-body-color", "#182433") },
+    grid: { left: 8, right: 8, top: 32, bottom: 8, containLabel: true },
+    tooltip: { trigger: "axis", confine: true },
+  });
+  const axis = (extra) => ({
+    axisLine: { lineStyle: { color: token("--tblr-border-color", "#dce1e7") } },
+    axisLabel: { color: token("--tblr-secondary", "#667382") },
+    splitLine: { lineStyle: { color: token("--tblr-border-color", "#dce1e7") } },
+    ...extra,
+  });
+
+  const kinds = {
+    daily: (data, words) => ({
+      ...base(),
+      color: [token("--tblr-primary", "#0b6bcb"), token("--tblr-secondary", "#667382")],
+      xAxis: axis({ type: "category", data: data.days }),
+      yAxis: [axis({ type: "value", name: words.interactions }), axis({ type: "value", name: words.posts, splitLine: { show: false }, minInterval: 1 })],
+      series: [
+        { name: words.interactions, type: "bar", data: data.interactions, barMaxWidth: 28 },
+        { name: words.posts, type: "line", yAxisIndex: 1, data: data.posts, symbol: "circle", symbolSize: 6 },
+      ],
+    }),
+    categories: (data, words) => {
+      const colours = palette();
+      const rows = data.categories.map(([name, posts, interactions, colour]) => ({
+        name: `${name} (${posts})`,
+        value: posts ? Math.round(interactions / posts) : null,
+        itemStyle: { color: colours[(colour - 1) % 8] },
+      }));
+      return {
+        ...base(),
+        xAxis: axis({ type: "value", name: words.average }),
+        yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.name) }),
+        series: [{ name: words.average, type: "bar", data: rows, barMaxWidth: 22, label: { show: true, position: "right" } }],
+      };
+    },
+  };
+
+  const chinese = document.documentElement.lang.startsWith("zh");
+  const words = chinese
+    ? { interactions: "互动量", posts: "发布", average: "每条互动", chart: "图表", table: "表格" }
+    : { interactions: "Interactions", posts: "Posts", average: "Per post", chart: "Chart", table: "Table" };
+
+  const draw = (figure) => {
+    const source = document.getElementById(figure.dataset.source);
+    const canvas = figure.querySelector("[data-chart-canvas]");
+    const make = kinds[figure.dataset.chart];
+    if (!source || !canvas || !make || !window.echarts) return;
+    const data = JSON.parse(source.textContent);
+    let chart = window.echarts.init(canvas, null, { renderer: "svg" });
+    chart.setOption(make(data, words));
+    new ResizeObserver(() => chart.resize()).observe(canvas);
+    document.addEventListener("theme:changed", () => chart.setOption(make(data, words), true));
+
+    const table = figure.querySelector("[data-chart-table]");
+    figure.querySelector("[data-chart-toggle]")?.addEventListener("click", (event) => {
+      const shown = table.classList.toggle("d-none");
+      canvas.classList.toggle("d-none", !shown);
+      event.currentTarget.setAttribute("aria-pressed", String(!shown));
+      chart.resize();
+    });
+    figure.querySelector("[data-chart-png]")?.addEventListener("click", () => {
+      const copy = window.echarts.init(document.createElement("div"), null, { width: 1200, height: 600, renderer: "canvas" });
+      copy.setOption({ ...make(data, words), animation: false });
+      const link = document.createElement("a");
+      link.href = copy.getDataURL({ pixelRatio: 2, backgroundColor: token("--tblr-bg-surface", "#fff") });
+      link.download = `${figure.dataset.chart}.png`;
+      link.click();
+      copy.dispose();
+    });
+  };
+
+  document.querySelectorAll("[data-chart]").forEach(draw);
+})();

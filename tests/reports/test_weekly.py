@@ -1,0 +1,137 @@
+"""I5: the weekly report is frozen with its numbers."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from accounts.models import User, WeiboAccount
+from core.audit import SYSTEM
+from core.dates import BEIJING, week_of
+from core.errors import Conflict, UserError
+from core.models import AuditEntry
+from publishing.models import Slot, SlotState
+from reports.models import WeeklyReport
+from reports.services import compile_due_week, compile_week, roll_up_days, sign_off
+from tests.conftest import ClientOf
+from tests.reports.conftest import Publish
+
+WEEK = week_of(dt.date(2026, 11, 16))
+TEN = dt.datetime(2026, 11, 16, 10, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def report(publish: Publish, at: dt.datetime) -> WeeklyReport:
+    publish(TEN, samples={60: (3, 2, 10)})
+    roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
+    return compile_week(week=WEEK, by=SYSTEM, at=at)
+
+
+def text_of(report: WeeklyReport) -> str:
+    with report.pdf.open("rb") as file:
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
+
+
+def book_of(report: WeeklyReport) -> openpyxl.Workbook:
+    with report.xlsx.open("rb") as file:
+        return openpyxl.load_workbook(io.BytesIO(file.read()))
+
+
+def test_i5_it_is_frozen_with_its_numbers(report: WeeklyReport, publish: Publish, at: dt.datetime) -> None:
+    frozen = report.data
+    publish(TEN, samples={60: (30, 20, 100)})
+    roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
+    report.refresh_from_db()
+    assert report.data == frozen
+    assert report.data["totals"]["interactions"]["value"] == 15
+    with pytest.raises(Conflict):
+        compile_week(week=WEEK, by=SYSTEM, at=at)
+
+
+def test_i5_the_page_shows_what_was_restated_later(
+    report: WeeklyReport, publish: Publish, at: dt.datetime, manager: User, client_of: ClientOf
+) -> None:
+    publish(TEN, samples={60: (30, 20, 100)})
+    roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
+    page = client_of(manager).get(reverse("reports:weekly_report", args=[WEEK.monday]))
+    assert "15 → 165" in page.content.decode()
+
+
+def test_i5_the_pdf_and_the_spreadsheet_hold_the_same_numbers(report: WeeklyReport) -> None:
+    text = text_of(report)
+    assert "微博运营周报" in text
+    assert "山岚家居" in text
+    book = book_of(report)
+    totals = {row[0].value: row[1].value for row in book["总览"].iter_rows(min_row=2)}
+    assert totals["互动量"] == 15
+
+
+def test_i5_text_never_becomes_markup_or_a_formula(publish: Publish, account: WeiboAccount, at: dt.datetime) -> None:
+    account.nickname = "=1+1 #eval(1) [链接]*"
+    account.save(update_fields=["nickname"])
+    publish(TEN, samples={60: (3, 2, 10)})
+    roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
+    report = compile_week(week=WEEK, by=SYSTEM, at=at)
+    text = text_of(report)
+    assert "#eval(1)" in text
+    cells = book_of(report)["各账号"]
+    assert cells["A2"].value == account.nickname
+    assert cells["A2"].data_type == "s"
+
+
+def test_i5_it_is_compiled_on_monday_at_eight_and_only_once(publish: Publish) -> None:
+    publish(TEN, samples={60: (3, 2, 10)})
+    monday = dt.datetime(2026, 11, 23, 7, 59, tzinfo=BEIJING)
+    assert compile_due_week(at=monday) is None
+    made = compile_due_week(at=monday + dt.timedelta(minutes=1))
+    assert made is not None
+    assert made.monday == WEEK.monday
+    assert compile_due_week(at=monday + dt.timedelta(minutes=6)) is None
+    assert AuditEntry.objects.filter(code="reports.weekly.compiled").count() == 1
+
+
+def test_i5_a_week_that_has_not_begun_is_refused(db: None, at: dt.datetime) -> None:
+    with pytest.raises(UserError, match="还没有开始"):
+        compile_week(week=WEEK.next.next, by=SYSTEM, at=at)
+
+
+def test_i5_what_did_not_go_out_is_named(publish: Publish, at: dt.datetime) -> None:
+    publication = publish(TEN, samples={})
+    Slot.objects.filter(pk=publication.slot_id).update(state=SlotState.FAILED, state_detail="微博说内容重复。")
+    report = compile_week(week=WEEK, by=SYSTEM, at=at)
+    assert report.data["trouble"][0]["sentence"] == "微博说内容重复。"
+    assert report.data["to_do"][0]["kind"] == "trouble"
+
+
+def test_i5_a_manager_signs_once(report: WeeklyReport, manager: User, at: dt.datetime) -> None:
+    assert sign_off(report=report, by=manager, at=at).signed_by == manager
+    with pytest.raises(Conflict):
+        sign_off(report=report, by=manager, at=at)
+
+
+def test_i5_a_remark_is_kept_and_an_empty_one_refused(report: WeeklyReport, manager: User, client_of: ClientOf) -> None:
+    client = client_of(manager)
+    address = reverse("reports:weekly_remark", args=[WEEK.monday])
+    assert client.post(address, {"body": "为什么周三没有发？"}).status_code == 302
+    assert client.post(address, {"body": "  "}).status_code == 422
+    assert [remark.text for remark in report.remarks.all()] == ["为什么周三没有发？"]
+
+
+def test_it_answers_every_page(report: WeeklyReport, manager: User, client_of: ClientOf) -> None:
+    client = client_of(manager)
+    monday = [WEEK.monday]
+    pages: dict[str, list[dt.date]] = {"overview": [], "overview_csv": [], "weekly": [], "governance": []}
+    for name, args in {**pages, "weekly_report": monday, "weekly_pdf": monday, "weekly_xlsx": monday}.items():
+        response = client.get(reverse(f"reports:{name}", args=args))
+        assert response.status_code == 200, name
+        assert response.getvalue()
+
+
+def test_a_stranger_and_an_editor_of_one_account_do_not_read_the_weekly_report(
+    report: WeeklyReport, stranger: User, colleague: User, client_of: ClientOf
+) -> None:
+    for user in (stranger, colleague):
+        assert client_of(user).get(reverse("reports:weekly_report", args=[WEEK.monday])).status_code == 403
