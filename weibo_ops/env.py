@@ -200,7 +200,7 @@ def redis_number(url: str, number: int) -> str:
     query = dict(parse_qsl(parts.query))
     if parts.scheme == "unix":
         query["db"] = str(int(query.get("db", "0")) + number)
-        return parts._replace(query=urlencode(query)).geturl()
+        return f"unix://{parts.path}?{urlencode(query)}"  # geturl would drop the slashes before the path
     base = query.pop("db", "") or parts.path.strip("/") or "0"
     return parts._replace(path=f"/{int(base) + number}", query=urlencode(query)).geturl()
 
