@@ -35,6 +35,8 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 
 
 app.conf.beat_schedule = {
+    # content
+    "resume-imports": every(60, "content.resume_imports", "slow"),
     # reports
     "roll-up": every(900, "reports.roll_up"),
     "weekly-report": every(300, "reports.compile_weekly"),

@@ -1,0 +1,54 @@
+"""Lint: what is wrong with a text before anybody sees it. Pure; one module per rule, run in the order of `RULES`."""
+
+from collections.abc import Callable, Iterator
+
+from content.lint import (
+    app_level,
+    invites,
+    length,
+    never_says,
+    promotion,
+    repeated,
+    stands_alone,
+    words,
+)
+from content.lint.draft import Draft, Finding, Likeness, Severity, Week
+from content.lint.lexicon import EMPTY, Lexicon, Term, build_lexicon
+
+Rule = Callable[[Draft], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    length.check,
+    stands_alone.check,
+    app_level.check,
+    words.check,
+    never_says.check,
+    promotion.check,
+    repeated.check,
+    invites.check,
+)
+
+__all__ = [
+    "EMPTY",
+    "RULES",
+    "Draft",
+    "Finding",
+    "Lexicon",
+    "Likeness",
+    "Severity",
+    "Term",
+    "Week",
+    "build_lexicon",
+    "check",
+    "has_errors",
+]
+
+
+def check(draft: Draft) -> list[Finding]:
+    """All findings in the order of the rules. The same call while typing and on submit."""
+    return [finding for rule in RULES for finding in rule(draft)]
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    """Whether submitting is blocked."""
+    return any(finding.severity == Severity.ERROR for finding in findings)

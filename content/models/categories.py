@@ -24,13 +24,29 @@ class Category(models.Model):
 
 
 class QuotaPlan(models.Model):
-    """Shares by category for one account (C1). Shares need not add up to 100: the rest is shown as unallocated."""
+    """Shares by category (C1). Shares need not add up to 100: the rest is shown as unallocated, never scaled.
 
-    account = models.OneToOneField("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="quota_plan")
+    The plan without account is the preset: it counts for every account that has no plan of its own.
+    """
+
+    account = models.OneToOneField(
+        "accounts.WeiboAccount", null=True, on_delete=models.CASCADE, related_name="quota_plan"
+    )
+    promotional_percent = models.PositiveSmallIntegerField(
+        _("推广内容上限（%）"), default=20, help_text=_("每周推广类内容最多占多少，超出时写作会提醒。")
+    )
+    inviting_percent = models.PositiveSmallIntegerField(
+        _("互动内容下限（%）"), default=50, help_text=_("每周至少有多少内容在邀请读者参与。")
+    )
     updated_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], nulls_distinct=False, name="content_plan_one_preset")
+        ]
+
     def __str__(self) -> str:
-        return f"{self.account}"
+        return str(self.account) if self.account else str(_("默认配额"))
 
 
 class QuotaShare(models.Model):

@@ -43,5 +43,6 @@ class PostImport(models.Model):
     file = models.FileField(upload_to="imports/%Y/%m/")
     original_name = models.CharField(max_length=200)
     account = models.ForeignKey("accounts.WeiboAccount", null=True, on_delete=models.SET_NULL, related_name="+")
+    category = models.ForeignKey("content.Category", null=True, on_delete=models.SET_NULL, related_name="+")
     mapping = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)

@@ -17,8 +17,9 @@ class WordList(models.Model):
     level = models.CharField(_("级别"), max_length=8, choices=ListLevel, default=ListLevel.WARNING)
     reason = models.CharField(_("说明"), max_length=200)
     origin = models.CharField(_("出处"), max_length=200, blank=True)
-    version = models.CharField(max_length=20, blank=True)
-    is_active = models.BooleanField(default=True)
+    version = models.CharField(_("版本"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("使用中"), default=True)
+    updated_at = models.DateTimeField(null=True, help_text="lint reads the lists again when this moved")
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,8 @@ Approval is bound to `PostVersion.content_hash`; editing makes a new version and
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +99,8 @@ class Post(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     post_import = models.ForeignKey("content.PostImport", null=True, on_delete=models.SET_NULL, related_name="posts")
     is_visible = models.BooleanField(default=True)
+    due_at = models.DateTimeField(null=True, help_text="when publishing means to send it; told by `mark_scheduled`")
+    published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -113,6 +117,8 @@ class Post(models.Model):
             models.Index(
                 fields=["category", "state", "-id"], name="content_post_category", condition=models.Q(is_visible=True)
             ),
+            # the week's balance of one account (C1)
+            models.Index(fields=["account", "due_at"], name="content_post_due", condition=models.Q(is_visible=True)),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +144,10 @@ class PostVersion(models.Model):
     elements = models.JSONField(default=dict, help_text="the nine elements (C3)")
     findings = models.JSONField(default=list, help_text="lint findings at the time of saving")
     content_hash = models.CharField(max_length=64)
+    text_key = models.CharField(
+        max_length=64, default="", help_text="hash of the normalised words; equal for repeats (C12)"
+    )
+    sketch = ArrayField(models.IntegerField(), default=list, help_text="min-hashes of the words, for likeness (C12)")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at: "models.DateTimeField[str | dt.datetime, dt.datetime]" = models.DateTimeField()
     media = models.ManyToManyField("content.Media", through="content.VersionMedia", related_name="versions")
@@ -145,6 +155,11 @@ class PostVersion(models.Model):
     class Meta:
         ordering = ["post_id", "-number"]
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="content_version_number")]
+        indexes = [
+            # nearest earlier text (C12): the same words, or any min-hash in common
+            models.Index(fields=["text_key"], name="content_version_text_key"),
+            GinIndex(fields=["sketch"], name="content_version_sketch"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -1,0 +1,60 @@
+"""Doors of the content library: the only way from a URL to a post, an idea, a picture, an import."""
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
+from accounts.models import User
+from accounts.roles import Can
+from content.models import Idea, Media, Post, PostImport, PostVersion
+from content.models.posts import PostQuerySet
+from core.errors import NotFound
+
+
+def posts_for(user: Person, can: Can = Can.VIEW) -> PostQuerySet:
+    """Visible posts of the accounts for which a person may do `can`."""
+    posts = Post.objects.visible()
+    ids = rights_of(user).account_ids(can)
+    return posts if ids is None else posts.filter(account_id__in=ids)
+
+
+def post_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Post:
+    """One post behind its door. Raises `NotFound` for strangers, `Forbidden` for colleagues without the right."""
+    rows = Post.objects.visible().select_related("account", "category", "author", "version", "campaign", "idea")
+    post = rows.filter(pk=pk).first()
+    rights = rights_of(user)
+    if post is None or not (rights.may(Can.VIEW, post.account_id) or rights.may(to, post.account_id)):
+        raise NotFound(_("没有找到这条内容。"))
+    require(user, to, post.account_id)
+    return post
+
+
+def idea_for(user: Person, pk: int) -> Idea:
+    """One idea; ideas belong to the team, so whoever may write for any account may use them."""
+    require_somewhere(user, Can.WRITE)
+    idea = Idea.objects.filter(pk=pk).first()
+    if idea is None:
+        raise NotFound(_("没有找到这个想法。"))
+    return idea
+
+
+def media_for(user: Person, pk: int) -> Media:
+    """A picture: writers share one library of pictures, everybody else sees those in posts he may see."""
+    rights = rights_of(user)
+    rows = Media.objects.all()
+    if not rights.may_somewhere(Can.WRITE):
+        seen = PostVersion.objects.filter(post__account__in=accounts_for(user, Can.VIEW), post__is_visible=True)
+        rows = rows.filter(versions__in=seen).distinct()
+    media = rows.filter(pk=pk).first()
+    if media is None:
+        raise NotFound(_("没有找到这张图片。"))
+    return media
+
+
+def import_for(user: Person, pk: int) -> PostImport:
+    """An import started by this person; whoever may write for the whole matrix sees all."""
+    require_somewhere(user, Can.WRITE)
+    found = PostImport.objects.select_related("job", "account", "category").filter(pk=pk).first()
+    own = isinstance(user, User) and found is not None and found.job.created_by_id == user.pk
+    if found is None or not (own or rights_of(user).may(Can.WRITE)):
+        raise NotFound(_("没有找到这次导入。"))
+    return found

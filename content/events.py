@@ -1,0 +1,18 @@
+"""News of the content library."""
+
+from core.events import Event
+
+post_submitted = Event()
+"""post_id: it waits for review."""
+
+post_approved = Event()
+"""post_id, version_id: it may be scheduled."""
+
+changes_requested = Event()
+"""post_id: back to its author."""
+
+post_changed = Event()
+"""post_id: text, pictures or state changed so that an earlier approval no longer holds; take it off the schedule."""
+
+import_finished = Event()
+"""post_import_id."""

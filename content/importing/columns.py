@@ -1,0 +1,57 @@
+"""Which column is what: guessed from the header, confirmed by a person."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import IO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.importing.reading import Line, read_lines
+from core.errors import UserError
+
+COLUMNS = {
+    "account": gettext_lazy("账号"),
+    "category": gettext_lazy("分类"),
+    "text": gettext_lazy("正文"),
+    "pictures": gettext_lazy("图片"),
+    "campaign": gettext_lazy("活动"),
+    "state": gettext_lazy("状态"),
+}
+_NAMES = {
+    "account": ("账号", "账户", "微博账号", "昵称", "发布账号", "account", "nickname"),
+    "category": ("分类", "类别", "栏目", "内容分类", "category"),
+    "text": ("正文", "内容", "文案", "微博正文", "微博内容", "text", "content"),
+    "pictures": ("图片", "配图", "图片文件", "pictures", "images"),
+    "campaign": ("活动", "活动名称", "所属活动", "campaign"),
+    "state": ("状态", "state", "status"),
+}
+
+
+def header_of(file: IO[bytes], rows: int = 5) -> tuple[list[str], list[Line]]:
+    """The header's cells and the first rows. Raises `UserError` for a file without a header or without rows."""
+    lines = list(islice(read_lines(file), rows + 1))
+    if len(lines) < 2:
+        raise UserError(_("文件是空的，或只有表头。"), code="import.empty", field="file")
+    return [cell.strip() for cell in lines[0].cells], lines[1:]
+
+
+def guess_mapping(header: Sequence[str]) -> dict[str, int]:
+    """Column number by field, for the names that we know."""
+    names = [cell.strip().lower().removesuffix("(可选)").removesuffix("（可选）") for cell in header]
+    guessed = {}
+    for field, known in _NAMES.items():
+        column = next((names.index(name) for name in known if name in names), None)
+        if column is not None:
+            guessed[field] = column
+    return guessed
+
+
+def check_mapping(mapping: Mapping[str, int], width: int) -> None:
+    """Raises `UserError` without a text column, for a column used twice or one that is not there."""
+    if "text" not in mapping:
+        raise UserError(_("请指明哪一列是正文。"), code="import.mapping", field="text")
+    if set(mapping) - set(COLUMNS) or any(not 0 <= column < width for column in mapping.values()):
+        raise UserError(_("列对应关系有误，请重新选择。"), code="import.mapping")
+    if len(set(mapping.values())) != len(mapping):
+        raise UserError(_("同一列不能对应两项内容。"), code="import.mapping")

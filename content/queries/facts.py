@@ -1,0 +1,136 @@
+"""The facts that lint rules judge: lists, counts of the week, the nearest earlier text. Reads only."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, F, IntegerField, Max, Q
+from django.db.models.expressions import RawSQL
+
+from accounts.models import WeiboAccount
+from content import lint
+from content.lint.likeness import likeness, sketch, text_key
+from content.lint.never_says import phrases_of
+from content.models import Category, Post, PostState, PostVersion, QuotaPlan, WordList, WordListTerm
+from core.dates import local_day, week_of
+
+CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is being written, and for whom. `post` is left out of counts and of the search for repeats."""
+
+    account: WeiboAccount
+    category: Category | None
+    text: str
+    pictures: int = 0
+    post: Post | None = None
+
+
+def lint_draft(writing: Writing, *, at: dt.datetime, near: bool = True) -> lint.Draft:
+    """Everything the rules may look at, read in at most five queries."""
+    account = writing.account
+    promotional = writing.category is not None and writing.category.is_promotional
+    return lint.Draft(
+        text=writing.text,
+        pictures=writing.pictures,
+        channel=account.channel,
+        default_link=account.link,
+        safe_domain=settings.WEIBO_SAFE_DOMAIN,
+        never_says=phrases_of(account.never_says),
+        promotional=promotional,
+        week=week_counts(writing, at=at) if promotional else lint.Week(),
+        lexicon=current_lexicon(),
+        nearest=nearest_text(writing) if near else None,
+    )
+
+
+def plan_of(account: WeiboAccount) -> QuotaPlan | None:
+    """The account's own plan, else the preset (C1)."""
+    plans = QuotaPlan.objects.filter(Q(account=account) | Q(account__isnull=True))
+    return plans.order_by(F("account").asc(nulls_last=True)).first()
+
+
+def week_counts(writing: Writing, *, at: dt.datetime) -> lint.Week:
+    """Posts due in the week of the post (of `at` when it has no time yet), without itself (C6)."""
+    due = (writing.post.due_at if writing.post else None) or at
+    week = week_of(local_day(due))
+    posts = Post.objects.visible().filter(account=writing.account, due_at__gte=week.start, due_at__lt=week.end)
+    if writing.post is not None:
+        posts = posts.exclude(pk=writing.post.pk)
+    counts = posts.aggregate(total=Count("pk"), promotional=Count("pk", filter=Q(category__is_promotional=True)))
+    plan = plan_of(writing.account)
+    return lint.Week(limit_percent=plan.promotional_percent if plan else 100, **counts)
+
+
+_lexicons: dict[tuple[object, ...], lint.Lexicon] = {}
+
+
+def current_lexicon() -> lint.Lexicon:
+    """The active lists, compiled once per process for each state of the lists."""
+    counts = {"lists": Count("pk"), "active": Count("pk", filter=Q(is_active=True))}
+    stamp = WordList.objects.aggregate(moved=Max("updated_at"), **counts)
+    key = tuple(stamp.values())
+    if key not in _lexicons:
+        _lexicons.clear()
+        _lexicons[key] = _read_lexicon()
+    return _lexicons[key]
+
+
+def _read_lexicon() -> lint.Lexicon:
+    terms = WordListTerm.objects.filter(list__is_active=True).select_related("list")
+    return lint.build_lexicon(
+        lint.Term(
+            word=term.word,
+            list_slug=term.list.slug,
+            list_name=term.list.name,
+            level=term.list.level,
+            reason=term.list.reason,
+            suggestion=term.suggestion,
+            allowed=term.is_allowed,
+        )
+        for term in terms
+    )
+
+
+def nearest_text(writing: Writing) -> lint.Likeness | None:
+    """The most alike text of the whole library, all accounts; neither itself nor siblings of its idea (C12)."""
+    hashes = sketch(writing.text)
+    if not hashes:
+        return None
+    found = max(_candidates(writing, hashes), key=lambda version: _share(writing.text, version), default=None)
+    if found is None:
+        return None
+    return lint.Likeness(
+        post_id=found.post_id,
+        account=found.post.account.nickname,
+        text=found.text,
+        share=_share(writing.text, found),
+        same_account=found.post.account_id == writing.account.pk,
+        published=found.post.state == PostState.PUBLISHED,
+    )
+
+
+def _share(text: str, version: PostVersion) -> float:
+    """1 only for the same words."""
+    return 1.0 if version.text_key == text_key(text) else min(0.99, likeness(text, version.text))
+
+
+def _candidates(writing: Writing, hashes: list[int]) -> list[PostVersion]:
+    """Current versions with most min-hashes in common, served by the GIN index."""
+    common = RawSQL(
+        "cardinality(ARRAY(SELECT unnest(content_postversion.sketch) INTERSECT SELECT unnest(%s::int[])))",
+        [hashes],
+        output_field=IntegerField(),
+    )
+    rows = (
+        PostVersion.objects.filter(sketch__overlap=hashes, post__version=F("pk"), post__is_visible=True)
+        .exclude(post__state=PostState.CANCELLED)
+        .select_related("post__account")
+    )
+    if writing.post is not None:
+        rows = rows.exclude(post=writing.post.pk)
+        if writing.post.idea_id is not None:
+            rows = rows.exclude(post__idea=writing.post.idea_id)
+    return list(rows.annotate(common=common).order_by("-common", "-pk")[:CANDIDATES])

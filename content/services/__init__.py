@@ -1,0 +1,59 @@
+"""All writes of the content library. Same shape each: guard, lock, change, audit, event."""
+
+from content.services.drafts import DraftInput, cancel_post, reopen_post, save_draft
+from content.services.hashing import compute_hash
+from content.services.ideas import IdeaInput, create_idea, drop_idea
+from content.services.imports import (
+    ImportChoices,
+    confirm_import,
+    open_imports,
+    run_import,
+    start_import,
+    undo_import,
+)
+from content.services.lists import add_term, remove_term, set_list
+from content.services.pictures import store_picture
+from content.services.quotas import QuotaInput, clear_quota_plan, set_quota_plan
+from content.services.reviews import Scores, approve, request_changes, submit_for_review
+from content.services.states import (
+    mark_failed,
+    mark_published,
+    mark_scheduled,
+    mark_sending,
+    mark_unconfirmed,
+    mark_unscheduled,
+)
+
+__all__ = [
+    "DraftInput",
+    "IdeaInput",
+    "ImportChoices",
+    "QuotaInput",
+    "Scores",
+    "add_term",
+    "approve",
+    "cancel_post",
+    "clear_quota_plan",
+    "compute_hash",
+    "confirm_import",
+    "create_idea",
+    "drop_idea",
+    "mark_failed",
+    "mark_published",
+    "mark_scheduled",
+    "mark_sending",
+    "mark_unconfirmed",
+    "mark_unscheduled",
+    "open_imports",
+    "remove_term",
+    "reopen_post",
+    "request_changes",
+    "run_import",
+    "save_draft",
+    "set_list",
+    "set_quota_plan",
+    "start_import",
+    "store_picture",
+    "submit_for_review",
+    "undo_import",
+]

@@ -1,0 +1,157 @@
+"""Write, edit and cancel posts. What somebody wrote becomes an immutable version (K5)."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import require
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
+from campaigns.models import Campaign
+from content import lint
+from content.events import post_changed
+from content.lint.likeness import sketch, text_key
+from content.models import Category, Idea, IdeaState, Media, Post, PostState, PostVersion, VersionMedia
+from content.queries.facts import Writing, lint_draft
+from content.services.hashing import compute_hash
+from content.services.states import locked, move
+from core import audit
+from core.errors import Conflict, UserError
+from weibo.text import elements, weibo_length
+
+TEXT_LIMIT = 5000
+"""Characters that a draft may hold at all; what Weibo takes is decided by lint (C4)."""
+
+LOCKED_STATES = {PostState.SENDING, PostState.UNCONFIRMED, PostState.PUBLISHED}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftInput:
+    """What the composer sends. `base_version_id`: the version the writer saw, so that nobody overwrites a colleague."""
+
+    account: WeiboAccount
+    category: Category
+    text: str
+    post: Post | None = None
+    media_ids: tuple[int, ...] = ()
+    idea: Idea | None = None
+    campaign: Campaign | None = None
+    base_version_id: int | None = None
+
+
+@transaction.atomic
+def save_draft(*, draft: DraftInput, by: User, at: dt.datetime) -> Post:
+    """Store what was written as a new version. An edit of an approved or scheduled post voids the approval (K5).
+
+    Nothing new is stored when text and pictures are the same; category, campaign and idea may still change.
+    """
+    require(by, Can.WRITE, draft.account.pk)
+    media = _media_of(draft)
+    post = _open_post(draft, by=by, at=at)
+    digest = compute_hash(draft.text, media, draft.account)
+    if post.version is None or post.version.content_hash != digest:
+        _write_version(post, draft, media, by=by, at=at)
+    _keep_details(post, draft, at=at)
+    return post
+
+
+def _media_of(draft: DraftInput) -> list[Media]:
+    """The pictures in the writer's order."""
+    if len(draft.text) > TEXT_LIMIT:
+        raise UserError(_("正文过长，最多 %(limit)d 字。") % {"limit": TEXT_LIMIT}, field="text")
+    found = Media.objects.in_bulk(draft.media_ids)
+    if len(found) != len(set(draft.media_ids)):
+        raise UserError(_("有图片已不存在，请重新添加。"), field="media")
+    return [found[pk] for pk in dict.fromkeys(draft.media_ids)]
+
+
+def _open_post(draft: DraftInput, *, by: User, at: dt.datetime) -> Post:
+    if draft.post is None:
+        return Post.objects.create(
+            account=draft.account,
+            category=draft.category,
+            campaign=draft.campaign,
+            idea=draft.idea,
+            author=by,
+            created_at=at,
+            updated_at=at,
+        )
+    post = locked(draft.post)
+    if post.account_id != draft.account.pk:
+        raise UserError(_("内容不能换到另一个账号，请为那个账号另写一条。"), field="account")
+    if post.state in LOCKED_STATES:
+        raise Conflict(
+            _("这条内容现在是“%(state)s”，不能再修改。") % {"state": post.get_state_display()}, code="content.locked"
+        )
+    if draft.base_version_id is not None and draft.base_version_id != post.version_id:
+        raise Conflict(_("您写作期间有人修改了这条内容，请先查看新版本。"), code="content.overtaken")
+    return post
+
+
+def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: User, at: dt.datetime) -> None:
+    """A new version, the state back to draft, the approval void, and news of it."""
+    number = post.version.number if post.version else 0
+    before = {"state": post.state, "version": number}
+    writing = Writing(draft.account, draft.category, draft.text, len(media), post)
+    version = PostVersion.objects.create(
+        post=post,
+        number=number + 1,
+        text=draft.text,
+        length=weibo_length(draft.text),
+        elements=asdict(elements(draft.text, pictures=len(media))),
+        findings=[finding.as_json() for finding in lint.check(lint_draft(writing, at=at))],
+        content_hash=compute_hash(draft.text, media, draft.account),
+        text_key=text_key(draft.text),
+        sketch=sketch(draft.text),
+        author=by,
+        created_at=at,
+    )
+    VersionMedia.objects.bulk_create(
+        VersionMedia(version=version, media=item, position=position) for position, item in enumerate(media)
+    )
+    move(post, PostState.DRAFT, at=at)
+    post.version, post.approved_hash = version, ""
+    post.save(update_fields=["version", "approved_hash", "state", "updated_at"])
+    change = audit.Change(
+        before=before, after={"state": post.state, "version": version.number}, account_id=post.account_id
+    )
+    audit.record("content.post.written", post, by=by, at=at, change=change)
+    post_changed.send_on_commit(post_id=post.pk)
+
+
+def _keep_details(post: Post, draft: DraftInput, *, at: dt.datetime) -> None:
+    idea = draft.idea or post.idea
+    post.category, post.campaign, post.idea, post.updated_at = draft.category, draft.campaign, idea, at
+    post.save(update_fields=["category", "campaign", "idea", "updated_at"])
+    if idea is not None and idea.state == IdeaState.NEW:
+        Idea.objects.filter(pk=idea.pk).update(state=IdeaState.WRITING)
+
+
+@transaction.atomic
+def cancel_post(*, post: Post, by: User, at: dt.datetime, reason: str = "") -> Post:
+    """Give it up; publishing takes it off the schedule. It can be reopened."""
+    require(by, Can.WRITE, post.account_id)
+    return _end(post, PostState.CANCELLED, "content.post.cancelled", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reopen_post(*, post: Post, by: User, at: dt.datetime) -> Post:
+    """A cancelled post becomes a draft again; it needs a new review. Also takes a post back from review."""
+    require(by, Can.WRITE, post.account_id)
+    return _end(post, PostState.DRAFT, "content.post.reopened", by=by, at=at)
+
+
+def _end(post: Post, to: PostState, code: str, *, by: User, at: dt.datetime, reason: str = "") -> Post:
+    row = locked(post)
+    before = row.state
+    move(row, to, at=at)
+    row.approved_hash = ""
+    row.save(update_fields=["state", "approved_hash", "updated_at"])
+    change = audit.Change(
+        before={"state": before}, after={"state": row.state}, reason=reason, account_id=row.account_id
+    )
+    audit.record(code, row, by=by, at=at, change=change)
+    post_changed.send_on_commit(post_id=row.pk)
+    return row

@@ -1,0 +1,155 @@
+"""Rows of a library file become posts that nobody sees yet."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.access import accounts_for
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
+from campaigns.models import Campaign
+from content import lint
+from content.importing.rows import Refusal, Row
+from content.lint.likeness import sketch, text_key
+from content.models import Category, Media, Post, PostImport, PostState, PostVersion, VersionMedia
+from content.queries.facts import Writing, lint_draft
+from content.services.hashing import compute_hash
+from weibo.text import elements, weibo_length
+
+
+@dataclass
+class Lookup:
+    """Names to rows, read once per import; the accounts are those for which the person may write."""
+
+    user: User
+    default_account: WeiboAccount | None
+    default_category: Category | None
+    accounts: dict[str, WeiboAccount] = field(init=False)
+    categories: dict[str, Category] = field(init=False)
+    campaigns: dict[str, Campaign] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.accounts = {account.nickname: account for account in accounts_for(self.user, Can.WRITE)}
+        self.categories = {category.name: category for category in Category.objects.filter(is_active=True)}
+        self.campaigns = {campaign.name: campaign for campaign in Campaign.objects.order_by("pk")}
+
+    def account(self, row: Row) -> WeiboAccount:
+        """The row's account, or the one for empty cells. Raises `Refusal`."""
+        found = self.accounts.get(row.account) if row.account else self.default_account
+        if found is None and row.account:
+            raise Refusal("account", _("没有账号“%(name)s”，或您没有它的写作权限。") % {"name": row.account})
+        if found is None:
+            raise Refusal("account", _("没有写明账号。"))
+        return found
+
+    def category(self, row: Row) -> Category:
+        """The row's category; 知识 is understood as 知识性. Raises `Refusal`."""
+        if not row.category and self.default_category is not None:
+            return self.default_category
+        found = self.categories.get(row.category) or self.categories.get(row.category + "性")
+        if found is None:
+            raise Refusal("category", _("没有分类“%(name)s”。") % {"name": row.category})
+        return found
+
+    def campaign(self, row: Row) -> Campaign | None:
+        """The row's campaign, if it names one. Raises `Refusal`."""
+        if row.campaign and row.campaign not in self.campaigns:
+            raise Refusal("campaign", _("没有活动“%(name)s”。") % {"name": row.campaign})
+        return self.campaigns.get(row.campaign)
+
+    def pictures(self, row: Row) -> list[Media]:
+        """Pictures of the library by file name, the newest of a name. Raises `Refusal`."""
+        if not row.pictures:
+            return []
+        by_name = {media.original_name: media for media in Media.objects.filter(original_name__in=row.pictures)[::-1]}
+        missing = [name for name in row.pictures if name not in by_name]
+        if missing:
+            raise Refusal("picture", _("图片库里没有“%(name)s”。") % {"name": missing[0]})
+        return [by_name[name] for name in row.pictures]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    post: Post
+    version: PostVersion
+    media: list[Media]
+
+
+def store_rows(
+    post_import: PostImport, lookup: Lookup, rows: list[Row], *, at: dt.datetime
+) -> Iterator[tuple[Row, Refusal]]:
+    """Create invisible posts with their first version; yields the rows that were refused, with why."""
+    known = _known_texts(rows, post_import)
+    taken: list[_Taken] = []
+    for row in rows:
+        try:
+            item = _build(row, post_import, lookup, at)
+            key = (item.post.account_id, item.version.text_key)
+            if key in known:
+                raise Refusal("repeated", _("与该账号已有的内容相同。"))
+            known.add(key)
+            taken.append(item)
+        except Refusal as refusal:
+            yield row, refusal
+    _write(taken)
+
+
+def _known_texts(rows: list[Row], post_import: PostImport) -> set[tuple[int, str]]:
+    """Accounts and words that stand in the library already or came with an earlier batch of this file (C12)."""
+    keys = {text_key(row.text) for row in rows}
+    versions = PostVersion.objects.filter(text_key__in=keys, post__version=F("pk"))
+    shown = versions.filter(post__is_visible=True) | versions.filter(post__post_import=post_import)
+    return set(shown.exclude(post__state=PostState.CANCELLED).values_list("post__account_id", "text_key"))
+
+
+def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -> _Taken:
+    account, category, media = lookup.account(row), lookup.category(row), lookup.pictures(row)
+    findings = lint.check(lint_draft(Writing(account, category, row.text, len(media)), at=at, near=False))
+    if row.state == PostState.IN_REVIEW and lint.has_errors(findings):
+        error = next(finding for finding in findings if finding.severity == lint.Severity.ERROR)
+        raise Refusal("lint", error.sentence)
+    waits = row.state == PostState.IN_REVIEW
+    post = Post(
+        account=account,
+        category=category,
+        campaign=lookup.campaign(row),
+        author=lookup.user,
+        state=row.state,
+        submitted_at=at if waits else None,
+        submitted_by=lookup.user if waits else None,
+        post_import=post_import,
+        is_visible=False,
+        created_at=at,
+        updated_at=at,
+    )
+    version = PostVersion(
+        post=post,
+        number=1,
+        text=row.text,
+        length=weibo_length(row.text),
+        elements=asdict(elements(row.text, pictures=len(media))),
+        findings=[finding.as_json() for finding in findings],
+        content_hash=compute_hash(row.text, media, account),
+        text_key=text_key(row.text),
+        sketch=sketch(row.text),
+        author=lookup.user,
+        created_at=at,
+    )
+    return _Taken(post, version, media)
+
+
+def _write(taken: list[_Taken]) -> None:
+    Post.objects.bulk_create([item.post for item in taken])
+    for item in taken:
+        item.version.post = item.post
+    versions = PostVersion.objects.bulk_create([item.version for item in taken])
+    VersionMedia.objects.bulk_create(
+        VersionMedia(version=item.version, media=media, position=position)
+        for item in taken
+        for position, media in enumerate(item.media)
+    )
+    own = PostVersion.objects.filter(post=OuterRef("pk"), number=1).values("pk")[:1]
+    Post.objects.filter(pk__in=[version.post_id for version in versions]).update(version=Subquery(own))

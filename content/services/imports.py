@@ -1,0 +1,221 @@
+"""Take in a library file as a job: its posts become visible all at once; it can be resumed and undone."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import require, require_somewhere
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
+from content.events import import_finished
+from content.importing import count_lines, guess_mapping, header_of, parse_row, read_lines
+from content.importing.columns import check_mapping
+from content.importing.rows import Refusal, Row
+from content.models import Category, Post, PostImport, PostState
+from content.services.import_rows import Lookup, store_rows
+from core import audit
+from core.errors import Conflict, UserError
+from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job, refuse_rows
+from core.models import Job, JobRefusal, JobState
+
+KIND = "content.import"
+BATCH = 500
+ATTEMPTS = 5
+FILE_LIMIT = 200 * 1024 * 1024
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What the person confirmed: column numbers by field, and what empty cells mean."""
+
+    mapping: dict[str, int]
+    account: WeiboAccount | None = None
+    category: Category | None = None
+
+
+def start_import(*, file: "UploadedFile[Any]", by: User, at: dt.datetime) -> PostImport:
+    """Keep the file and guess its columns; nothing is read in before `confirm_import`."""
+    require_somewhere(by, Can.WRITE)
+    if (file.size or 0) > FILE_LIMIT:
+        raise UserError(_("文件超过 200 MB，请拆分后再导入。"), code="import.size", field="file")
+    content = cast(IO[bytes], file.file)
+    header, _rows = header_of(content)
+    name = (file.name or "library.csv")[-200:]
+    with transaction.atomic():
+        job = create_job(kind=KIND, title=_("导入 %(name)s") % {"name": name}, params={}, by=by, at=at)
+        job.total = count_lines(content)
+        job.save(update_fields=["total"])
+        row = PostImport(job=job, original_name=name, mapping=guess_mapping(header))
+        file.seek(0)
+        row.file.save(f"{job.pk}-{'library.xlsx' if name.lower().endswith('.xlsx') else 'library.csv'}", file)
+        audit.record("content.import.uploaded", job, by=by, at=at, change=audit.Change(after={"rows": job.total}))
+    return row
+
+
+@transaction.atomic
+def confirm_import(*, post_import: PostImport, choices: ImportChoices, by: User, at: dt.datetime) -> PostImport:
+    """Let the worker begin. Asked twice, the second time changes nothing."""
+    require_somewhere(by, Can.WRITE)
+    if choices.account is not None:
+        require(by, Can.WRITE, choices.account.pk)
+    job = Job.objects.select_for_update().get(pk=post_import.job_id)
+    if job.state != JobState.WAITING or job.params.get("confirmed"):
+        return post_import
+    with post_import.file.open("rb") as file:
+        header, _rows = header_of(file)
+    check_mapping(choices.mapping, len(header))
+    post_import.mapping = choices.mapping
+    post_import.account, post_import.category = choices.account, choices.category
+    post_import.save(update_fields=["mapping", "account", "category"])
+    job.params = {"confirmed": True}
+    job.save(update_fields=["params"])
+    audit.record("content.import.confirmed", job, by=by, at=at, change=audit.Change(after=choices.mapping))
+    return post_import
+
+
+def run_import(*, job_id: int, clock: Clock) -> Job | None:
+    """Read the file in batches from its checkpoint on; safe to call again after a kill, and twice at once.
+
+    Returns None when another worker has it or nothing is left to do.
+    """
+    with _alone(job_id) as alone:
+        job = begin_job(job_id, at=clock()) if alone and _confirmed(job_id) else None
+        if job is None:
+            return None
+        try:
+            _count_attempt(job)
+            post_import = PostImport.objects.select_related("account", "category").get(job=job)
+            _read(post_import, job, clock)
+            _show(post_import, job, clock())
+        except JobCancelled:
+            finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("已取消，没有内容被导入。"))
+        except UserError as error:
+            finish_job(job, state=JobState.FAILED, at=clock(), message=str(error))
+    return job
+
+
+@contextmanager
+def _alone(job_id: int) -> Iterator[bool]:
+    """Hold the job for this connection; a killed worker lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"{KIND}:{job_id}"])
+        alone = bool(cursor.fetchone()[0])
+        try:
+            yield alone
+        finally:
+            if alone:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"{KIND}:{job_id}"])
+
+
+def _confirmed(job_id: int) -> bool:
+    return Job.objects.filter(pk=job_id, kind=KIND, params__confirmed=True).exists()
+
+
+def _count_attempt(job: Job) -> None:
+    """A file that kills its worker again and again must not do so for ever."""
+    attempts = job.checkpoint.get("attempts", 0) + 1
+    if attempts > ATTEMPTS:
+        raise UserError(_("导入多次中断，已停止。请拆分文件后重试。"), code="import.attempts")
+    advance_job(job, done=job.done, checkpoint={**job.checkpoint, "attempts": attempts})
+
+
+def _read(post_import: PostImport, job: Job, clock: Clock) -> None:
+    user = _starter(job)
+    lookup = Lookup(user, post_import.account, post_import.category)
+    with post_import.file.open("rb") as file:
+        lines = read_lines(file)
+        header = [cell.strip() for cell in next(lines).cells]
+        batch: list[Row] = []
+        refused: list[JobRefusal] = []
+        seen, last = 0, 0
+        for line in lines:
+            seen, last = seen + 1, line.number
+            if line.number <= job.checkpoint.get("line", 1):
+                continue
+            try:
+                batch.append(parse_row(line, header, post_import.mapping))
+            except Refusal as refusal:
+                refused.append(_refusal(job, line.number, refusal, ",".join(line.cells)))
+            if len(batch) + len(refused) >= BATCH:
+                _store(post_import, job, lookup, batch, refused, (seen, last), clock())
+                batch, refused = [], []
+        _store(post_import, job, lookup, batch, refused, (seen, last), clock())
+
+
+def _starter(job: Job) -> User:
+    """Whose rights decide which accounts the rows may go to."""
+    found = User.objects.filter(pk=job.created_by_id or 0, is_active=True).first()
+    if found is None:
+        raise UserError(_("开始这次导入的同事已停用，请重新导入。"), code="import.starter")
+    return found
+
+
+@transaction.atomic
+def _store(
+    post_import: PostImport,
+    job: Job,
+    lookup: Lookup,
+    batch: list[Row],
+    refused: list[JobRefusal],
+    position: tuple[int, int],
+    at: dt.datetime,
+) -> None:
+    """One batch with its checkpoint: both or neither."""
+    for row, refusal in store_rows(post_import, lookup, batch, at=at):
+        refused.append(_refusal(job, row.line, refusal, row.text))
+    refuse_rows(job, refused)
+    seen, last = position
+    advance_job(job, done=seen, checkpoint={**job.checkpoint, "line": last})
+
+
+def _refusal(job: Job, line: int, refusal: Refusal, raw: str) -> JobRefusal:
+    return JobRefusal(job=job, line=line, code=refusal.code, reason=refusal.reason, raw=raw.replace("\x00", "")[:2000])
+
+
+@transaction.atomic
+def _show(post_import: PostImport, job: Job, at: dt.datetime) -> None:
+    """All rows at once, in the transaction that ends the job."""
+    taken = Post.objects.filter(post_import=post_import, is_visible=False).update(is_visible=True)
+    sentence = _("导入 %(taken)d 条，拒绝 %(refused)d 行。") % {"taken": taken, "refused": job.refused}
+    result = {"taken": taken, "refused": job.refused}
+    finish_job(job, state=JobState.DONE, at=at, result=result, message=sentence)
+    by = _starter(job)
+    audit.record("content.import.finished", job, by=by, at=at, change=audit.Change(after=result))
+    import_finished.send_on_commit(post_import_id=post_import.pk)
+
+
+UNUSED = (PostState.DRAFT, PostState.IN_REVIEW, PostState.CHANGES_ASKED, PostState.CANCELLED)
+
+
+@transaction.atomic
+def undo_import(*, post_import: PostImport, by: User, at: dt.datetime) -> tuple[int, int]:
+    """Hide what came with this file, except what has been approved, scheduled or sent since. Returns (hidden, kept)."""
+    require_somewhere(by, Can.WRITE)
+    job = Job.objects.select_for_update().get(pk=post_import.job_id)
+    if job.state != JobState.DONE:
+        raise Conflict(_("这次导入没有完成，或已经撤销。"))
+    posts = Post.objects.filter(post_import=post_import, is_visible=True)
+    hidden = posts.filter(state__in=UNUSED).update(is_visible=False, updated_at=at)
+    kept = posts.count()
+    post_import.undone_at = at
+    post_import.save(update_fields=["undone_at"])
+    sentence = _("已撤销：移除 %(hidden)d 条，保留已使用的 %(kept)d 条。") % {"hidden": hidden, "kept": kept}
+    finish_job(job, state=JobState.UNDONE, at=at, message=sentence)
+    audit.record(
+        "content.import.undone", job, by=by, at=at, change=audit.Change(after={"hidden": hidden, "kept": kept})
+    )
+    return hidden, kept
+
+
+def open_imports() -> list[int]:
+    """Confirmed jobs that are not finished: waiting, or left behind by a killed worker."""
+    states = [JobState.WAITING, JobState.RUNNING]
+    jobs = Job.objects.filter(kind=KIND, state__in=states, params__confirmed=True)
+    return list(jobs.order_by("pk").values_list("pk", flat=True))

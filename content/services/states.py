@@ -1,0 +1,90 @@
+"""How a post moves between the states of K5, and what publishing tells us about it."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from content.models import TRANSITIONS, Post, PostState
+from core.errors import Conflict, NotFound
+
+
+def locked(post: Post) -> Post:
+    """The row as it is now, locked until the transaction ends."""
+    row = Post.objects.select_for_update(of=("self",)).select_related("account", "version").filter(pk=post.pk).first()
+    if row is None:
+        raise NotFound(_("没有找到这条内容。"))
+    return row
+
+
+def move(post: Post, to: PostState, *, at: dt.datetime) -> None:
+    """Change the state of a locked row, unsaved. Raises `Conflict` when `TRANSITIONS` does not know the way."""
+    if to == post.state:
+        return
+    if to not in TRANSITIONS[post.state]:
+        sentence = _("这条内容现在是“%(state)s”，不能改为“%(to)s”。")
+        raise Conflict(
+            sentence % {"state": post.get_state_display(), "to": PostState(to).label}, code="content.transition"
+        )
+    post.state = to
+    post.updated_at = at
+
+
+@transaction.atomic
+def mark_scheduled(*, post: Post, at: dt.datetime, due_at: dt.datetime | None = None) -> Post:
+    """It stands on the calendar for `due_at`; called again when it is moved. The approval must hold (K5).
+
+    Also the way back from sending, unconfirmed or failed when it will be tried again.
+    """
+    row = locked(post)
+    if not row.approval_holds():
+        raise Conflict(_("这条内容没有通过审核，或通过后又有修改，不能排期。"), code="content.not_approved")
+    move(row, PostState.SCHEDULED, at=at)
+    row.due_at = due_at or row.due_at
+    row.save(update_fields=["state", "due_at", "updated_at"])
+    return row
+
+
+@transaction.atomic
+def mark_unscheduled(*, post: Post, at: dt.datetime) -> Post:
+    """It left the calendar. A post that an edit already sent back to draft stays there."""
+    row = locked(post)
+    row.due_at = None
+    if row.state in {PostState.SCHEDULED, PostState.FAILED}:
+        move(row, PostState.APPROVED if row.approval_holds() else PostState.DRAFT, at=at)
+    row.save(update_fields=["state", "due_at", "updated_at"])
+    return row
+
+
+def mark_sending(*, post: Post, at: dt.datetime) -> Post:
+    """A worker has taken it; from now on nobody edits it."""
+    return _mark(post, PostState.SENDING, at=at)
+
+
+def mark_unconfirmed(*, post: Post, at: dt.datetime) -> Post:
+    """Nobody knows yet whether it stands on Weibo."""
+    return _mark(post, PostState.UNCONFIRMED, at=at)
+
+
+def mark_failed(*, post: Post, at: dt.datetime) -> Post:
+    """It was refused."""
+    return _mark(post, PostState.FAILED, at=at)
+
+
+@transaction.atomic
+def mark_published(*, post: Post, at: dt.datetime) -> Post:
+    """It stands on Weibo since `at`."""
+    row = locked(post)
+    move(row, PostState.PUBLISHED, at=at)
+    row.published_at = at
+    row.due_at = row.due_at or at
+    row.save(update_fields=["state", "published_at", "due_at", "updated_at"])
+    return row
+
+
+@transaction.atomic
+def _mark(post: Post, to: PostState, *, at: dt.datetime) -> Post:
+    row = locked(post)
+    move(row, to, at=at)
+    row.save(update_fields=["state", "updated_at"])
+    return row
