@@ -9,7 +9,7 @@ from monitoring.readers.rows import Kind, Record, Refusal, Row, Source, refusal
 from weibo.text import mid_to_base62
 
 _FUTURE_ID = dt.timedelta(days=1)
-_ROUNDING = dt.timedelta(minutes=3)
+_ROUND_ZEROS = 6  # so many zeros at the end of an id are no chance
 _DATE_FIELDS = ("created", "created_day")
 _COUNT_FIELDS = ("reposts", "comments", "likes")
 
@@ -18,7 +18,7 @@ def build(record: Record, *, now: dt.datetime, ids_rounded: bool = False) -> Row
     """Judge one record. ``ids_rounded`` tells that all ids of the file end in 0, as a spreadsheet leaves them."""
     fields = record.fields
     stated = _stated_date(fields, now)
-    external_id, problem = _identify(fields, stated, ids_rounded=ids_rounded)
+    external_id, problem = _identify(fields, ids_rounded=ids_rounded)
     if problem:
         return refusal(record.line, problem, _raw(fields))
     if stated is None and _looks_shifted(fields):
@@ -73,7 +73,7 @@ def _row(
     )
 
 
-def _identify(fields: Mapping[str, object], stated: Moment | None, *, ids_rounded: bool) -> tuple[str, str]:
+def _identify(fields: Mapping[str, object], *, ids_rounded: bool) -> tuple[str, str]:
     """Return (id, refusal code). A base62 code beside a rounded id gives the id back."""
     cell = fields.get("id")
     found, rounded = values.as_id(cell)
@@ -82,7 +82,7 @@ def _identify(fields: Mapping[str, object], stated: Moment | None, *, ids_rounde
         return from_bid, ""
     if not found:
         return "", "bad_id" if values.as_text(cell) else "no_id"
-    if rounded or (ids_rounded and from_bid != found) or _contradicts(found, stated):
+    if rounded or (from_bid != found and (ids_rounded or _zeros(found) >= _ROUND_ZEROS)):
         return "", "rounded_id"
     return found, ""
 
@@ -94,16 +94,6 @@ def _rounds_to(exact: str, found: str) -> bool:
 
 def _zeros(digits: str) -> int:
     return len(digits) - len(digits.rstrip("0"))
-
-
-def _contradicts(found: str, stated: Moment | None) -> bool:
-    """Tell whether the clock of an id with many zeros at its end misses the stated time by what rounding can do."""
-    zeros = _zeros(found)
-    clock = clock_of(found)
-    if zeros < 6 or clock is None or stated is None or not stated.precise:
-        return False
-    reach = dt.timedelta(seconds=10**zeros / 2**22)
-    return _ROUNDING < abs(stated.at - clock) <= reach + _ROUNDING
 
 
 def _stated_date(fields: Mapping[str, object], now: dt.datetime) -> Moment | None:

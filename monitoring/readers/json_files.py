@@ -82,7 +82,10 @@ def _object(text: JsonText, origin: Origin) -> Iterator[tuple[object, Origin]]:
             for value in array_values(text):
                 yield value, _owner(rest.get("user"), origin)
         else:
-            rest[key] = text.value()
+            rest[key] = value = text.value()
+            if isinstance(value, Broken):
+                yield value, origin
+                streamed = True
     if not streamed:
         yield rest, origin
 

@@ -96,12 +96,14 @@ class JsonText:
 
 def array_values(text: JsonText) -> Iterator[object]:
     """Yield the values of an array whose opening bracket was skipped; stops after its end."""
+    value: object = None
     while (char := text.peek()) not in {"", "]"}:
-        yield text.value() if char not in "}:" else _step_over(text)
+        if char in "}:":  # left over from a broken value
+            text.skip()
+            continue
+        value = text.value()
+        yield value
     if char:
         text.skip()
-
-
-def _step_over(text: JsonText) -> object:
-    text.skip()
-    return None
+    elif not isinstance(value, Broken):
+        yield Broken("bad_json", "")
