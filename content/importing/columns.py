@@ -30,7 +30,8 @@ _NAMES = {
 
 def header_of(file: IO[bytes], rows: int = 5) -> tuple[list[str], list[Line]]:
     """The header's cells and the first rows. Raises `UserError` for a file without a header or without rows."""
-    lines = list(islice(read_lines(file), rows + 1))
+    with read_lines(file) as found:
+        lines = list(islice(found, rows + 1))
     if len(lines) < 2:
         raise UserError(_("文件是空的，或只有表头。"), code="import.empty", field="file")
     return [cell.strip() for cell in lines[0].cells], lines[1:]

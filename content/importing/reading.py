@@ -4,7 +4,8 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import IO
 from xml.etree.ElementTree import ParseError
@@ -28,28 +29,31 @@ class Line:
     cells: list[str]
 
 
-def read_lines(file: IO[bytes]) -> Iterator[Line]:
-    """Rows that are not blank, the header first. Raises `UserError` when the file is neither CSV nor XLSX."""
+@contextmanager
+def read_lines(file: IO[bytes]) -> Iterator[Iterator[Line]]:
+    """Rows that are not blank, the header first, while `file` is open.
+
+    Raises `UserError` when the file is neither CSV nor XLSX.
+    """
     file.seek(0)
     magic = file.read(4)
     file.seek(0)
     rows = _xlsx(file) if magic == b"PK\x03\x04" else _csv(file)
-    for line in rows:
-        if any(cell.strip() for cell in line.cells):
-            yield line
+    with closing(rows):
+        yield (line for line in rows if any(cell.strip() for cell in line.cells))
 
 
 def count_lines(file: IO[bytes]) -> int:
     """How many rows follow the header."""
-    return max(0, sum(1 for _line in read_lines(file)) - 1)
+    with read_lines(file) as lines:
+        return max(0, sum(1 for _line in lines) - 1)
 
 
 def encoding_of(file: IO[bytes]) -> str:
     """The encoding that decodes the whole file. Raises `UserError` when none does."""
     file.seek(0)
-    if file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-        return "utf-16"
-    for name in ("utf-8-sig", "gb18030"):
+    wide = file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+    for name in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         if _decodes(file, name):
             return name
     raise UserError(_("无法识别文件编码，请另存为 UTF-8 或 GBK 编码的 CSV。"), code="import.encoding", field="file")
@@ -60,7 +64,7 @@ def _decodes(file: IO[bytes], name: str) -> bool:
     decoder = codecs.getincrementaldecoder(name)("strict")
     try:
         while chunk := file.read(CHUNK):
-            if b"\0" in chunk:
+            if b"\0" in chunk and name != "utf-16":
                 return False
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
@@ -69,7 +73,7 @@ def _decodes(file: IO[bytes], name: str) -> bool:
     return True
 
 
-def _csv(file: IO[bytes]) -> Iterator[Line]:
+def _csv(file: IO[bytes]) -> Generator[Line]:
     name = encoding_of(file)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=name, newline="")
@@ -94,7 +98,7 @@ def _delimiter(header: str) -> str:
     return max((",", "\t", ";"), key=header.count)
 
 
-def _xlsx(file: IO[bytes]) -> Iterator[Line]:
+def _xlsx(file: IO[bytes]) -> Generator[Line]:
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:

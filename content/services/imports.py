@@ -129,8 +129,7 @@ def _count_attempt(job: Job) -> None:
 def _read(post_import: PostImport, job: Job, clock: Clock) -> None:
     user = _starter(job)
     lookup = Lookup(user, post_import.account, post_import.category)
-    with post_import.file.open("rb") as file:
-        lines = read_lines(file)
+    with post_import.file.open("rb") as file, read_lines(file) as lines:
         header = [cell.strip() for cell in next(lines).cells]
         batch: list[Row] = []
         refused: list[JobRefusal] = []
