@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from aiohttp import web
 
 from sandbox import (
+    audience,
     comments,
     commercial,
     control,
     fans_service,
     friendships,
     oauth,
+    pages,
     pictures,
     seed,
     statuses,
@@ -48,11 +52,13 @@ def build(data: Path, *, fresh: bool = False, speed: float | None = None) -> web
     fans_service.self_test()
     app[WORLD] = world
     app[stream.HUB] = stream.Hub(world)
-    app[fans_service.SERVICE] = fans_service.Service(world)
+    service = app[fans_service.SERVICE] = fans_service.Service(world)
+    app[audience.AUDIENCE] = audience.Audience(world, service)
     app.router.add_get("/sandbox/health", health)
     oauth.setup(app)
     control.setup(app)
     pictures.setup(app)
+    pages.setup(app)
     app.router.add_static("/sandbox/static/", Path(__file__).parent / "static")
     app.router.add_route("*", "/2/{path:.+}", dispatch)
     app.router.add_get("/{path:commercial/push}", dispatch)
@@ -66,7 +72,11 @@ async def state_of(app: web.Application) -> AsyncIterator[None]:
     service = app[fans_service.SERVICE]
     await service.run()
     await world.commit()
+    crowd = asyncio.create_task(app[audience.AUDIENCE].run())
     yield
+    crowd.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await crowd
     await service.close()
     await world.store.close()
 

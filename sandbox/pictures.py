@@ -8,6 +8,7 @@ from html import escape
 from aiohttp import web
 
 from sandbox.calls import WORLD
+from sandbox.emotions import EMOJI
 
 HUES = (12, 28, 44, 152, 178, 200, 222, 258, 300, 338)
 HEADERS = {"Cache-Control": "public, max-age=86400"}
@@ -71,11 +72,9 @@ def landscape(pid: str) -> str:
 
 
 async def face(request: web.Request) -> web.Response:
-    """A plain emoticon: the platform's own drawings are not ours to copy."""
-    seed = _hash(request.match_info["name"])
-    curve = -6 + seed[0] % 13
+    """A face of the system's emoji font: the platform's own drawings are not ours to copy."""
+    char = EMOJI.get(request.match_info["name"], "🙂")
     return _svg(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="14" '
-        f'fill="hsl({40 + seed[1] % 16} 92% 62%)"/><circle cx="11" cy="13" r="2"/><circle cx="21" cy="13" r="2"/>'
-        f'<path d="M9 21 Q16 {21 + curve} 23 21" fill="none" stroke="#000" stroke-width="2"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><text x="16" y="25" font-size="24" '
+        f'text-anchor="middle">{char}</text></svg>'
     )

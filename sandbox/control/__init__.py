@@ -8,8 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.audience import AUDIENCE, Audience
 from sandbox.calls import WORLD, answer
-from sandbox.control import messages, people, posts, settings
+from sandbox.control import crowd, messages, people, posts, settings
 from sandbox.control.bodies import Body, Refused
 from sandbox.fans_service import SERVICE, Service
 from sandbox.state import World
@@ -22,6 +23,8 @@ def setup(app: web.Application) -> None:
         app.router.add_route(method, f"/sandbox/api/{path}", _handler(function, WORLD))
     for method, path, called in SERVICE_ROUTES:
         app.router.add_route(method, f"/sandbox/api/{path}", _handler(called, SERVICE))
+    for method, path, directed in AUDIENCE_ROUTES:
+        app.router.add_route(method, f"/sandbox/api/{path}", _handler(directed, AUDIENCE))
 
 
 def _handler(
@@ -86,6 +89,10 @@ ROUTES: list[tuple[str, str, Answering]] = [
     ("GET", "messages", messages.list_messages),
 ]
 
+AUDIENCE_ROUTES: list[tuple[str, str, Callable[[Audience, Body], Any]]] = [
+    ("POST", "audience", crowd.direct),
+    ("POST", "audience/step", crowd.step),
+]
 SERVICE_ROUTES: list[tuple[str, str, Callable[[Service, Body], Any]]] = [
     ("POST", "messages", messages.send_message),
     ("POST", "messages/check", messages.check_address),

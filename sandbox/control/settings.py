@@ -36,6 +36,7 @@ def reset(world: World, body: Body) -> Body:
         seed.plant(world)
     else:
         seed.plant_apps(world)
+    world.happened("world", "reset", 0)
     return {"ok": True}
 
 
