@@ -5,7 +5,9 @@ The real platform when an app key is configured, otherwise the sandbox. The only
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+import redis
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +20,7 @@ from core.audit import SYSTEM, Change, record
 from core.errors import UserError
 from weibo.client import Hosts
 from weibo.door import SyncWeibo
+from weibo.limits import COMMERCIAL_PLAN, NORMAL_PLAN, TEST_PLAN, Budget
 
 SANDBOX_APPS = {
     Channel.SHARE: ("sandbox-app-key", "sandbox-app-secret"),
@@ -102,3 +105,15 @@ def token_dead(account: WeiboAccount, app: str, code: int | None, at: dt.datetim
 def call_succeeded(account: WeiboAccount, at: dt.datetime) -> None:
     """Remember the last good call: it is shown as the health of the account."""
     WeiboAccount.objects.filter(pk=account.pk).update(last_call_ok_at=at)
+
+
+@lru_cache(maxsize=1)
+def _store() -> "redis.Redis":
+    return redis.Redis.from_url(settings.REDIS_URL)
+
+
+def budget(app: str = Channel.SHARE) -> Budget:
+    """The calls that are left for one of our apps; the key of an account is its primary key as text."""
+    if app == Channel.COMMERCIAL:
+        return Budget(_store(), COMMERCIAL_PLAN)
+    return Budget(_store(), TEST_PLAN if settings.WEIBO_APP_LEVEL == "test" else NORMAL_PLAN)

@@ -9,3 +9,9 @@ class MonitoringConfig(AppConfig):
     label = "monitoring"
     verbose_name = _("监测")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from monitoring import events, receivers
+
+        events.import_queued.connect(receivers.on_import_queued, weak=False, dispatch_uid="monitoring.import")
+        events.resweep_queued.connect(receivers.on_resweep_queued, weak=False, dispatch_uid="monitoring.resweep")

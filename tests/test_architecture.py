@@ -32,7 +32,9 @@ SPECIAL_ROOMS = {
         "middleware",
         "paging",
     },
-    "accounts": {"roles", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth"},
+    "accounts": {
+        "roles", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
+    },
     "content": {"lint", "importing", "pictures"},
     "publishing": {"planner", "dispatch", "presets"},
     "monitoring": {"readers", "watch", "collect"},

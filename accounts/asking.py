@@ -1,0 +1,61 @@
+"""Ask Weibo for something on behalf of an account: token, budget, call, and what went wrong in one sentence.
+
+For everything but publishing: reads leave a reserve of calls for posts. Never call it inside a transaction.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.utils.translation import gettext as _
+
+from accounts.gateway import app_of, budget, call_succeeded, sync_weibo, token_dead, token_for
+from accounts.models import WeiboAccount
+from core.errors import UserError
+from core.templatetags.show import when_text
+from weibo.calls.call import Call
+from weibo.errors import Limited, TokenDead, WeiboError
+from weibo.limits import Denied, until_of
+
+T = TypeVar("T")
+RESERVE = 10
+"""Calls of every window that reads leave for publishing and replies."""
+
+
+@dataclass(frozen=True)
+class Asked(Generic[T]):
+    """What came back: an answer, or the sentence for people that says why not."""
+
+    answer: T | None = None
+    problem: str = ""
+    error: WeiboError | None = None
+
+
+def ask(
+    account: WeiboAccount, endpoint: str, build: Callable[[str], Call[T]], *, now: dt.datetime, reserve: int = RESERVE
+) -> Asked[T]:
+    """Make one call; `endpoint` as in `statuses/count`, `build` makes the call from the token.
+
+    Never raises what Weibo or the budget says: it is in the answer. A dead token is marked, a limit remembered.
+    """
+    app = app_of(account)
+    try:
+        token = token_for(account, app=app)
+    except UserError as error:
+        return Asked(problem=str(error))
+    calls = budget(app)
+    granted = calls.take(str(account.pk), endpoint, now=now, reserve=reserve)
+    if isinstance(granted, Denied):
+        until = when_text(granted.resets_at, now)
+        return Asked(problem=_("调用次数已用到预留线，%(until)s 恢复。") % {"until": until})
+    try:
+        answer = sync_weibo().make(build(token))
+    except WeiboError as error:
+        if isinstance(error, TokenDead):
+            token_dead(account, app, error.code, now)
+        if isinstance(error, Limited):
+            calls.exhausted(str(account.pk), endpoint, error.code, until_of(error, now=now), now=now)
+        return Asked(problem=f"{error.sentence}{error.mend}", error=error)
+    call_succeeded(account, now)
+    return Asked(answer=answer)

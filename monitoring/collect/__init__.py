@@ -1,0 +1,1 @@
+"""Taking in what was said: rows into staging and from there into `Mention`. Called by the services."""

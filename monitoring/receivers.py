@@ -1,0 +1,20 @@
+"""Reactions to news: they only enqueue."""
+
+from typing import Any
+
+from monitoring import tasks
+
+
+def on_slot_published(*, publication_id: int, **kwargs: Any) -> None:
+    """A post went online: its samples are to be scheduled."""
+    tasks.schedule_samples.delay()
+
+
+def on_import_queued(*, job_id: int, **kwargs: Any) -> None:
+    """A crawler file waits."""
+    tasks.run_import.apply_async(kwargs={"job_id": job_id}, queue="slow")
+
+
+def on_resweep_queued(*, job_id: int, **kwargs: Any) -> None:
+    """A set wants to be run over the history."""
+    tasks.run_resweep.apply_async(kwargs={"job_id": job_id}, queue="slow")

@@ -1,0 +1,248 @@
+"""Crawler files: taken in as a stream, visible all at once, resumable, undoable (M2)."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from core.audit import SYSTEM, Actor, Change, record
+from core.errors import Conflict, UserError
+from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job, refuse_rows
+from core.locks import only_one
+from core.models import Job, JobRefusal, JobState
+from monitoring import events
+from monitoring.collect.merging import Merged, merge_staged, remove_import
+from monitoring.collect.rows import MentionRow
+from monitoring.collect.staging import copy_rows, drop_staged
+from monitoring.models import MentionImport, Source, SourceKind
+from monitoring.readers import REASONS, Kind, Reading, Refusal, Row, read_file
+
+log = structlog.get_logger(__name__)
+JOB_KIND = "monitoring.import"
+BATCH = 5000
+REFUSALS_KEPT = 5000
+"""Refused rows that are stored and downloadable; all are counted."""
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file on its way in: its name as the person knows it, and its bytes."""
+
+    name: str
+    content: BinaryIO
+
+
+class _NothingToKeep(Exception):
+    """Not one row of the file could be taken in."""
+
+
+def start_import(
+    *, file: UploadedFile, by: Actor, at: datetime, source_name: str = "", queue: bool = True
+) -> MentionImport:
+    """Store a crawler file and queue its import; without `queue` the caller runs it himself.
+
+    Raises `UserError` when the file is empty.
+    """
+    stored = _store(file, at)
+    size = stored.stat().st_size
+    if size == 0:
+        stored.unlink()
+        raise UserError(_("文件“%(name)s”是空的。") % {"name": file.name}, code="import.empty", field="file")
+    with transaction.atomic():
+        source, _made = Source.objects.get_or_create(
+            kind=SourceKind.FILE, name=source_name or _("采集文件"), account=None
+        )
+        job = create_job(kind=JOB_KIND, title=file.name, params={"size": size}, by=by, at=at)
+        mention_import = MentionImport.objects.create(
+            job=job,
+            source=source,
+            original_name=Path(file.name).name[:200],
+            stored_path=str(stored.relative_to(settings.MEDIA_ROOT)),
+            size=size,
+        )
+        change = Change(after={"name": mention_import.original_name, "size": size})
+        record("monitoring.import.started", mention_import, by=by, at=at, change=change)
+        if queue:
+            events.import_queued.send_on_commit(job_id=job.pk)
+    return mention_import
+
+
+def run_import(job_id: int, *, clock: Clock) -> MentionImport | None:
+    """Read the file from the last checkpoint and merge it. None when it is over, or another worker has it."""
+    with only_one(f"{JOB_KIND}.{job_id}") as mine:
+        job = begin_job(job_id, at=clock()) if mine else None
+        if job is None:
+            return None
+        mention_import = MentionImport.objects.select_related("source").get(job=job)
+        try:
+            _stage(mention_import, job, now=clock())
+            _finish(mention_import, job, at=clock())
+        except JobCancelled:
+            _give_up(mention_import, job, JobState.CANCELLED, _("导入已取消，没有留下任何内容。"), at=clock())
+        except _NothingToKeep:
+            _give_up(mention_import, job, JobState.FAILED, _why_nothing(job), at=clock())
+        except OperationalError:
+            raise  # the database went away: the job stays open and the next sweep resumes it
+        except Exception:
+            log.exception("import_failed", job=job.pk)
+            _give_up(
+                mention_import, job, JobState.FAILED, _("导入中断，没有留下任何内容，请联系系统管理员。"), at=clock()
+            )
+            raise
+        return mention_import
+
+
+def undo_import(*, mention_import: MentionImport, by: Actor, at: datetime) -> int:
+    """Take out what only this import brought, with its hits. Returns how many mentions went."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=mention_import.job_id)
+        if job.state != JobState.DONE:
+            raise Conflict(_("这次导入没有完成或已经撤销。"), code="import.not_done")
+        removed = remove_import(mention_import)
+        mention_import.undone_at = at
+        mention_import.save(update_fields=["undone_at"])
+        finish_job(job, state=JobState.UNDONE, at=at, message=_("已撤销，移除 %(n)d 条内容。") % {"n": removed})
+        record("monitoring.import.undone", mention_import, by=by, at=at, change=Change(after={"removed": removed}))
+    return removed
+
+
+def _store(file: UploadedFile, at: datetime) -> Path:
+    ending = Path(file.name).suffix.lower()[:10]
+    folder = Path(settings.MEDIA_ROOT) / "imports" / f"{at:%Y-%m}"
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = folder / f"{uuid.uuid4().hex}{ending}"
+    with stored.open("wb") as target:
+        shutil.copyfileobj(file.content, target, 1024 * 1024)
+    return stored
+
+
+def _stage(mention_import: MentionImport, job: Job, *, now: datetime) -> None:
+    """Each batch commits with its checkpoint, so staging always holds exactly what was read up to it."""
+    start = datetime.fromisoformat(job.checkpoint.get("now", now.isoformat()))
+    records = int(job.checkpoint.get("records", 0))
+    path = Path(settings.MEDIA_ROOT) / mention_import.stored_path
+    reading = read_file(path, now=start, name=mention_import.original_name, resume_after=records)
+    try:
+        for batch in _batches(reading, records, int(job.checkpoint.get("items", 0))):
+            with transaction.atomic():
+                copy_rows(_rows(batch.items), mention_import)
+                _refuse(job, [item for item in batch.items if isinstance(item, Refusal)])
+                checkpoint = {"now": start.isoformat(), "records": batch.records, "items": batch.beyond}
+                advance_job(job, done=reading.progress, total=reading.size, checkpoint=checkpoint)
+            _note_format(mention_import, batch.items)
+    finally:
+        reading.close()
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Items of a file and where they end: `beyond` items after `records` whole records."""
+
+    items: list[Row | Refusal]
+    records: int
+    beyond: int
+
+
+def _batches(reading: Reading, records: int, beyond: int) -> Iterator[_Batch]:
+    """Cut the stream; the first `beyond` items were staged before the break."""
+    for _skipped in islice(reading, beyond):
+        records = reading.records
+    items: list[Row | Refusal] = []
+    for item in reading:
+        if reading.records != records:
+            records, beyond = reading.records, 0
+        beyond += 1
+        items.append(item)
+        if len(items) >= BATCH:
+            yield _Batch(items, records, beyond)
+            items = []
+    if items:
+        yield _Batch(items, records, beyond)
+
+
+def _note_format(mention_import: MentionImport, items: list[Row | Refusal]) -> None:
+    """Remember which tool wrote the file, once."""
+    row = next((item for item in items if isinstance(item, Row)), None)
+    if row is not None and not mention_import.format:
+        mention_import.format = str(row.source_format)
+        mention_import.save(update_fields=["format"])
+
+
+def _rows(batch: list[Row | Refusal]) -> Iterator[tuple[int, MentionRow]]:
+    for item in batch:
+        if isinstance(item, Row):
+            yield item.line, _mention(item)
+
+
+def _mention(row: Row) -> MentionRow:
+    return MentionRow(
+        external_id=row.external_id,
+        text=row.text,
+        author_id=row.author_id,
+        author_name=row.author_name,
+        published_at=row.published_at,
+        url=row.url,
+        reposts=row.reposts,
+        comments=row.comments,
+        likes=row.likes,
+        retweet_id=row.retweet_id,
+        is_comment=row.kind is Kind.COMMENT,
+    )
+
+
+def _refuse(job: Job, refusals: list[Refusal]) -> None:
+    kept = refusals[: max(0, REFUSALS_KEPT - job.refused)]
+    refuse_rows(job, [JobRefusal(job=job, line=r.line, code=r.code, reason=REASONS[r.code], raw=r.raw) for r in kept])
+    if len(kept) < len(refusals):
+        job.refused += len(refusals) - len(kept)
+        job.save(update_fields=["refused"])
+
+
+def _finish(mention_import: MentionImport, job: Job, *, at: datetime) -> None:
+    """One transaction makes everything visible and ends the job."""
+    with transaction.atomic():
+        merged = merge_staged(mention_import, at=at)
+        if not merged.seen:
+            raise _NothingToKeep
+        drop_staged(mention_import)
+        Source.objects.filter(pk=mention_import.source_id).update(
+            last_run_at=at, last_ok_at=at, last_new=merged.new, last_error=""
+        )
+        finish_job(job, state=JobState.DONE, at=at, result=_result(merged, job), message=_sentence(merged, job))
+        record(
+            "monitoring.import.finished", mention_import, by=SYSTEM, at=at, change=Change(after=_result(merged, job))
+        )
+        events.mentions_arrived.send_on_commit(n=merged.new)
+
+
+def _result(merged: Merged, job: Job) -> dict[str, int]:
+    return {"seen": merged.seen, "new": merged.new, "refreshed": merged.refreshed, "refused": job.refused}
+
+
+def _sentence(merged: Merged, job: Job) -> str:
+    values = {"new": merged.new, "refreshed": merged.refreshed, "refused": job.refused}
+    return _("新增 %(new)d 条，更新 %(refreshed)d 条，未导入 %(refused)d 行。") % values
+
+
+def _why_nothing(job: Job) -> str:
+    first = job.refusals.first()
+    if first is None:
+        return _("文件里没有可导入的内容。")
+    return _("没有导入任何内容：%(reason)s") % {"reason": first.reason}
+
+
+def _give_up(mention_import: MentionImport, job: Job, state: JobState, message: str, *, at: datetime) -> None:
+    with transaction.atomic():
+        drop_staged(mention_import)
+        finish_job(job, state=state, at=at, message=message)
+        record(f"monitoring.import.{state}", mention_import, by=SYSTEM, at=at)

@@ -1,0 +1,62 @@
+"""Wake-ups: read the clock, call one service."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.dates import local_day
+from core.heartbeats import beat
+from core.models import Job, JobState
+from monitoring import services
+from monitoring.services import imports, sweeps
+
+
+@shared_task(name="monitoring.read_sources")
+def read_sources(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.read_sources", at=now, new=services.read_sources(now=now))
+
+
+@shared_task(name="monitoring.sweep_due")
+def sweep_due(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.sweep_due", at=now, sweeps=len(services.sweep_due(now=now)))
+
+
+@shared_task(name="monitoring.collect_due")
+def collect_due(**kwargs: Any) -> None:
+    now = timezone.now()
+    collected = services.collect_due(now=now)
+    beat("monitoring.collect_due", at=now, taken=collected.taken, missed=collected.missed, waiting=collected.waiting)
+
+
+@shared_task(name="monitoring.sample_accounts")
+def sample_accounts(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.sample_accounts", at=now, written=services.sample_accounts(day=local_day(now), now=now))
+
+
+@shared_task(name="monitoring.schedule_samples")
+def schedule_samples(**kwargs: Any) -> None:
+    """Rows for every publication that has none; which one was published does not matter."""
+    services.schedule_missing(now=timezone.now())
+
+
+@shared_task(name="monitoring.run_import")
+def run_import(*, job_id: int, **kwargs: Any) -> None:
+    services.run_import(job_id, clock=timezone.now)
+
+
+@shared_task(name="monitoring.run_resweep")
+def run_resweep(*, job_id: int, **kwargs: Any) -> None:
+    services.run_resweep(job_id, clock=timezone.now)
+
+
+@shared_task(name="monitoring.resume_jobs")
+def resume_jobs(**kwargs: Any) -> None:
+    """Wake every open import and run over the history; those that a worker holds notice it and do nothing."""
+    wake = {imports.JOB_KIND: run_import, sweeps.JOB_KIND: run_resweep}
+    open_jobs = Job.objects.filter(kind__in=wake, state__in=[JobState.WAITING, JobState.RUNNING])
+    for job_id, kind in open_jobs.values_list("pk", "kind"):
+        wake[kind].apply_async(kwargs={"job_id": job_id}, queue="slow", expires=50)
