@@ -37,6 +37,12 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 app.conf.beat_schedule = {
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
+    # monitoring
+    "read-sources": every(60, "monitoring.read_sources"),
+    "sweep-keyword-sets": every(60, "monitoring.sweep_due"),
+    "collect-metrics": every(60, "monitoring.collect_due"),
+    "sample-accounts": every(3600, "monitoring.sample_accounts"),
+    "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
     # reports
     "roll-up": every(900, "reports.roll_up"),
     "weekly-report": every(300, "reports.compile_weekly"),

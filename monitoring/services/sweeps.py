@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -95,9 +95,8 @@ def run_resweep(job_id: int, *, clock: Callable[[], datetime]) -> Sweep | None:
         if keyword_set is None:
             finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("词组已删除。"))
             return None
-        total = Mention.objects.aggregate(last=Max("pk"))["last"] or 0
-        advance_job(job, done=0, total=total)
         try:
+            advance_job(job, done=0, total=Mention.objects.count())
             sweep = sweep_set(
                 keyword_set, now=clock(), whole_history=True, progress=lambda read: advance_job(job, done=read)
             )
@@ -134,7 +133,7 @@ def _keep_hits(keyword_set: KeywordSet, matcher: Matcher, chunk: list[Text], *, 
         if (words := matcher.words_in(text))
     ]
     if renew:
-        known = Hit.objects.filter(keyword_set=keyword_set, mention_id__range=(chunk[0][0], chunk[-1][0]))
+        known = Hit.objects.filter(keyword_set=keyword_set, mention__gte=chunk[0][0], mention__lte=chunk[-1][0])
         known.exclude(mention_id__in=[hit.mention_id for hit in hits]).delete()
         Hit.objects.bulk_create(
             hits, update_conflicts=True, unique_fields=["keyword_set", "mention"], update_fields=["words"]

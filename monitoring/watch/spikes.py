@@ -38,10 +38,11 @@ def find_spike(count: int, history: list[int], *, minimum: int) -> Spike | None:
     deviation = SCALE * median(abs(value - middle) for value in history)
     # Counts scatter at least like a Poisson process; a history of equal numbers must not alarm on one more.
     spread = max(deviation, math.sqrt(middle), 1.0)
-    threshold = middle + STEPS * spread
+    tenths = quantiles(history, n=10, method="inclusive")
+    # What one comparable hour in ten reaches is not unusual, however calm the others are.
+    threshold = max(middle + STEPS * spread, tenths[-1])
     if count <= threshold:
         return None
-    tenths = quantiles(history, n=10, method="inclusive")
     return Spike(
         count=count,
         median=middle,
