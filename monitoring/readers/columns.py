@@ -188,7 +188,7 @@ class Layout:
     def _moved(self, prefix: str, shift: int, cells: Sequence[str]) -> dict[str, object]:
         """Return the cells from the place on, where one column too many or too few was written."""
         names = [name for name in self.index if name.startswith(_PREFIX) == bool(prefix)]
-        start = self.index.get(prefix + "location", self.index[prefix + "created_day"])
+        start = self.index.get(prefix + "location", self.index.get(prefix + "created_day", 0))
         return {name: _cell(cells, self.index[name] + shift) for name in names if self.index[name] >= start}
 
     def _shift(self, prefix: str, base: int, cells: Sequence[str]) -> int | None:
