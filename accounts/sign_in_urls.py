@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.login, name="account_login"),
     path("out/", views.logout, name="account_logout"),
     path("password/", views.password_change, name="account_change_password"),
+    path("password/first/", views.password_set, name="account_set_password"),
     path("reset/", views.password_reset, name="account_reset_password"),
     path("reset/done/", views.password_reset_done, name="account_reset_password_done"),
     path("reset/<uidb36>-<key>/", views.password_reset_from_key, name="account_reset_password_from_key"),

@@ -17,3 +17,8 @@ urlpatterns = [
     path("inbox/", include("engagement.urls")),
     path("reports/", include("reports.urls")),
 ]
+
+handler400 = "weibo_ops.views.errors.bad_request"
+handler403 = "weibo_ops.views.errors.permission_denied"
+handler404 = "weibo_ops.views.errors.page_not_found"
+handler500 = "weibo_ops.views.errors.server_error"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -50,7 +51,7 @@ def watch(live_server: LiveServer) -> Watch:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterator[OpenPage]:
-    """`open_page(user, phone=…, dark=…, js=…)`: a page in a context of its own; addresses are relative to the server."""
+    """`open_page(user, phone=…, dark=…, js=…)`: a page in a context of its own; addresses without host are ours."""
     with contextlib.ExitStack() as stack:
 
         def open_one(user: User | None = None, *, phone: bool = False, dark: bool = False, js: bool = True) -> Page:
@@ -78,7 +79,7 @@ def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterat
     assert watch.foreign == [], "requests to foreign hosts"
 
 
-def session_cookie(user: User, url: str) -> dict[str, str]:
+def session_cookie(user: User, url: str) -> SetCookieParam:
     """A session of `user`, without the sign-in form."""
     client = Client()
     client.force_login(user)

@@ -1,9 +1,11 @@
 """Tags that only the frame (`templates/base.html`) needs."""
 
 from django import template
+from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -26,3 +28,16 @@ def page_link(context: Context, *, before: int | None = None, after: int | None 
         if value is not None:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def field_input(field: BoundField, hint: str = "") -> SafeString:
+    """The control of a form field, with the looks and the links to hint and errors that the frame's forms have."""
+    attributes: dict[str, str | bool] = {"class": "form-control", "placeholder": ""}
+    described = [f"{field.id_for_label}-hint"] if hint else []
+    if field.errors:
+        attributes |= {"class": "form-control is-invalid", "aria-invalid": "true"}
+        described.append(f"{field.id_for_label}-errors")
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attributes)

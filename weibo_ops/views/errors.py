@@ -1,0 +1,55 @@
+"""Error pages: one sentence, the way back, and the id under which the log knows the request."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from core.errors import Forbidden, NotFound, UserError
+from core.http import answer_error
+
+
+class BadRequest(UserError):
+    """The request itself makes no sense (400)."""
+
+    status = 400
+
+
+class MethodNotAllowed(UserError):
+    """The address takes only other methods (405)."""
+
+    status = 405
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, such as a foreign host name or a form with too many fields."""
+    return answer_error(request, BadRequest(_("浏览器发来的内容无法识别，请返回上一页重试。"), code="bad_request"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 that Django itself raises."""
+    return answer_error(request, Forbidden(_("您没有这项操作的权限，需要时请联系管理员。"), code="forbidden"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 of an address that leads nowhere."""
+    return answer_error(request, NotFound(_("这个页面不存在，可能已被移动或删除。"), code="not_found"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form that is too old or comes from elsewhere; what was typed is still in the browser."""
+    sentence = _("页面停留太久，或者您在别处重新登录过。请返回上一页、刷新后再提交一次。")
+    return answer_error(request, Forbidden(sentence, code="csrf"))
+
+
+def method_not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """405; keeps the `Allow` header of the refusal."""
+    sentence = _("这个地址只能由页面上的按钮使用，不能直接打开。")
+    response = answer_error(request, MethodNotAllowed(sentence, code="method"))
+    response["Allow"] = refused.headers.get("Allow", "")
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Asks neither database nor cache nor session: they may be what is broken."""
+    html = render_to_string("500.html", {"request_id": getattr(request, "id", "")})
+    return HttpResponse(html, status=500)
