@@ -94,7 +94,7 @@ def _image(now: dt.datetime) -> list[Check]:
 
 
 def _content(now: dt.datetime) -> list[Check]:
-    accounts, plans = _live_accounts(), QuotaPlan.objects.count()
+    accounts, plans = _live_accounts(), QuotaPlan.objects.filter(account__isnull=False).count()
     return [
         Check(_("%(n)d/%(all)d 个账号有内容配额") % {"n": plans, "all": accounts}, plans >= accounts, "content:quotas")
     ]

@@ -1,6 +1,8 @@
 """Writes of `reports`: roll-ups (I1), weekly reports (I5), remarks and sign-off."""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -53,6 +55,23 @@ def roll_up_recent(*, at: dt.datetime) -> list[RollupRun]:
     return roll_up_days(first=today - dt.timedelta(days=LATE_DAYS), last=today, at=at)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A report that is not frozen yet: its numbers and sentences, the PDF and the spreadsheet."""
+
+    data: dict[str, Any]
+    pdf: bytes
+    xlsx: bytes
+
+
+def draft_week(*, week: Week, at: dt.datetime) -> Draft:
+    """I5: read the numbers of a week, argue from them, render both files. Stores nothing."""
+    with translation.override("zh-hans"):
+        data = week_figures(week, at=at)
+        data["argument"], data["to_do"] = argue(data), to_do(data)
+        return Draft(data=data, pdf=render_pdf(data), xlsx=render_xlsx(data))
+
+
 def compile_week(*, week: Week, by: Actor, at: dt.datetime) -> WeeklyReport:
     """I5: freeze the numbers of a week into a report with its PDF and spreadsheet.
 
@@ -63,18 +82,15 @@ def compile_week(*, week: Week, by: Actor, at: dt.datetime) -> WeeklyReport:
         raise Conflict(_("这一周的周报已经生成，不会再改写。"), code="report.exists")
     if at < week.start:
         raise UserError(_("这一周还没有开始。"), code="report.future")
-    with translation.override("zh-hans"):
-        data = week_figures(week, at=at)
-        data["argument"], data["to_do"] = argue(data), to_do(data)
-        pdf, xlsx = render_pdf(data), render_xlsx(data)
+    draft = draft_week(week=week, at=at)
     with transaction.atomic():
         report, is_new = WeeklyReport.objects.get_or_create(
-            monday=week.monday, defaults={"compiled_at": at, "data": data}
+            monday=week.monday, defaults={"compiled_at": at, "data": draft.data}
         )
         if not is_new:
             raise Conflict(_("这一周的周报已经生成，不会再改写。"), code="report.exists")
-        report.pdf.save(f"{week}.pdf", ContentFile(pdf), save=False)
-        report.xlsx.save(f"{week}.xlsx", ContentFile(xlsx), save=False)
+        report.pdf.save(f"{week}.pdf", ContentFile(draft.pdf), save=False)
+        report.xlsx.save(f"{week}.xlsx", ContentFile(draft.xlsx), save=False)
         report.save(update_fields=["pdf", "xlsx"])
         record("reports.weekly.compiled", report, by=by, at=at)
     return report

@@ -137,30 +137,36 @@ def _accounts(week: Week) -> list[Numbers]:
 
 
 def _quotas(week: Week, names: dict[int, str]) -> list[Numbers]:
-    """Published share against quota (C1); the unallocated share is shown, never spread over the others."""
+    """Published share against quota (C1), the preset's where an account has no plan of its own.
+
+    The unallocated share is shown, never spread over the others.
+    """
     published: dict[tuple[int, int], int] = {
         (row["account_id"], row["key"]): row["n"]
         for row in _rows(week, Dimension.CATEGORY).values("account_id", "key").annotate(n=Sum("posts"))
     }
-    plans: dict[int, list[Numbers]] = {}
+    shares: dict[int | None, list[QuotaShare]] = {}
     for share in QuotaShare.objects.select_related("plan", "category"):
-        account_id = share.plan.account_id
-        plans.setdefault(account_id, []).append(
-            {
-                "category": share.category.name,
-                "colour": share.category.colour,
-                "quota": float(share.percent) / 100,
-                "published": published.get((account_id, share.category_id), 0),
-            }
-        )
+        shares.setdefault(share.plan.account_id, []).append(share)
     found = []
-    for account_id, rows in plans.items():
+    for account_id, name in names.items():
+        plan = shares.get(account_id) or shares.get(None, [])
         total = sum(n for (key, _category), n in published.items() if key == account_id)
-        for row in rows:
-            row["share"] = row["published"] / total if total else None
-        unallocated = 1 - sum(row["quota"] for row in rows)
-        found.append({"account": names[account_id], "rows": rows, "posts": total, "unallocated": round(unallocated, 6)})
+        rows = [_quota_row(share, published.get((account_id, share.category_id), 0), total) for share in plan]
+        if rows and (total or account_id in shares):
+            unallocated = round(1 - sum(row["quota"] for row in rows), 6)
+            found.append({"account": name, "rows": rows, "posts": total, "unallocated": unallocated})
     return sorted(found, key=lambda plan: str(plan["account"]))
+
+
+def _quota_row(share: QuotaShare, published: int, total: int) -> Numbers:
+    return {
+        "category": share.category.name,
+        "colour": share.category.colour,
+        "quota": float(share.percent) / 100,
+        "published": published,
+        "share": published / total if total else None,
+    }
 
 
 def _policies(week: Week, names: dict[int, str]) -> list[Numbers]:
