@@ -130,6 +130,24 @@ def scope(request: "HttpRequest", *, can: Can = Can.VIEW) -> "QuerySet[WeiboAcco
     return accounts
 
 
+def require_grantor(user: Person, *, account_id: int | None = None, group_id: int | None = None) -> User:
+    """A person may give or take back rights only where he manages people himself (A8); otherwise 403."""
+    if group_id is None or rights_of(user).may(Can.MANAGE_PEOPLE):
+        return require(user, Can.MANAGE_PEOPLE, account_id)
+    if group_id in managed_groups(user):
+        return cast(User, user)
+    return require(user, Can.MANAGE_PEOPLE)
+
+
+def managed_groups(user: Person) -> set[int]:
+    """Groups in which a person manages people by a grant on the group or on one above it."""
+    roles = [role for role, cans in CAPABILITIES.items() if Can.MANAGE_PEOPLE in cans]
+    if not isinstance(user, User):
+        return set()
+    granted = Grant.objects.filter(user=user, role__in=roles, group__isnull=False).in_force(timezone.now())
+    return {pk for top in granted.values_list("group_id", flat=True) if top for pk in groups_below(top)}
+
+
 def groups_below(group_id: int) -> set[int]:
     """A group and every group below it; empty when there is no such group."""
     children: dict[int | None, list[int]] = {}
@@ -154,3 +172,35 @@ def account_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> WeiboAccount:
         raise NotFound(_("没有找到这个账号。"))
     require(user, to, pk)
     return account
+
+
+def group_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> AccountGroup:
+    """One account group; groups belong to the whole matrix."""
+    if not rights_of(user).may_somewhere(Can.VIEW):
+        raise NotFound(_("没有找到这个分组。"))
+    require(user, to)
+    group = AccountGroup.objects.filter(pk=pk).first()
+    if group is None:
+        raise NotFound(_("没有找到这个分组。"))
+    return group
+
+
+def person_for(user: Person, pk: int, *, everywhere: bool = False) -> User:
+    """A colleague, for those who manage people somewhere; `everywhere` for changes of the person itself."""
+    if everywhere:
+        require(user, Can.MANAGE_PEOPLE)
+    require_somewhere(user, Can.MANAGE_PEOPLE)
+    person = User.objects.filter(pk=pk).first()
+    if person is None:
+        raise NotFound(_("没有找到这位同事。"))
+    return person
+
+
+def grant_for(user: Person, pk: int) -> Grant:
+    """A grant, for those who manage people where it counts."""
+    require_somewhere(user, Can.MANAGE_PEOPLE)
+    grant = Grant.objects.select_related("user", "account", "group").filter(pk=pk).first()
+    if grant is None:
+        raise NotFound(_("没有找到这项授权。"))
+    require_grantor(user, account_id=grant.account_id, group_id=grant.group_id)
+    return grant

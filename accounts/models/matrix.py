@@ -85,6 +85,8 @@ class WeiboAccount(models.Model):
     followers_count = models.BigIntegerField(null=True)
     silent_after_days = models.PositiveSmallIntegerField(_("断更提醒天数"), default=7)
     last_call_ok_at = models.DateTimeField(null=True)
+    last_post_at = models.DateTimeField(null=True)  # the newest post, whoever sent it: the silent-account watch
+    profile_asked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,42 @@
+"""All writes of people, rights and the matrix."""
+
+from accounts.services.capabilities import probe_account, read_profile
+from accounts.services.groups import GroupInput, delete_group, save_group
+from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
+from accounts.services.oauth import Callback, begin_oauth, finish_oauth
+from accounts.services.people import (
+    Invitation,
+    create_first_administrator,
+    create_user,
+    deactivate_user,
+    readable_password,
+    reset_password,
+    update_user,
+)
+from accounts.services.rights import GrantInput, give_grant, revoke_grant
+
+__all__ = [
+    "Callback",
+    "GrantInput",
+    "GroupInput",
+    "Invitation",
+    "begin_oauth",
+    "create_first_administrator",
+    "create_user",
+    "deactivate_user",
+    "delete_group",
+    "finish_oauth",
+    "give_grant",
+    "note_post",
+    "probe_account",
+    "read_profile",
+    "readable_password",
+    "reopen_account",
+    "reset_password",
+    "retire_account",
+    "revoke_grant",
+    "save_account",
+    "save_group",
+    "save_position",
+    "update_user",
+]

@@ -1,0 +1,132 @@
+"""What an account's app level may do, found by asking; and what Weibo shows of the account.
+
+Papers about levels and permissions are out of date as often as not, so each kind of call is tried once and the answer
+is kept. Calls are reads only: a probe never posts.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.db import transaction
+
+from accounts import gateway
+from accounts.models import Capability, Channel, WeiboAccount
+from accounts.services.matrix import note_post
+from accounts.services.oauth import apply_profile
+from core.audit import Actor, Change, record
+from weibo.client import Paging
+from weibo.door import SyncWeibo
+from weibo.errors import Ambiguous, Limited, Misconfigured, Refused, TokenDead, WeiboError
+from weibo.types import Page, Status
+
+log = structlog.get_logger(__name__)
+Ask = Callable[[SyncWeibo, str], object]
+ONE = Paging(count=1)
+
+READS: dict[str, Ask] = {
+    "limits": lambda weibo, token: weibo.rate_limit_status(token),
+    "own_posts": lambda weibo, token: weibo.user_timeline(token, paging=ONE),
+    "comments": lambda weibo, token: weibo.comments_to_me(token, paging=ONE),
+    "mentions": lambda weibo, token: weibo.mentions(token, paging=ONE),
+    "commercial": lambda weibo, token: weibo.user_timeline_biz(token, paging=ONE),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to one question: allowed, denied (with Weibo's code), or None when nobody knows."""
+
+    name: str
+    allowed: bool | None
+    code: int | None = None
+
+
+def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[Found]:
+    """Ask once for each kind of read and keep the answers; what stayed unclear keeps its former answer.
+
+    Raises `UserError` when the account has no live token. Calls Weibo: never inside a transaction.
+    """
+    app = gateway.app_of(account)
+    token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
+    found = []
+    for name, ask in READS.items():
+        try:
+            found.append(_question(name, ask, weibo, token, account))
+        except TokenDead as error:
+            gateway.token_dead(account, app, error.code, at)
+            return found
+    _keep(account, found, by, at)
+    return found
+
+
+def _question(name: str, ask: Ask, weibo: SyncWeibo, token: str, account: WeiboAccount) -> Found:
+    try:
+        answer = ask(weibo, token)
+    except (Refused, Misconfigured) as error:
+        return Found(name, allowed=False, code=error.code)
+    except (Ambiguous, Limited) as error:
+        return Found(name, allowed=None, code=error.code)
+    if name in {"own_posts", "commercial"} and isinstance(answer, Page):
+        _note_newest(account, answer)
+    return Found(name, allowed=True)
+
+
+def _note_newest(account: WeiboAccount, page: Page[Status]) -> None:
+    newest = max((status.published_at for status in page.items), default=None)
+    if newest is not None:
+        note_post(account_id=account.pk, at=newest)
+
+
+def _keep(account: WeiboAccount, found: list[Found], by: Actor, at: dt.datetime) -> None:
+    known = {answer.name: answer for answer in found if answer.allowed is not None}
+    with transaction.atomic():
+        before = dict(Capability.objects.filter(account=account).values_list("name", "allowed"))
+        for name, answer in known.items():
+            facts = {"allowed": bool(answer.allowed), "detail": str(answer.code or ""), "checked_at": at}
+            Capability.objects.update_or_create(account=account, name=name, defaults=facts)
+        after = {name: bool(answer.allowed) for name, answer in known.items()}
+        if any(after.values()):
+            WeiboAccount.objects.filter(pk=account.pk).update(last_call_ok_at=at)
+        if after != before:
+            change = Change(before=before, after=after, account_id=account.pk)
+            record("accounts.account.probed", account, by=by, at=at, change=change)
+
+
+def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
+    """Read nickname, verification, followers and the newest post. False when Weibo refused or did not answer.
+
+    The attempt is remembered in either case, so that the sweep goes on to the next account.
+
+    Raises `UserError` when the account has no live token. Calls Weibo: never inside a transaction.
+    """
+    app = gateway.app_of(account)
+    token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
+    WeiboAccount.objects.filter(pk=account.pk).update(profile_asked_at=at)
+    try:
+        profile = weibo.users_show(token, uid=account.uid)
+        page = weibo.user_timeline_biz(token, paging=ONE) if app == Channel.COMMERCIAL else weibo.user_timeline(token)
+    except TokenDead as error:
+        gateway.token_dead(account, app, error.code, at)
+        return False
+    except WeiboError as error:
+        log.warning("profile_not_read", account=account.pk, code=error.code, kind=type(error).__name__)
+        return False
+    with transaction.atomic():
+        row = WeiboAccount.objects.select_for_update().get(pk=account.pk)
+        apply_profile(row, profile, at)
+        row.save(update_fields=[*PROFILE_FIELDS])
+    _note_newest(account, page)
+    return True
+
+
+PROFILE_FIELDS = (
+    "nickname",
+    "avatar_url",
+    "verified_type",
+    "verified_reason",
+    "followers_count",
+    "last_call_ok_at",
+    "profile_asked_at",
+)

@@ -1,0 +1,34 @@
+"""Jobs of the matrix: read the clock, call one service."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.models import WeiboAccount
+from accounts.queries import accounts_due_for_profile
+from accounts.services import probe_account, read_profile
+from core.audit import SYSTEM
+from core.errors import UserError
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 50
+
+
+@shared_task(name="accounts.probe")
+def probe(account_id: int) -> None:
+    """Ask Weibo what an account may do; after connecting, and by a button."""
+    account = WeiboAccount.objects.get(pk=account_id)
+    try:
+        probe_account(account=account, by=SYSTEM, at=timezone.now())
+    except UserError as error:
+        log.info("probe_not_possible", account=account_id, code=error.code)
+
+
+@shared_task(name="accounts.read_profiles")
+def read_profiles() -> None:
+    """Refresh nickname, verification, followers and the newest post of accounts that were not asked for a day."""
+    for account in accounts_due_for_profile(now=timezone.now(), limit=AT_ONCE):
+        try:
+            read_profile(account=account, at=timezone.now())
+        except UserError as error:
+            log.info("profile_not_possible", account=account.pk, code=error.code)
