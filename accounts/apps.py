@@ -3,9 +3,35 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+AUDIT_LABELS = {
+    "accounts.user.created": _("邀请了同事"),
+    "accounts.user.updated": _("修改了同事资料"),
+    "accounts.user.password_reset": _("重设了密码"),
+    "accounts.user.returned": _("恢复了账户"),
+    "accounts.user.deactivated": _("停用了账户"),
+    "accounts.grant.given": _("授予了权限"),
+    "accounts.grant.revoked": _("收回了权限"),
+    "accounts.group.created": _("建立了分组"),
+    "accounts.group.updated": _("修改了分组"),
+    "accounts.group.deleted": _("删除了分组"),
+    "accounts.account.created": _("登记了账号"),
+    "accounts.account.updated": _("修改了账号"),
+    "accounts.account.positioned": _("修改了定位卡"),
+    "accounts.account.retired": _("停用了账号"),
+    "accounts.account.reopened": _("恢复了账号"),
+    "accounts.account.connected": _("完成了授权"),
+    "accounts.account.probed": _("更新了可用接口"),
+    "accounts.token.died": _("发现授权失效"),
+}
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
     verbose_name = _("矩阵")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core.audit import LABELS
+
+        LABELS.update(AUDIT_LABELS)

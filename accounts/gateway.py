@@ -11,6 +11,8 @@ import redis
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,6 +52,16 @@ def hosts() -> Hosts:
 def sync_weibo() -> SyncWeibo:
     """The synchronous door; cheap to make."""
     return SyncWeibo(hosts())
+
+
+def callback_url(request: HttpRequest) -> str:
+    """Where the consent page sends people back to.
+
+    The real platform compares it with what is registered, so there it is made from BASE_URL; the sandbox takes any
+    address of this machine, so there it is the one in the browser, where the person is signed in.
+    """
+    path = reverse("accounts:oauth_callback")
+    return request.build_absolute_uri(path) if is_sandbox() else settings.BASE_URL + path
 
 
 def app_of(account: WeiboAccount) -> Channel:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db import connection, models
 
 from core import context
+from core.errors import Sentence
 from core.models import AuditEntry
 
 
@@ -28,6 +29,15 @@ class _System:
 
 
 SYSTEM = _System()
+
+
+LABELS: dict[str, Sentence] = {}
+"""What each code says to people; every app adds its own in `apps.py`."""
+
+
+def label(code: str) -> str:
+    """The sentence part for a code, such as 提交了审核; the code itself when no app has named it."""
+    return str(LABELS.get(code, code))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from weibo.sentences import sentence_for
+
 
 class AccountGroup(models.Model):
     """A branch of the matrix: company → brand → region …"""
@@ -97,6 +99,15 @@ class WeiboAccount(models.Model):
         return self.nickname
 
 
+CAPABILITY_LABELS = (
+    ("limits", _("查询调用额度")),
+    ("own_posts", _("读取本账号微博")),
+    ("comments", _("读取收到的评论")),
+    ("mentions", _("读取提到本账号的微博")),
+    ("commercial", _("商业数据接口")),
+)
+
+
 class Capability(models.Model):
     """What this account's app level may do, found by asking (peers.md 4.6)."""
 
@@ -109,3 +120,14 @@ class Capability(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="accounts_capability_unique")]
+
+    @property
+    def label(self) -> str:
+        """What was asked for."""
+        return str(dict(CAPABILITY_LABELS).get(self.name, self.name))
+
+    @property
+    def sentence(self) -> str:
+        """Weibo's reason for a no; `detail` holds its code."""
+        code = int(self.detail) if self.detail.isascii() and self.detail.isdigit() else None
+        return sentence_for(code)[0]

@@ -1,12 +1,15 @@
 """Reads of people, rights and the matrix."""
 
 from accounts.queries.accounts import (
+    PICKS,
     AccountCard,
     accounts_due_for_profile,
     capabilities_of,
     filtered,
     grants_on,
     health_of,
+    matrix_cells,
+    matrix_header,
     matrix_page,
     matrix_rows,
     needing,
@@ -14,11 +17,25 @@ from accounts.queries.accounts import (
     summary,
     timeline,
     tokens_expiring,
+    tokens_of,
 )
 from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
-from accounts.queries.people import grants_of, grants_seen_by, narrowed, people, rights_rows
+from accounts.queries.people import (
+    grants_of,
+    grants_seen_by,
+    in_charge_of,
+    manageable_ids,
+    narrowed,
+    people,
+    people_numbers,
+    rights_header,
+    rights_numbers,
+    rights_rows,
+    story_of,
+)
 
 __all__ = [
+    "PICKS",
     "AccountCard",
     "Branch",
     "accounts_due_for_profile",
@@ -29,16 +46,25 @@ __all__ = [
     "grants_seen_by",
     "group_choices",
     "health_of",
+    "in_charge_of",
+    "manageable_ids",
+    "matrix_cells",
+    "matrix_header",
     "matrix_page",
     "matrix_rows",
     "missing_kinds",
     "narrowed",
     "needing",
     "people",
+    "people_numbers",
     "pickable",
+    "rights_header",
+    "rights_numbers",
     "rights_rows",
+    "story_of",
     "summary",
     "timeline",
     "tokens_expiring",
+    "tokens_of",
     "tree",
 ]

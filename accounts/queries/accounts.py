@@ -20,10 +20,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.access import groups_below
 from accounts.gateway import app_of
 from accounts.models import AccountKind, AccountState, Capability, Channel, Grant, Token, WeiboAccount
 from accounts.queries.groups import groups_above
+from core.dates import BEIJING
 from core.models import AuditEntry
 from core.paging import KeyPage, key_page
 
@@ -33,6 +37,15 @@ PAGE = 48
 PICKS = 30
 
 
+LABELS = {
+    "ok": _lazy("授权正常"),
+    "soon": _lazy("授权即将到期"),
+    "dead": _lazy("授权已失效"),
+    "unconnected": _lazy("未授权"),
+    "retired": _lazy("已停用"),
+}
+
+
 @dataclass(frozen=True)
 class Health:
     """How an account stands: a word for the badge, and the facts behind it. Without token no `days_left`."""
@@ -40,6 +53,11 @@ class Health:
     word: str  # ok, soon, dead, unconnected, retired
     days_left: int | None
     silent_days: int | None
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return str(LABELS[self.word])
 
     @property
     def silent(self) -> bool:
@@ -142,9 +160,13 @@ def filtered(accounts: "QuerySet[WeiboAccount]", *, words: str, kind: str) -> "Q
     return accounts.filter(kind=kind) if kind in AccountKind.values else accounts
 
 
-def pickable(accounts: "QuerySet[WeiboAccount]", words: str, recent: list[int]) -> list[WeiboAccount]:
+def pickable(
+    accounts: "QuerySet[WeiboAccount]", words: str, recent: list[int], *, group: int | None = None
+) -> list[WeiboAccount]:
     """What a picker offers: those whose nickname holds `words`, or the recent ones first; at most `PICKS`."""
     used = accounts.exclude(state=AccountState.RETIRED).select_related("group")
+    if group is not None:
+        used = used.filter(group_id__in=groups_below(group))
     if words:
         return list(used.filter(nickname__icontains=words).order_by("nickname")[:PICKS])
     places = (
@@ -169,6 +191,46 @@ def accounts_due_for_profile(*, now: dt.datetime, limit: int) -> list[WeiboAccou
     due = Q(profile_asked_at__isnull=True) | Q(profile_asked_at__lt=now - dt.timedelta(hours=20))
     connected = WeiboAccount.objects.filter(due, state=AccountState.CONNECTED)
     return list(connected.order_by(F("profile_asked_at").asc(nulls_first=True), "pk")[:limit])
+
+
+def matrix_header() -> list[str]:
+    """Headings of the CSV file."""
+    return [
+        _("昵称"), _("UID"), _("账号类型"), _("分组"), _("负责人"), _("替补"), _("面向谁"), _("发布通道"), _("状态"),
+        _("授权剩余天数"), _("断更天数"), _("粉丝数"), _("最近一次调用成功"), _("最近发布"),
+    ]  # fmt: skip
+
+
+def matrix_cells(card: AccountCard) -> list[object]:
+    """One line of the CSV file."""
+    account, health = card.account, card.health
+    return [
+        account.nickname,
+        account.uid or "",
+        account.get_kind_display(),
+        str(account.group or ""),
+        str(account.owner or ""),
+        str(account.deputy or ""),
+        account.audience,
+        account.get_channel_display(),
+        health.label,
+        health.days_left,
+        health.silent_days,
+        account.followers_count,
+        _minute(account.last_call_ok_at),
+        _minute(account.last_post_at),
+    ]
+
+
+def _minute(at: dt.datetime | None) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if at else ""
+
+
+def tokens_of(account: WeiboAccount) -> list[Token]:
+    """The tokens of an account without their secret."""
+    return list(
+        Token.objects.filter(account=account).defer("ciphertext").select_related("obtained_by").order_by("-app")
+    )
 
 
 def capabilities_of(account: WeiboAccount) -> list[Capability]:

@@ -17,6 +17,11 @@ class Branch:
     count: int
 
     @property
+    def indent(self) -> int:
+        """The depth as far as the tree is drawn."""
+        return min(self.depth, 4)
+
+    @property
     def label(self) -> str:
         """The name, indented for select lists."""
         return "\u3000" * self.depth + self.group.name

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.access import managed_groups, rights_of
-from accounts.models import Grant, User
+from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import Can, Role
 from core.dates import BEIJING
+from core.models import AuditEntry
 
 
 def people(*, now: dt.datetime, words: str = "", left: bool = False) -> "QuerySet[User]":
@@ -39,13 +41,67 @@ def narrowed(grants: "QuerySet[Grant]", *, words: str, role: str, ending: dt.dat
     return grants.filter(ends_at__lt=ending) if ending is not None else grants
 
 
+def people_numbers(now: dt.datetime) -> dict[str, int]:
+    """Colleagues who may sign in, those of them without any right, and those who have left."""
+    live = Grant.objects.filter(user=OuterRef("pk")).in_force(now)
+    return User.objects.annotate(has=Exists(live)).aggregate(
+        active=Count("pk", filter=Q(is_active=True)),
+        idle=Count("pk", filter=Q(is_active=True, has=False)),
+        left=Count("pk", filter=Q(is_active=False)),
+    )
+
+
+def rights_numbers(user: User, *, now: dt.datetime, soon: dt.timedelta) -> dict[str, int]:
+    """How many rights a person may look at, how many people have them, and how many end soon."""
+    return (
+        grants_seen_by(user, now=now)
+        .order_by()
+        .aggregate(
+            grants=Count("pk"),
+            people=Count("user_id", distinct=True),
+            ending=Count("pk", filter=Q(ends_at__lt=now + soon)),
+        )
+    )
+
+
+def manageable_ids(user: User, person: User, *, now: dt.datetime) -> set[int]:
+    """Which of a colleague's rights another may take back."""
+    grants = grants_of(person, now=now)
+    rights = rights_of(user)
+    if rights.may(Can.MANAGE_PEOPLE):
+        return {grant.pk for grant in grants}
+    groups = managed_groups(user)
+    return {
+        grant.pk
+        for grant in grants
+        if grant.group_id in groups
+        or (grant.account_id is not None and rights.may(Can.MANAGE_PEOPLE, grant.account_id))
+    }
+
+
+def in_charge_of(person: User) -> list[WeiboAccount]:
+    """The accounts somebody owns or stands in for."""
+    return list(WeiboAccount.objects.filter(Q(owner=person) | Q(deputy=person)))
+
+
+def story_of(person: User, *, limit: int = 20) -> list[AuditEntry]:
+    """What was changed about a colleague lately."""
+    entries = AuditEntry.objects.filter(object_type=person._meta.label_lower, object_id=str(person.pk))
+    return list(entries[:limit])
+
+
+def rights_header() -> list[str]:
+    """Headings of the CSV file."""
+    return [_("姓名"), _("邮箱"), _("角色"), _("范围"), _("授予人"), _("授予时间"), _("到期时间"), _("理由")]
+
+
 def grants_of(user: User, *, now: dt.datetime) -> list[Grant]:
     """The rights of one colleague in force."""
     return list(Grant.objects.filter(user=user).in_force(now).select_related("account", "group", "given_by"))
 
 
 def rights_rows(grants: Iterable[Grant]) -> Iterable[list[str]]:
-    """Lines of the CSV file, in the order of `RIGHTS_HEADER`."""
+    """Lines of the CSV file, in the order of `rights_header`."""
     for grant in grants:
         yield [
             str(grant.user),

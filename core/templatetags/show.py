@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.audit import label
 from core.dates import BEIJING
 
 register = template.Library()
@@ -76,6 +77,12 @@ def when(at: dt.datetime | None) -> SafeString:
         f"{exact:%Y-%m-%d %H:%M:%S}",
         when_text(at, timezone.now()),
     )
+
+
+@register.filter
+def audit_label(code: str) -> str:
+    """What an audit entry says to people."""
+    return label(code)
 
 
 @register.filter

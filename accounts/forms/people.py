@@ -1,0 +1,93 @@
+"""Forms of colleagues and rights."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import accounts_for
+from accounts.forms.matrix import group_field, indent
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can, Role
+from accounts.services import GrantInput, Invitation
+from core.dates import day_start
+
+
+class InvitationForm(forms.Form):
+    """A new colleague."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    email = forms.EmailField(label=_("邮箱"), max_length=254, help_text=_("用来登录。"))
+    job_title = forms.CharField(label=_("职务"), max_length=60, required=False)
+
+    def values(self) -> Invitation:
+        """For the service."""
+        return Invitation(**self.cleaned_data)
+
+
+class PersonForm(forms.Form):
+    """What is shown of a colleague."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    job_title = forms.CharField(label=_("职务"), max_length=60, required=False)
+
+
+class LeaveForm(forms.Form):
+    """Why an account is closed."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200, required=False)
+
+
+class Scope:
+    """The three reaches of a grant."""
+
+    ACCOUNT, GROUP, ALL = "account", "group", "all"
+    CHOICES = ((ACCOUNT, _("一个账号")), (GROUP, _("一个分组（含下级）")), (ALL, _("全部账号")))
+
+
+class GrantForm(forms.Form):
+    """A role for one account, one group or all, with a reason and an end (A8)."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("同事"), empty_label=_("请选择"))
+    role = forms.ChoiceField(label=_("角色"), choices=Role.choices, initial=Role.RESPONSIBLE_EDITOR)
+    scope = forms.ChoiceField(label=_("范围"), choices=Scope.CHOICES, widget=forms.RadioSelect, initial=Scope.ACCOUNT)
+    account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=_("账号"), required=False)
+    group = group_field(_("分组"), empty=_("请选择"))
+    ends_on = forms.DateField(
+        label=_("截止日期"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("到这一天结束为止；留空表示长期有效。"),
+    )
+    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["account"].queryset = accounts_for(by, Can.MANAGE_PEOPLE)  # type: ignore[attr-defined]
+        indent(self.fields["group"], _("请选择"))
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly what the chosen scope needs; the rest is passed over."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        scope = cleaned.get("scope")
+        for name, sentence in ((Scope.ACCOUNT, _("请选择账号。")), (Scope.GROUP, _("请选择分组。"))):
+            if scope != name:
+                cleaned[name] = None
+                self.errors.pop(name, None)
+            elif not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        return cleaned
+
+    def values(self) -> GrantInput:
+        """For the service: the end is the midnight after the chosen day."""
+        day = self.cleaned_data["ends_on"]
+        return GrantInput(
+            user=self.cleaned_data["user"],
+            role=Role(self.cleaned_data["role"]),
+            account=self.cleaned_data["account"],
+            group=self.cleaned_data["group"],
+            reason=self.cleaned_data["reason"],
+            ends_at=day_start(day + dt.timedelta(days=1)) if day else None,
+        )

@@ -1,0 +1,46 @@
+"""Pages of people, rights and the matrix."""
+
+from accounts.views.account import (
+    account,
+    account_capabilities,
+    account_edit,
+    account_new,
+    account_position,
+    account_probe,
+    account_reopen,
+    account_retire,
+)
+from accounts.views.connect import account_connect, connect, oauth_callback
+from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
+from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
+from accounts.views.rights import grant_new, grant_revoke, rights, rights_export
+
+__all__ = [
+    "account",
+    "account_capabilities",
+    "account_connect",
+    "account_edit",
+    "account_new",
+    "account_position",
+    "account_probe",
+    "account_reopen",
+    "account_retire",
+    "connect",
+    "grant_new",
+    "grant_revoke",
+    "group_delete",
+    "group_edit",
+    "group_new",
+    "matrix",
+    "matrix_export",
+    "oauth_callback",
+    "people",
+    "person",
+    "person_edit",
+    "person_leave",
+    "person_new",
+    "person_password",
+    "pick",
+    "rights",
+    "rights_export",
+]

@@ -1,0 +1,126 @@
+"""The matrix page, its export, the account picker, and groups (A1)."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import queries
+from accounts.access import accounts_for, group_for, member, require, rights_of, scope
+from accounts.forms import GroupForm
+from accounts.models import AccountKind
+from accounts.roles import Can
+from accounts.services import delete_group, save_group
+from core.errors import UserError
+from core.exports import csv_download
+from core.http import done, int_param, page_or_fragment
+
+CHIPS = ("dead", "soon", "unconnected", "silent", "retired")
+RECENT = "recent_accounts"
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Which accounts the company has and lacks, who stands in for whom, and how each of them is."""
+    user, now = member(request), timezone.now()
+    everything, words = scope(request), request.GET.get("q", "").strip()[:60]
+    kind, need = request.GET.get("kind", ""), request.GET.get("need", "")
+    shown = queries.needing(queries.filtered(everything, words=words, kind=kind), need, now)
+    page, cards = queries.matrix_page(
+        shown, now=now, before=int_param(request, "before"), after=int_param(request, "after")
+    )
+    context = {
+        "page": page,
+        "cards": cards,
+        "branches": queries.tree(accounts_for(user)),
+        "group_id": int_param(request, "group"),
+        "missing": queries.missing_kinds(accounts_for(user)),
+        "summary": queries.summary(everything, now),
+        "kinds": AccountKind.choices,
+        "chosen": {"q": words, "kind": kind, "need": need},
+        "as_table": request.GET.get("view") == "table",
+        "may_manage": rights_of(user).may(Can.MANAGE_ACCOUNTS),
+        "may_see_people": rights_of(user).may_somewhere(Can.MANAGE_PEOPLE),
+    }
+    return page_or_fragment(request, "accounts/matrix.html", "accounts/_matrix.html", context)
+
+
+@require_GET
+def matrix_export(request: HttpRequest) -> StreamingHttpResponse:
+    """The accounts of the page as a CSV file."""
+    member(request)
+    now, words = timezone.now(), request.GET.get("q", "").strip()[:60]
+    accounts = queries.filtered(scope(request), words=words, kind=request.GET.get("kind", ""))
+    shown = queries.needing(accounts, request.GET.get("need", ""), now)
+    cards = queries.matrix_rows(shown, now=now)
+    return csv_download(_("账号矩阵"), queries.matrix_header(), map(queries.matrix_cells, cards))
+
+
+@require_GET
+def pick(request: HttpRequest) -> HttpResponse:
+    """Radio buttons for a form: accounts whose nickname holds `q`, or the recent ones; `can` is a capability."""
+    user = member(request)
+    wanted = request.GET.get("can", Can.VIEW)
+    can = Can(wanted) if wanted in set(Can) else Can.VIEW
+    found = queries.pickable(
+        accounts_for(user, can),
+        request.GET.get("q", "").strip()[:30],
+        request.session.get(RECENT, []),
+        group=int_param(request, "group"),
+    )
+    context = {"accounts": found, "chosen": int_param(request, "account"), "limit": queries.PICKS}
+    return render(request, "accounts/_pick.html", context)
+
+
+def first_picks(request: HttpRequest, chosen: object) -> dict[str, object]:
+    """Context of `_pick.html` inside a form: the chosen account first, then the recent ones."""
+    pk = int(str(chosen)) if str(chosen).isascii() and str(chosen).isdigit() and len(str(chosen)) <= 18 else None
+    recent = [*([pk] if pk else []), *request.session.get(RECENT, [])]
+    found = queries.pickable(accounts_for(request.user, Can.MANAGE_PEOPLE), "", recent)
+    return {"accounts": found, "chosen": pk, "limit": queries.PICKS}
+
+
+@require_http_methods(["GET", "POST"])
+def group_new(request: HttpRequest) -> HttpResponse:
+    """Make a group."""
+    user = require(request.user, Can.MANAGE_ACCOUNTS)
+    form = GroupForm(request.POST or None, initial={"parent": int_param(request, "parent"), "position": 0})
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = save_group(group=None, values=form.values(), by=user, at=timezone.now())
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            return done(request, reverse("accounts:matrix"), _("已建立分组“%(name)s”。") % {"name": group.name})
+    return _form_page(request, form, {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def group_edit(request: HttpRequest, group_id: int) -> HttpResponse:
+    """Rename or move a group."""
+    group = group_for(request.user, group_id, to=Can.MANAGE_ACCOUNTS)
+    user = require(request.user, Can.MANAGE_ACCOUNTS)
+    form = GroupForm(request.POST or None, group=group)
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = save_group(group=group, values=form.values(), by=user, at=timezone.now())
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            return done(request, reverse("accounts:matrix"), _("已保存分组“%(name)s”。") % {"name": group.name})
+    return _form_page(request, form, {"form": form, "group": group})
+
+
+@require_POST
+def group_delete(request: HttpRequest, group_id: int) -> HttpResponse:
+    """Remove an empty group."""
+    group = group_for(request.user, group_id, to=Can.MANAGE_ACCOUNTS)
+    delete_group(group=group, by=require(request.user, Can.MANAGE_ACCOUNTS), at=timezone.now())
+    return done(request, reverse("accounts:matrix"), _("已删除分组“%(name)s”。") % {"name": group.name})
+
+
+def _form_page(request: HttpRequest, form: GroupForm, context: dict[str, object]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/group_form.html", context, status=status)

@@ -1,0 +1,96 @@
+"""Colleagues (A8)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import queries
+from accounts.access import person_for, require, require_somewhere, rights_of
+from accounts.forms import InvitationForm, LeaveForm, PersonForm
+from accounts.roles import Can
+from accounts.services import create_user, deactivate_user, reset_password, update_user
+from core.errors import UserError
+from core.http import done, int_param, page_or_fragment
+from core.paging import key_page
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Colleagues with what they may do."""
+    user, now = require_somewhere(request.user, Can.MANAGE_PEOPLE), timezone.now()
+    words, left = request.GET.get("q", "").strip()[:60], request.GET.get("left") == "1"
+    found = queries.people(now=now, words=words, left=left)
+    page = key_page(found, before=int_param(request, "before"), after=int_param(request, "after"))
+    context = {
+        "page": page,
+        "words": words,
+        "left": left,
+        "numbers": queries.people_numbers(now),
+        "may_manage": rights_of(user).may(Can.MANAGE_PEOPLE),
+    }
+    return page_or_fragment(request, "accounts/people.html", "accounts/_people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Invite a colleague; the password is shown once, on the page that answers."""
+    user = require(request.user, Can.MANAGE_PEOPLE)
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = create_user(invitation=form.values(), by=user, at=timezone.now())
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            return render(request, "accounts/password_once.html", {"invited": invited, "new": True})
+    return render(request, "accounts/person_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def person(request: HttpRequest, user_id: int) -> HttpResponse:
+    """One colleague: rights, accounts in charge."""
+    user, found = require_somewhere(request.user, Can.MANAGE_PEOPLE), person_for(request.user, user_id)
+    context = {
+        "person": found,
+        "grants": queries.grants_of(found, now=timezone.now()),
+        "manageable": queries.manageable_ids(user, found, now=timezone.now()),
+        "in_charge": queries.in_charge_of(found),
+        "may_manage": rights_of(request.user).may(Can.MANAGE_PEOPLE),
+        "leave_form": LeaveForm(),
+        "story": queries.story_of(found),
+    }
+    return render(request, "accounts/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Change name and job."""
+    found = person_for(request.user, user_id, everywhere=True)
+    user = require(request.user, Can.MANAGE_PEOPLE)
+    form = PersonForm(request.POST or None, initial={"name": found.name, "job_title": found.job_title})
+    if request.method == "POST" and form.is_valid():
+        update_user(user=found, **form.cleaned_data, by=user, at=timezone.now())
+        return done(request, reverse("accounts:person", args=[user_id]), _("已保存。"))
+    context = {"form": form, "person": found}
+    return render(request, "accounts/person_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def person_leave(request: HttpRequest, user_id: int) -> HttpResponse:
+    """End a colleague's access now."""
+    found = person_for(request.user, user_id, everywhere=True)
+    user, reason = require(request.user, Can.MANAGE_PEOPLE), request.POST.get("reason", "").strip()[:200]
+    ended = deactivate_user(user=found, reason=reason, by=user, at=timezone.now())
+    sentence = _("“%(name)s”已停用：登录已结束，收回 %(n)d 项授权。") % {"name": found, "n": ended}
+    return done(request, reverse("accounts:person", args=[user_id]), sentence)
+
+
+@require_POST
+def person_password(request: HttpRequest, user_id: int) -> HttpResponse:
+    """A new password, shown once; also lets a colleague come back."""
+    found = person_for(request.user, user_id, everywhere=True)
+    invited = reset_password(user=found, by=require(request.user, Can.MANAGE_PEOPLE), at=timezone.now())
+    return render(request, "accounts/password_once.html", {"invited": invited, "new": False})

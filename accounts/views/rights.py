@@ -1,0 +1,100 @@
+"""Who may do what where, who gave it, and when it ends (A8)."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import queries
+from accounts.access import grant_for, managed_groups, require_somewhere, rights_of
+from accounts.forms import GrantForm
+from accounts.models import Grant
+from accounts.roles import Can, Role
+from accounts.services import give_grant, revoke_grant
+from accounts.views.matrix import first_picks
+from core.errors import UserError
+from core.exports import csv_download
+from core.http import done, int_param, page_or_fragment, safe_next
+from core.paging import key_page
+
+SOON = dt.timedelta(days=30)
+
+
+def _chosen(request: HttpRequest, now: dt.datetime) -> "QuerySet[Grant]":
+    """The grants of the page, behind its door."""
+    user = require_somewhere(request.user, Can.MANAGE_PEOPLE)
+    return queries.narrowed(
+        queries.grants_seen_by(user, now=now),
+        words=request.GET.get("q", "").strip()[:60],
+        role=request.GET.get("role", ""),
+        ending=now + SOON if request.GET.get("ending") == "1" else None,
+    )
+
+
+@require_GET
+def rights(request: HttpRequest) -> HttpResponse:
+    """Every right in force on one page, the newest first."""
+    user, now = require_somewhere(request.user, Can.MANAGE_PEOPLE), timezone.now()
+    grants = _chosen(request, now)
+    page = key_page(grants, before=int_param(request, "before"), after=int_param(request, "after"))
+    context = {
+        "page": page,
+        "roles": Role.choices,
+        "chosen": {name: request.GET.get(name, "") for name in ("q", "role", "ending")},
+        "numbers": queries.rights_numbers(user, now=now, soon=SOON),
+        "all_mine": rights_of(user).may(Can.MANAGE_PEOPLE),
+        "my_accounts": rights_of(user).account_ids(Can.MANAGE_PEOPLE) or (),
+        "my_groups": managed_groups(user),
+        "soon": now + SOON,
+    }
+    return page_or_fragment(request, "accounts/rights.html", "accounts/_rights.html", context)
+
+
+@require_GET
+def rights_export(request: HttpRequest) -> StreamingHttpResponse:
+    """The rights of the page as a CSV file."""
+    grants = _chosen(request, timezone.now())
+    return csv_download(_("权限一览"), queries.rights_header(), queries.rights_rows(grants.iterator(chunk_size=500)))
+
+
+@require_http_methods(["GET", "POST"])
+def grant_new(request: HttpRequest) -> HttpResponse:
+    """Give a role."""
+    user = require_somewhere(request.user, Can.MANAGE_PEOPLE)
+    initial = {name: int_param(request, name) for name in ("user", "account", "group")}
+    form = GrantForm(
+        request.POST or None, by=user, initial={**initial, "scope": "group" if initial["group"] else "account"}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant = give_grant(grant=form.values(), by=user, at=timezone.now())
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            address = safe_next(request, reverse("accounts:person", args=[grant.user_id]))
+            return done(
+                request,
+                address,
+                _("已授予 %(name)s“%(role)s”。") % {"name": grant.user, "role": grant.get_role_display()},
+            )
+    context = {"form": form, "next": safe_next(request, ""), **first_picks(request, form["account"].value())}
+    return render(request, "accounts/grant_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def grant_revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """Take a right back."""
+    grant = grant_for(request.user, grant_id)
+    user = require_somewhere(request.user, Can.MANAGE_PEOPLE)
+    revoke_grant(grant=grant, by=user, at=timezone.now(), reason=request.POST.get("reason", "").strip()[:200])
+    sentence = _("已收回 %(name)s 的“%(role)s”（%(scope)s）。") % {
+        "name": grant.user,
+        "role": grant.get_role_display(),
+        "scope": grant.scope_name,
+    }
+    return done(request, safe_next(request, reverse("accounts:rights")), sentence)
