@@ -18,7 +18,7 @@ def build(record: Record, *, now: dt.datetime, ids_rounded: bool = False) -> Row
     """Judge one record. ``ids_rounded`` tells that all ids of the file end in 0, as a spreadsheet leaves them."""
     fields = record.fields
     stated = _stated_date(fields, now)
-    external_id, problem = _identify(fields, ids_rounded=ids_rounded)
+    external_id, bid, problem = _identify(fields, ids_rounded=ids_rounded)
     if problem:
         return refusal(record.line, problem, _raw(fields))
     if stated is None and _looks_shifted(fields):
@@ -29,22 +29,22 @@ def build(record: Record, *, now: dt.datetime, ids_rounded: bool = False) -> Row
     text, pictures = values.as_text(fields.get("text")), values.as_pictures(fields.get("pictures"))
     if not text and not pictures and not fields.get("retweet_id"):
         return refusal(record.line, "no_text", _raw(fields))
-    return _row(record, external_id, text, pictures, settle(stated, clock, now=now))
+    return _row(record, (external_id, bid), text, pictures, settle(stated, clock, now=now))
 
 
 def _row(
     record: Record,
-    external_id: str,
+    names: tuple[str, str],
     text: str,
     pictures: tuple[str, ...],
     published: tuple[dt.datetime | None, bool],
 ) -> Row:
     fields = record.fields
+    external_id, bid = names
     counts = [values.as_count(fields.get(name)) for name in _COUNT_FIELDS]
     retweet_id, _ = values.as_id(fields.get("retweet_id"))
     is_repost = record.kind is Kind.REPOST or bool(retweet_id) or values.as_yes(fields.get("original")) is False
     author_id = values.as_user_id(fields.get("author_id"))
-    bid = mid_to_base62(external_id)
     return Row(
         source_format=record.source,
         kind=Kind.REPOST if is_repost and record.kind is Kind.POST else record.kind,
@@ -73,18 +73,19 @@ def _row(
     )
 
 
-def _identify(fields: Mapping[str, object], *, ids_rounded: bool) -> tuple[str, str]:
-    """Return (id, refusal code). A base62 code beside a rounded id gives the id back."""
+def _identify(fields: Mapping[str, object], *, ids_rounded: bool) -> tuple[str, str, str]:
+    """Return (id, its base62 code, refusal code). A base62 code beside a rounded id gives the id back."""
     cell = fields.get("id")
     found, rounded = values.as_id(cell)
-    from_bid = values.id_of_bid(values.as_text(fields.get("bid")).lstrip(","))
+    bid = values.as_text(fields.get("bid")).lstrip(",")
+    from_bid = values.id_of_bid(bid)
     if from_bid and (not found or rounded or _rounds_to(from_bid, found)):
-        return from_bid, ""
+        return from_bid, bid, ""
     if not found:
-        return "", "bad_id" if values.as_text(cell) else "no_id"
+        return "", "", "bad_id" if values.as_text(cell) else "no_id"
     if rounded or (from_bid != found and (ids_rounded or _zeros(found) >= _ROUND_ZEROS)):
-        return "", "rounded_id"
-    return found, ""
+        return "", "", "rounded_id"
+    return found, bid if from_bid == found else mid_to_base62(found), ""
 
 
 def _rounds_to(exact: str, found: str) -> bool:

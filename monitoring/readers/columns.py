@@ -150,13 +150,13 @@ _PREFIX = "src_"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of one table: canonical name → index, and what its rows are."""
+    """The columns of one table by canonical name, and what its rows are; ``own`` leaves a repost's original out."""
 
     source: Source
     kind: Kind
     index: Mapping[str, int]
     first: str
-    width: int
+    own: tuple[tuple[str, int], ...]
 
     def is_header(self, cells: Sequence[str]) -> bool:
         """Tell whether a row is the header once more."""
@@ -167,8 +167,8 @@ class Layout:
         shift = self._shift("", 0, cells)
         if shift is None:
             return None
-        own = [(name, at) for name, at in self.index.items() if at < len(cells) and not name.startswith(_PREFIX)]
-        found: dict[str, object] = {name: cells[at] for name, at in own}
+        width = len(cells)
+        found: dict[str, object] = {name: cells[at] for name, at in self.own if at < width}
         if shift:
             found |= self._moved("", shift, cells)
         if self.has_original(cells, shift):
@@ -202,7 +202,7 @@ class Layout:
         return base if at >= len(cells) or not _cell(cells, at + base) else None
 
 
-def layout_of(names: Sequence[str], source: Source | None = None) -> Layout | None:
+def layout_of(names: Sequence[str]) -> Layout | None:
     """Recognise a header; None when it belongs to no known tool."""
     clean = [clean_name(name) for name in names]
     have = set(clean)
@@ -214,7 +214,8 @@ def layout_of(names: Sequence[str], source: Source | None = None) -> Layout | No
     for at, name in enumerate(clean):
         if name in mapping:
             index.setdefault(mapping[name], at)
-    return Layout(source or tool, kind, index, clean[0], len(clean))
+    own = tuple((name, at) for name, at in index.items() if not name.startswith(_PREFIX))
+    return Layout(tool, kind, index, clean[0], own)
 
 
 def is_people(names: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """Tables as text: weibo-search, weibo-crawler and MediaCrawler CSV, also with TABs or semicolons."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from monitoring.readers.columns import Layout, is_people, layout_of
@@ -55,14 +55,14 @@ def _batch(row: Cells, layout: Layout, origin: Origin) -> Batch:
     return split_original(fields, Record(layout.source, row.line, fields, layout.kind), origin)
 
 
-def split_original(fields: Mapping[str, object], record: Record, origin: Origin) -> Batch:
+def split_original(fields: dict[str, object], record: Record, origin: Origin) -> Batch:
     """Return the record and, as a record of its own, the original that a repost carries with it."""
-    own = {name: value for name, value in fields.items() if not name.startswith("src_")}
+    own = fields if "src_id" not in fields else {n: cell for n, cell in fields.items() if not n.startswith("src_")}
     own.setdefault("author_id", origin.author_id)
     own.setdefault("author_name", origin.author_name)
-    source = {name.removeprefix("src_"): value for name, value in fields.items() if name.startswith("src_")}
-    if not source:
+    if own is fields:
         return (Record(record.source, record.line, own, record.kind),)
+    source = {name.removeprefix("src_"): value for name, value in fields.items() if name.startswith("src_")}
     own["retweet_id"] = source.get("id")
     return (
         Record(record.source, record.line, own, Kind.REPOST),

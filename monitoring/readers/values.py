@@ -35,10 +35,13 @@ def unwrapped(value: object) -> object:
 
 def as_text(value: object) -> str:
     """Return a cell as text that a database can store; None, NaN and containers are empty."""
-    value = unwrapped(value)
     if isinstance(value, str):
-        clean = value.translate(_UNWANTED).strip().strip("\ufeff")[:_TEXT_LIMIT]
-        return clean if clean.isascii() else clean.encode("utf-8", "replace").decode("utf-8")
+        return _storable(value) if value else ""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        inner = unwrapped(value)
+        return "" if isinstance(inner, dict) else as_text(inner)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     if isinstance(value, float):
@@ -48,8 +51,17 @@ def as_text(value: object) -> str:
     return str(value) if abs(value) < 10**30 else ""
 
 
+def _storable(value: str) -> str:
+    text = value.translate(_UNWANTED) if "\x00" in value else value
+    text = text.strip().strip("\ufeff")[:_TEXT_LIMIT]
+    # Lone surrogates cannot be encoded; everything else comes back unchanged.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def as_count(value: object) -> tuple[int | None, bool]:
     """Return (count, is it a ceiling): ``1.2万`` → 12000, ``100万+`` → a ceiling, ``转发`` → 0, anything else None."""
+    if isinstance(value, str) and value.isdigit() and value.isascii() and len(value) <= 12:
+        return int(value), False  # the common case first
     value = unwrapped(value)
     if value is None:
         return None, False
@@ -102,6 +114,8 @@ def as_user_id(value: object) -> str:
 
 def as_names(value: object) -> tuple[str, ...]:
     """Return the parts of a list or of text with commas, without repeats, in order."""
+    if not value:
+        return ()
     value = unwrapped(value)
     parts = value if isinstance(value, list) else as_text(value).replace("，", ",").split(",")
     names = (as_text(part).strip("[]'\"") for part in parts)
@@ -110,6 +124,8 @@ def as_names(value: object) -> tuple[str, ...]:
 
 def as_pictures(value: object) -> tuple[str, ...]:
     """Return picture addresses from a list or from text with commas or blanks; only http and https."""
+    if not value:
+        return ()
     value = unwrapped(value)
     if isinstance(value, list):
         parts = [as_text(part.get("url") if isinstance(part, dict) else part) for part in value]
