@@ -17,6 +17,7 @@ from types import FrameType
 
 from script.terminal import exit_with, progress, read_dotenv, remember_addresses, tell
 from weibo_ops.embedded import hold_data, revive, services
+from weibo_ops.embedded.locks import make_folder
 from weibo_ops.env import ROOT, BadSetting, data_dir, env_int, env_str, say
 from weibo_ops.processes import Command, spawn
 from weibo_ops.procfile import read_procfile
@@ -70,6 +71,7 @@ def main(arguments: list[str]) -> int:
             end_leftovers(options.data)
             check_port(options.host, options.port)
             progress(4, "准备数据文件夹 …", "Preparing the data folder …")
+            make_folder(options.data / "log")
             ensure_secrets(options.data)
             export_addresses(options)
             progress(5, "启动数据库 …", "Starting the databases …")

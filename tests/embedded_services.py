@@ -53,23 +53,13 @@ try:
     if "PYTEST_XDIST_WORKER" in os.environ:
         _own_redis(os.environ["PYTEST_XDIST_WORKER"])
     else:
+        compile_catalogues(ROOT / "locale")
         data = _free_data()
         os.environ["WEIBO_OPS_DATA_DIR"] = str(data)
         ensure_secrets(data)
         _stack.enter_context(services(data, durable=False))
 except BadSetting as problem:
     pytest.exit(str(problem), returncode=1)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_configure(config: pytest.Config) -> None:
-    """Pages need the English catalogue and the manifest of static files; both cost nothing when nothing changed."""
-    if "PYTEST_XDIST_WORKER" in os.environ or not os.environ.get("DJANGO_SETTINGS_MODULE"):
-        return
-    from weibo_ops.static_files import collect_static
-
-    compile_catalogues(ROOT / "locale")
-    collect_static()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -125,23 +125,29 @@ def _nap() -> None:
 
 
 def end_family(pids: Sequence[int], *, patience: float, meanwhile: Callable[[], None] = _nap) -> None:
-    """Ask the processes `pids` to end (SIGTERM); after `patience` seconds kill whatever is left of their families.
+    """Ask the processes `pids` to end (SIGTERM), then whatever is left of their families; kill who does not listen.
 
+    The leaders get `patience` seconds, because they end their own children best; orphans get one second.
     `meanwhile` is called again and again while waiting.
-
-    Grandchildren are listed before the first signal, because they are nobody's children once their parent is gone.
     """
+    # Listed before the first signal: grandchildren are nobody's children once their parent is gone.
     family = family_of(pids)
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGTERM)
-    left = wait_for_end(family, seconds=patience, meanwhile=meanwhile)
+    leaders = [process for process in family if process.pid in set(pids)]
+    _signal(leaders, signal.SIGTERM)
+    deaf = wait_for_end(leaders, seconds=patience, meanwhile=meanwhile)
+    _signal(deaf, signal.SIGKILL)
     # Sessions may have grown meanwhile.
-    left = list({process.pid: process for process in [*left, *family_of(pids)]}.values())
-    for process in left:
+    family = list({process.pid: process for process in [*family, *family_of(pids)]}.values())
+    orphans = [process for process in family if _runs(process)]
+    _signal(orphans, signal.SIGTERM)
+    _signal(wait_for_end(orphans, seconds=1, meanwhile=meanwhile), signal.SIGKILL)
+    wait_for_end(family, seconds=1, meanwhile=meanwhile)
+
+
+def _signal(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
         with contextlib.suppress(psutil.Error):
-            process.kill()
-    wait_for_end(left, seconds=2)
+            process.send_signal(number)
 
 
 def wait_for_end(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from weibo_ops.embedded.locks import FileLock, hold_data, make_folder
 from weibo_ops.env import ROOT, BadSetting, embedded_database_url, embedded_redis_url, say
-from weibo_ops.processes import wait_until
+from weibo_ops.processes import birth_of, is_alive, wait_until
 
 __all__ = ["hold_data", "needed", "revive", "services"]
 
@@ -146,6 +146,7 @@ def _leave(data: Path, users: FileLock) -> None:
             keeper.release()
             return
         with contextlib.suppress(ValueError, ProcessLookupError, PermissionError):
-            os.kill(int(keeper.read_note()), signal.SIGTERM)
-        wait_until(keeper.take, seconds=15)
-        keeper.release()
+            birth = birth_of(int(keeper.read_note()))
+            if birth is not None:
+                os.kill(birth.pid, signal.SIGTERM)
+                wait_until(lambda: not is_alive(birth), seconds=15)
