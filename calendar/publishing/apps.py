@@ -9,3 +9,8 @@ class PublishingConfig(AppConfig):
     label = "calendar"
     verbose_name = _("日历")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from publishing import receivers
+
+        receivers.connect()

@@ -1,6 +1,6 @@
 """The publishing calendar: rows are the schedule."""
 
-from publishing.models.plans import GoldenWindow, Policy, SlotPlan, SlotTime, SpecialDay
+from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
 from publishing.models.slots import (
     TRANSITIONS,
     Attempt,
@@ -22,9 +22,11 @@ __all__ = [
     "LateRule",
     "Outcome",
     "Policy",
+    "PolicyPreset",
     "Publication",
     "Slot",
     "SlotPlan",
+    "SlotPreset",
     "SlotState",
     "SlotTime",
     "SpecialDay",

@@ -34,6 +34,42 @@ class Policy(models.Model):
     min_per_day = models.PositiveSmallIntegerField(_("每天至少"), null=True, blank=True)
     max_per_day = models.PositiveSmallIntegerField(_("每天至多"), null=True, blank=True)
     min_gap_minutes = models.PositiveSmallIntegerField(_("最小间隔（分钟）"), null=True, blank=True)
+    burst_posts = models.PositiveSmallIntegerField(_("连发上限（条）"), default=3, help_text=_("时限内最多几条（K4）"))
+    burst_minutes = models.PositiveSmallIntegerField(_("连发时限（分钟）"), default=30)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SlotPreset(models.Model):
+    """A ready-made slot plan of the document (K1). `times` holds [weekday, "HH:MM"] pairs, 0 Monday … 6 Sunday."""
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    source = models.CharField(_("出处"), max_length=40, blank=True)
+    times = models.JSONField(default=list)
+    is_default = models.BooleanField(_("默认"), default=False)
+
+    class Meta:
+        ordering = ["-is_default", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyPreset(models.Model):
+    """A ready-made policy of the document (K2) with the burst limit of K4."""
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    source = models.CharField(_("出处"), max_length=40, blank=True)
+    min_per_day = models.PositiveSmallIntegerField(_("每天至少"), null=True, blank=True)
+    max_per_day = models.PositiveSmallIntegerField(_("每天至多"), null=True, blank=True)
+    min_gap_minutes = models.PositiveSmallIntegerField(_("最小间隔（分钟）"), null=True, blank=True)
+    burst_posts = models.PositiveSmallIntegerField(_("连发上限（条）"), default=3)
+    burst_minutes = models.PositiveSmallIntegerField(_("连发时限（分钟）"), default=30)
+    is_default = models.BooleanField(_("默认"), default=False)
+
+    class Meta:
+        ordering = ["-is_default", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -43,7 +79,10 @@ class GoldenWindow(models.Model):
     """Times at which people are livelier (K3), shown on the calendar."""
 
     name = models.CharField(_("名称"), max_length=60)
-    on_workdays = models.BooleanField(default=True)
+    on_workdays = models.BooleanField(_("工作日"), default=True)
+    weekday = models.PositiveSmallIntegerField(
+        _("仅限周几"), null=True, blank=True, help_text="0 Monday … 6 Sunday; empty: every working (or free) day"
+    )
     starts = models.TimeField()
     ends = models.TimeField()
     source = models.CharField(max_length=40, blank=True)

@@ -1,5 +1,7 @@
 """Slots, attempts, publications, freezes."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,8 @@ class SlotState(models.TextChoices):
 S = SlotState
 TRANSITIONS: dict[str, frozenset[str]] = {
     S.PLANNED: frozenset({S.SENDING, S.MISSED, S.HELD, S.FAILED, S.CANCELLED}),
-    S.SENDING: frozenset({S.PUBLISHED, S.FAILED, S.UNKNOWN, S.PLANNED}),
+    # back to planned, held or missed only while no call has begun
+    S.SENDING: frozenset({S.PUBLISHED, S.FAILED, S.UNKNOWN, S.PLANNED, S.HELD, S.MISSED}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.FAILED, S.PLANNED}),
     S.MISSED: frozenset({S.PLANNED, S.CANCELLED}),
     S.HELD: frozenset({S.PLANNED, S.CANCELLED}),
@@ -35,6 +38,16 @@ class LateRule(models.TextChoices):
     SEND = "send", _("限时内补发")
     SKIP = "skip", _("错过不发")
     ASK = "ask", _("错过后询问")
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def between(self, start: dt.datetime, end: dt.datetime) -> "SlotQuerySet":
+        return self.filter(scheduled_at__gte=start, scheduled_at__lt=end)
+
+    def due(self, until: dt.datetime, now: dt.datetime) -> "SlotQuerySet":
+        """Planned for `until` or before, not handed to a person, and not told to wait longer than `now`."""
+        waiting = models.Q(check_after__isnull=True) | models.Q(check_after__lte=now)
+        return self.filter(waiting, state=SlotState.PLANNED, scheduled_at__lte=until, handed_over_at__isnull=True)
 
 
 class Slot(models.Model):
@@ -55,9 +68,17 @@ class Slot(models.Model):
         null=True, help_text="unknown: when to read the timeline next; limited: not before"
     )
     checks = models.PositiveSmallIntegerField(default=0)
+    handed_over_at = models.DateTimeField(
+        null=True, help_text="K6: since when a person is asked to publish it; the dispatcher leaves it alone"
+    )
+    held_by = models.ForeignKey(
+        "calendar.Freeze", null=True, on_delete=models.SET_NULL, related_name="held_slots", help_text="the freeze"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    objects = SlotQuerySet.as_manager()
 
     class Meta:
         ordering = ["scheduled_at", "pk"]

@@ -1,0 +1,1 @@
+"""From a claimed slot to an answer of Weibo: what is sent, the last look, the sender, reading back."""

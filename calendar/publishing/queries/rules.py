@@ -1,0 +1,54 @@
+"""What a moment would break, and whether an account can send at all. Reads only."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from accounts.models import AccountState, Channel, WeiboAccount
+from content.models import Post
+from publishing.models import Policy, Slot, SlotState
+from publishing.planner import Breach, Limits, Neighbour, breaches
+
+ON_THE_CALENDAR = [
+    SlotState.PLANNED, SlotState.SENDING, SlotState.UNKNOWN, SlotState.HELD, SlotState.PUBLISHED,
+]  # fmt: skip
+"""What counts for frequency: everything that went out or may still go out."""
+
+
+def limits_of(account_id: int) -> Limits:
+    """The policy of an account (K2, K4); the burst limit holds without one too."""
+    policy = Policy.objects.filter(account_id=account_id).first()
+    return Limits() if policy is None else limits_from(policy)
+
+
+def limits_from(policy: Policy) -> Limits:
+    """The numbers of a policy."""
+    return Limits(policy.max_per_day, policy.min_gap_minutes, policy.burst_posts, policy.burst_minutes)
+
+
+def neighbours(account_id: int, start: dt.datetime, end: dt.datetime, *, without: int | None = None) -> list[Neighbour]:
+    """Everything on an account's calendar from `start` to `end`."""
+    rows = Slot.objects.filter(account_id=account_id, scheduled_at__gte=start, scheduled_at__lt=end)
+    rows = rows.filter(state__in=ON_THE_CALENDAR)
+    if without is not None:
+        rows = rows.exclude(pk=without)
+    return [Neighbour(*row) for row in rows.values_list("scheduled_at", "post__category__is_promotional")]
+
+
+def broken_rules(post: Post, at: dt.datetime, *, without: Slot | None = None) -> list[Breach]:
+    """K2, K4: what publishing `post` at `at` would break. `without`: the slot that is being moved."""
+    day = dt.timedelta(days=1)
+    near = neighbours(post.account_id, at - day, at + day, without=without.pk if without else None)
+    return breaches(limits_of(post.account_id), near, at, promotional=post.category.is_promotional)
+
+
+def why_not_send(account: WeiboAccount) -> str:
+    """The sentence why nothing can be sent by this account; empty when it can (K6: a person always can)."""
+    name = {"name": account.nickname}
+    if account.state == AccountState.RETIRED:
+        return _("账号“%(name)s”已停用。") % name
+    if account.channel == Channel.HAND_OVER or account.state == AccountState.CONNECTED:
+        return ""
+    if account.state == AccountState.EXPIRED:
+        return _("账号“%(name)s”的授权已失效，请重新授权。") % name
+    return _("账号“%(name)s”还没有授权。") % name

@@ -1,0 +1,19 @@
+"""Reactions to news of the content library."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from content.events import post_changed
+from publishing.services import take_off_changed
+
+
+def take_off_schedule(*, post_id: int, **kwargs: Any) -> None:
+    """An approval is void: the post leaves the schedule. One short service call, done at once so that the page that
+    answers the edit shows it; were it lost, the last look before sending still says no."""
+    take_off_changed(post_id=post_id, at=timezone.now())
+
+
+def connect() -> None:
+    """Called once when the app is ready."""
+    post_changed.connect(take_off_schedule, dispatch_uid="publishing.take_off_schedule")

@@ -1,0 +1,63 @@
+"""All writes of the calendar. Same shape each: guard, lock, change, audit, event."""
+
+from publishing.services.claims import begin_calls, claim_due_slots
+from publishing.services.freezes import freeze, release_slots, unfreeze
+from publishing.services.hand_over import confirm_hand_over
+from publishing.services.outcomes import record_outcome, record_outcomes
+from publishing.services.plans import (
+    PolicyInput,
+    add_special_day,
+    apply_policy_preset,
+    apply_slot_preset,
+    remove_special_day,
+    set_policy,
+    set_slot_times,
+)
+from publishing.services.slots import (
+    PolicyBroken,
+    SlotChange,
+    cancel_slot,
+    move_slot,
+    place_slot,
+    take_off_changed,
+    undo_change,
+)
+from publishing.services.unknowns import (
+    Settled,
+    confirm_absent,
+    confirm_published,
+    give_back,
+    reap,
+    reconcile_unknown,
+)
+
+__all__ = [
+    "PolicyBroken",
+    "PolicyInput",
+    "Settled",
+    "SlotChange",
+    "add_special_day",
+    "apply_policy_preset",
+    "apply_slot_preset",
+    "begin_calls",
+    "cancel_slot",
+    "claim_due_slots",
+    "confirm_absent",
+    "confirm_hand_over",
+    "confirm_published",
+    "freeze",
+    "give_back",
+    "move_slot",
+    "place_slot",
+    "reap",
+    "reconcile_unknown",
+    "record_outcome",
+    "record_outcomes",
+    "release_slots",
+    "remove_special_day",
+    "set_policy",
+    "set_slot_times",
+    "take_off_changed",
+    "undo_change",
+    "unfreeze",
+]

@@ -1,0 +1,39 @@
+"""Locks of the schedule, all in PostgreSQL: they die with the connection that holds them.
+
+Order when several are taken: freeze, schedule of an account, slot rows, post rows.
+"""
+
+from django.db import connection
+
+_FREEZE = (7201, 1)
+_SCHEDULE = 7202
+
+
+def _ask(function: str, first: int, second: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [first, second])
+
+
+def lock_freezes() -> None:
+    """Whoever starts or ends a freeze: waits until calls that have begun have left, then lets none begin."""
+    _ask("pg_advisory_xact_lock", *_FREEZE)
+
+
+def share_freezes() -> None:
+    """A claim reads the freezes: none can start or end before its transaction does."""
+    _ask("pg_advisory_xact_lock_shared", *_FREEZE)
+
+
+def hold_freezes_off() -> None:
+    """For the connection (they stack): no freeze returns before the calls that begin now have left."""
+    _ask("pg_advisory_lock_shared", *_FREEZE)
+
+
+def let_freezes_on() -> None:
+    """Undo one `hold_freezes_off`."""
+    _ask("pg_advisory_unlock_shared", *_FREEZE)
+
+
+def lock_schedule(account_id: int) -> None:
+    """One person at a time changes the schedule of an account, so that rules of frequency are judged on what is."""
+    _ask("pg_advisory_xact_lock", _SCHEDULE, account_id % 2**31)

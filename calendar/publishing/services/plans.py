@@ -1,0 +1,104 @@
+"""Slot plans and policies of accounts, golden windows, special days (K1 to K4, K7)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import WeiboAccount
+from core import audit
+from core.errors import Conflict, UserError
+from publishing.models import Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
+
+WeekTime = tuple[int, dt.time]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInput:
+    """The numbers of a policy (K2, K4); None = not limited."""
+
+    name: str
+    min_per_day: int | None = None
+    max_per_day: int | None = None
+    min_gap_minutes: int | None = None
+    burst_posts: int = 3
+    burst_minutes: int = 30
+
+
+def apply_slot_preset(
+    account: WeiboAccount, *, by: audit.Actor, at: dt.datetime, preset: SlotPreset | None = None
+) -> SlotPlan:
+    """K1: give an account the weekly times of a preset, the default one when none is named."""
+    chosen = preset or SlotPreset.objects.filter(is_default=True).first()
+    if chosen is None:
+        raise UserError(_("没有默认的时段预设，请先设置。"), code="calendar.no_preset")
+    times = [(int(day), dt.time.fromisoformat(time)) for day, time in chosen.times]
+    return set_slot_times(account=account, times=times, by=by, at=at)
+
+
+@transaction.atomic
+def set_slot_times(*, account: WeiboAccount, times: Iterable[WeekTime], by: audit.Actor, at: dt.datetime) -> SlotPlan:
+    """Replace the weekly times of an account (K1)."""
+    plan, _created = SlotPlan.objects.select_for_update().get_or_create(account=account, defaults={"updated_at": at})
+    before = _times_text(plan)
+    plan.times.all().delete()
+    SlotTime.objects.bulk_create(SlotTime(plan=plan, weekday=day, time=time) for day, time in sorted(set(times)))
+    plan.updated_at = at
+    plan.save(update_fields=["updated_at"])
+    change = audit.Change({"times": before}, {"times": _times_text(plan)}, account_id=account.pk)
+    audit.record("calendar.slot_plan.set", plan, by=by, at=at, change=change)
+    return plan
+
+
+def apply_policy_preset(
+    account: WeiboAccount, *, by: audit.Actor, at: dt.datetime, preset: PolicyPreset | None = None
+) -> Policy:
+    """K2: give an account the policy of a preset, the default one when none is named."""
+    chosen = preset or PolicyPreset.objects.filter(is_default=True).first()
+    if chosen is None:
+        raise UserError(_("没有默认的频次预设，请先设置。"), code="calendar.no_preset")
+    names = PolicyInput.__dataclass_fields__
+    numbers = PolicyInput(**{name: getattr(chosen, name) for name in names})
+    return set_policy(account=account, numbers=numbers, by=by, at=at)
+
+
+@transaction.atomic
+def set_policy(*, account: WeiboAccount, numbers: PolicyInput, by: audit.Actor, at: dt.datetime) -> Policy:
+    """Replace the policy of an account (K2). Raises `UserError` when the least is above the most."""
+    least, most = numbers.min_per_day, numbers.max_per_day
+    if least is not None and most is not None and least > most:
+        raise UserError(_("每天至少的条数不能多于每天至多的条数。"), field="min_per_day")
+    if numbers.burst_posts < 1 or numbers.burst_minutes < 1:
+        raise UserError(_("连发上限和时限都要大于 0。"), field="burst_posts")
+    old = Policy.objects.select_for_update().filter(account=account).first()
+    before = {name: getattr(old, name) for name in asdict(numbers)} if old else {}
+    policy, _created = Policy.objects.update_or_create(account=account, defaults=asdict(numbers))
+    audit.record(
+        "calendar.policy.set", policy, by=by, at=at, change=audit.Change(before, asdict(numbers), account_id=account.pk)
+    )
+    return policy
+
+
+@transaction.atomic
+def add_special_day(*, date: dt.date, name: str, by: audit.Actor, at: dt.datetime, kind: str = "company") -> SpecialDay:
+    """K7: a day that the calendar shows."""
+    if not name.strip():
+        raise UserError(_("请写下这一天的名称。"), field="name")
+    day, created = SpecialDay.objects.get_or_create(date=date, name=name.strip(), defaults={"kind": kind})
+    if not created:
+        raise Conflict(_("这一天已经有同名的记录。"), code="calendar.special_day")
+    audit.record("calendar.special_day.added", day, by=by, at=at, change=audit.Change(after={"date": str(date)}))
+    return day
+
+
+@transaction.atomic
+def remove_special_day(*, day: SpecialDay, by: audit.Actor, at: dt.datetime) -> None:
+    """K7: it is no longer shown."""
+    audit.record("calendar.special_day.removed", day, by=by, at=at, change=audit.Change({"date": str(day.date)}))
+    day.delete()
+
+
+def _times_text(plan: SlotPlan) -> list[str]:
+    return [f"{weekday} {time:%H:%M}" for weekday, time in plan.times.values_list("weekday", "time")]
