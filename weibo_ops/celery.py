@@ -35,6 +35,10 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 
 
 app.conf.beat_schedule = {
+    # publishing: the dispatcher has a queue of its own, so that nothing slow stands before it
+    "dispatch-due": every(2, "publishing.dispatch_due", "send"),
+    "reap-leases": every(10, "publishing.reap"),
+    "reconcile-unknown": every(5, "publishing.reconcile"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
     # monitoring

@@ -1,0 +1,63 @@
+"""Wake-ups. Rows are the truth: losing, doubling or reordering these messages changes nothing but lateness."""
+
+import multiprocessing
+import os
+import socket
+import threading
+from typing import Any
+
+import structlog
+import uvloop
+from celery import shared_task
+from celery.signals import worker_shutting_down
+from django.utils import timezone
+
+from core import heartbeats
+from publishing import services
+from publishing.dispatch.sender import Pace, Sender, Tally
+
+log = structlog.get_logger(__name__)
+
+SLICE_SECONDS = 8.0
+"""How long one wake-up claims. A wake-up comes every two seconds, claims reach five ahead, so no instant is missed."""
+
+_stopping = multiprocessing.get_context("fork").Event()
+"""Set in the worker's main process, seen by the pool processes that were forked from it."""
+
+
+@worker_shutting_down.connect
+def _stop_claiming(**kwargs: Any) -> None:
+    """A worker that ends gives back what it has not begun."""
+    _stopping.set()
+
+
+def dispatch(seconds: float = SLICE_SECONDS, pace: Pace | None = None) -> Tally:
+    """Run the sender for a slice of time in this thread; answers what it did."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    sender = Sender(worker=worker[:80], clock=timezone.now, stopped=_stopping.is_set, pace=pace or Pace())
+    return uvloop.run(sender.run(seconds))
+
+
+@shared_task(name="publishing.dispatch_due")
+def dispatch_due() -> None:
+    """Claim and send what is due, for a slice of time. Overlapping wake-ups share the work."""
+    heartbeats.beat("publishing.dispatch", at=timezone.now())
+    tally = dispatch()
+    if tally.claimed:
+        log.info("dispatched", claimed=tally.claimed, sent=tally.sent, **tally.by_outcome)
+
+
+@shared_task(name="publishing.reap")
+def reap() -> None:
+    """Settle attempts whose lease ran out."""
+    back, unknown = services.reap(now=timezone.now())
+    if back or unknown:
+        log.warning("reaped", planned_again=back, unknown=unknown)
+
+
+@shared_task(name="publishing.reconcile")
+def reconcile() -> None:
+    """Settle unknown answers by reading timelines."""
+    settled = services.reconcile_unknown(now=timezone.now())
+    if settled != services.Settled():
+        log.info("reconciled", found=settled.found, waiting=settled.waiting, for_people=settled.for_people)
