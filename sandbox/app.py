@@ -16,8 +16,10 @@ from sandbox import (
     control,
     fans_service,
     friendships,
+    limits,
     oauth,
     pages,
+    panel,
     pictures,
     seed,
     statuses,
@@ -28,6 +30,7 @@ from sandbox import (
 from sandbox.calls import WORLD, answer, dispatch
 from sandbox.state import World
 
+HOUSEKEEPING_SECONDS = 600
 BODY_LIMIT = 12 * 1024 * 1024
 ROOMS = (
     statuses,
@@ -58,6 +61,7 @@ def build(data: Path, *, fresh: bool = False, speed: float | None = None) -> web
     oauth.setup(app)
     control.setup(app)
     pictures.setup(app)
+    panel.setup(app)
     pages.setup(app)
     app.router.add_static("/sandbox/static/", Path(__file__).parent / "static")
     app.router.add_route("*", "/2/{path:.+}", dispatch)
@@ -72,13 +76,23 @@ async def state_of(app: web.Application) -> AsyncIterator[None]:
     service = app[fans_service.SERVICE]
     await service.run()
     await world.commit()
-    crowd = asyncio.create_task(app[audience.AUDIENCE].run())
+    tasks = [asyncio.create_task(app[audience.AUDIENCE].run()), asyncio.create_task(keep_house(world))]
     yield
-    crowd.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await crowd
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
     await service.close()
     await world.store.close()
+
+
+async def keep_house(world: World) -> None:
+    """Forget what nobody asks for any more: windows that are over, texts outside the duplicate window."""
+    while True:
+        limits.forget_old(world)
+        world.forget_sent()
+        await world.commit()
+        await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
 
 async def end_streams(app: web.Application) -> None:

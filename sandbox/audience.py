@@ -147,7 +147,7 @@ class Audience:
                 break
         if not pool:
             return None
-        weights = [charm(post) * (math.exp((post.created_at - now) / FRESH_SECONDS) + 0.01) for post in pool]
+        weights = [charm(post) * (math.exp((post.created_at - now) / FRESH_SECONDS) + 0.03) for post in pool]
         return self.rng.choices(pool, weights)[0]
 
     def mood(self) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import string
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
-from sandbox.calls import WORLD, answer, read_params
+from sandbox import faults
+from sandbox.calls import WORLD, Arrival, answer, read_params, struck_down
 from sandbox.errors import ApiError, OAuthError
 from sandbox.models import LIFETIME, OWNER_LIFETIME, App, Code, Token
 from sandbox.rendering import render
 from sandbox.state import World
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ALPHABET = string.ascii_letters + string.digits
 LOGIN_COOKIE = "sandbox_login"
 FIELDS = ("client_id", "redirect_uri", "response_type", "scope", "state", "display", "forcelogin", "language")
@@ -22,9 +26,33 @@ FIELDS = ("client_id", "redirect_uri", "response_type", "scope", "state", "displ
 
 def setup(app: web.Application) -> None:
     app.router.add_route("*", "/oauth2/authorize", authorize)
-    app.router.add_route("*", "/oauth2/access_token", access_token)
-    app.router.add_route("*", "/oauth2/get_token_info", get_token_info)
-    app.router.add_route("*", "/oauth2/revokeoauth2", revoke)
+    for handler in (access_token, get_token_info, revoke):
+        name = "revokeoauth2" if handler is revoke else handler.__name__
+        app.router.add_route("*", f"/oauth2/{name}", _with_faults(handler, f"oauth2/{name}"))
+
+
+def _with_faults(handler: Handler, path: str) -> Handler:
+    """Latency and transport faults strike here, too (call `oauth2/access_token` and so on), and errors by code."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        arrival = Arrival(request.app[WORLD], request, path)
+        arrival.params, _ = await read_params(request)
+        arrival.token = arrival.params.get("access_token", "")
+        arrival.plan = faults.strike(arrival.world, arrival.uid, path)
+        await asyncio.sleep(arrival.plan.delay)
+        early = await struck_down(arrival, "before")
+        if early is not None:
+            return early
+        forced = arrival.plan.get("error")
+        if forced is not None:
+            word = ApiError(forced.code).text
+            body = {"error": word, "error_code": forced.code, "request": f"/{path}", "error_description": word}
+            return answer(body, forced.status or ApiError(forced.code).status)
+        response = await handler(request)
+        late = await struck_down(arrival, "after")
+        return response if late is None else late
+
+    return handle
 
 
 def callback_allowed(app: App, uri: str) -> bool:
@@ -68,7 +96,8 @@ async def authorize(request: web.Request) -> web.StreamResponse:
     uid = params.get("uid", "") if action == "agree" else remembered(request, app, params)
     if uid:
         return await agreed(world, app, uid, params)
-    return render("consent.html", request, app=app, users=list(world.users.values()), params=params, fields=FIELDS)
+    people = [user for user in world.users.values() if user.kind != "audience"]
+    return render("consent.html", request, app=app, users=people, params=params, fields=FIELDS)
 
 
 def remembered(request: web.Request, app: App, params: dict[str, str]) -> str:

@@ -266,6 +266,11 @@ class World:
         self.store.put("counter", key, value)
         return value
 
+    def forget_sent(self) -> None:
+        """Drop what the duplicate check no longer needs."""
+        oldest = self.now() - float(self.settings["duplicate_window"])
+        self.recent = {key: at for key, at in self.recent.items() if at >= oldest}
+
     def happened(self, type_: str, event: str, id_: int, other: int = 0) -> None:
         """Tell the push stream and the fans service: (status, add, id) or (user, follow, who, whom)."""
         for listener in self.listeners:

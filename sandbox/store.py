@@ -46,12 +46,16 @@ class Store:
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db = sqlite3.connect(path, timeout=2, check_same_thread=False, isolation_level=None)
+        # One process owns the file: a second sandbox on the same data must fail, not mint the same ids.
+        self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
         self._db.execute("PRAGMA journal_mode=WAL")
         # NORMAL: a commit is in the system's hands, so killing this process cannot undo it.
         self._db.execute("PRAGMA synchronous=NORMAL")
         for kind in KINDS:
             self._db.execute(f"CREATE TABLE IF NOT EXISTS {kind} (key TEXT PRIMARY KEY, body TEXT NOT NULL)")
+        self._db.execute("BEGIN EXCLUSIVE")
+        self._db.execute("COMMIT")
         self._db.execute("CREATE TABLE IF NOT EXISTS picture (key TEXT PRIMARY KEY, mime TEXT, body BLOB NOT NULL)")
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="sandbox-store")
         self._dirty: dict[tuple[str, str], Any] = {}

@@ -64,6 +64,7 @@ ROUTES: list[tuple[str, str, Answering]] = [
     ("POST", "settings", settings.change_settings),
     ("POST", "clock", settings.change_clock),
     ("POST", "limits", settings.change_limits),
+    ("POST", "limits/default", settings.default_limits),
     ("POST", "limits/clear", settings.clear_limits),
     ("GET", "calls", settings.recent_calls),
     ("GET", "apps", people.list_apps),

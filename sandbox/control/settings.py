@@ -75,6 +75,13 @@ def change_limits(world: World, body: Body) -> Body:
     return changed
 
 
+def default_limits(world: World, body: Body) -> Body:
+    """The documented limits again."""
+    limits: Body = {level: dict(rows) for level, rows in SETTINGS["limits"].items()}
+    world.set_setting("limits", limits)
+    return limits
+
+
 def clear_limits(world: World, body: Body) -> Body:
     """Forget how much of the windows is used."""
     for key in list(world.counters):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.sandbox.conftest import BIZ, FAN, OFFICIAL, Sandbox, fetch
+from tests.sandbox.conftest import BIZ, FAN, OFFICIAL, ROOT, Sandbox, fetch
 
 
 def test_it_loses_nothing_that_was_answered_when_killed(tmp_path: Path) -> None:
@@ -58,6 +60,23 @@ def test_it_remembers_everything_after_a_clean_stop(tmp_path: Path) -> None:
         assert sandbox.get("statuses/show", token, id=post).body["comments_count"] == 1
         limit = sandbox.get("account/rate_limit_status", token).body["api_rate_limits"][0]
         assert limit["limit"] - limit["remaining_hits"] == 3
+    finally:
+        sandbox.end()
+
+
+def test_it_says_in_one_sentence_why_it_cannot_start(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "state.sqlite")
+    try:
+        port = sandbox.base.rsplit(":", 1)[1]
+        for arguments, words in (
+            (["--port", "0", "--data", str(sandbox.data)], "locked"),
+            (["--port", port, "--data", str(tmp_path / "other.sqlite")], "address"),
+        ):
+            second = subprocess.run(
+                [sys.executable, "-m", "sandbox", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=20
+            )
+            assert second.returncode == 1 and second.stdout == ""
+            assert second.stderr.count("\n") == 1 and words in second.stderr
     finally:
         sandbox.end()
 

@@ -118,6 +118,15 @@ def test_it_revokes_a_grant(sandbox: Sandbox) -> None:
     assert sandbox.get("account/get_uid", token).code == 21319
 
 
+def test_it_lets_faults_strike_the_exchange(sandbox: Sandbox) -> None:
+    code = new_code(sandbox)
+    sandbox.control("faults", kind="http_502", call="oauth2/access_token")
+    assert exchange(sandbox, code).status == 502
+    sandbox.control("faults", kind="21331", call="oauth2/access_token")
+    assert exchange(sandbox, code).code == 21331
+    assert exchange(sandbox, code).status == 200
+
+
 def test_it_gives_the_lifetime_of_the_apps_level(sandbox: Sandbox) -> None:
     sandbox.control("apps", key="young", level="test", owner=str(OFFICIAL))
     assert sandbox.control("tokens", uid=5501000002, app="young")["expires_in"] == 86400
