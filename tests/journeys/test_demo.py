@@ -1,0 +1,46 @@
+"""The sample company loads against a real sandbox, once."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from content.models import Post, PostState
+from engagement.models import Thread, ThreadState
+from monitoring.models import Alert, Hit
+from publishing.models import Publication, Slot, SlotState
+from reports.models import WeeklyReport
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_it_loads_a_company_with_history_and_only_once(
+    administrator: User, settings: Settings, tmp_path: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.WEIBO_SANDBOX_URL = f"http://127.0.0.1:{free_port()}"
+    settings.DATA_DIR = tmp_path
+    call_command("load_demo")
+    out = capsys.readouterr().out
+    assert "lin@shanlan.example" in out
+    assert Publication.objects.count() > 150
+    assert Slot.objects.filter(state=SlotState.PLANNED, scheduled_at__gt=timezone.now()).count() == 6
+    states = set(Post.objects.values_list("state", flat=True))
+    assert states >= {PostState.DRAFT, PostState.IN_REVIEW, PostState.CHANGES_ASKED, PostState.APPROVED}
+    assert Thread.objects.filter(state=ThreadState.OPEN, due_at__lt=timezone.now()).exists()
+    assert Hit.objects.count() > 100
+    assert Alert.objects.exists()
+    assert WeeklyReport.objects.count() == 2
+    assert Publication.objects.filter(published_at__gt=timezone.now() - dt.timedelta(days=7)).exists()
+    call_command("load_demo")
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,89 @@
+"""Loads the sample company: once, in one go."""
+
+import datetime as dt
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Grant, User, WeiboAccount
+from accounts.roles import Role
+from content.models import Category
+from core.audit import SYSTEM
+from core.dates import local_day, week_of
+from monitoring.services import add_sources, sweep_set
+from publishing.services import apply_policy_preset, apply_slot_preset
+from reports.services import compile_week, roll_up_days
+from weibo.text import mid_to_base62
+from weibo_ops.demo import company, history, listening, present
+from weibo_ops.demo.control import SandboxControl
+
+SEED = 20261122
+
+
+def is_loaded() -> bool:
+    """Whether the sample company is there already."""
+    return User.objects.filter(email=company.PEOPLE[0].email).exists()
+
+
+def load(control: SandboxControl, *, now: dt.datetime) -> str:
+    """Make the company and its last six weeks. Answers the password of the sample colleagues (shown once).
+
+    Everything is written in one transaction: a load that is interrupted leaves nothing behind.
+    """
+    random = Random(SEED)  # noqa: S311  sample data
+    with transaction.atomic():
+        password = _write(control, now=now, random=random)
+    for keyword_set in listening.make_sets(owner=_one(Role.CUSTOMER_EDITOR), now=now):
+        sweep_set(keyword_set=keyword_set, now=now, whole_history=True)
+    add_sources()
+    today = local_day(now)
+    roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
+    week = week_of(today).previous
+    for _i in range(2):
+        compile_week(week=week, by=SYSTEM, at=now)
+        week = week.previous
+    return password
+
+
+def _one(role: Role) -> User:
+    return User.objects.filter(grants__role=role).order_by("pk")[0]
+
+
+def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
+    administrator = Grant.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")[0].user
+    people, password = company.make_people(administrator=administrator, at=now)
+    accounts = company.make_accounts(people=people, at=now)
+    for entry in company.ACCOUNTS:
+        account = accounts[entry.nickname]
+        company.connect(account, access_token=control.mint_token(entry.uid), lifetime=30 * 86400, at=now)
+        apply_slot_preset(account, by=SYSTEM, at=now)
+        apply_policy_preset(account, by=SYSTEM, at=now)
+        history.write_followers(account, entry, now=now, random=random)
+    _write_past(control, accounts, people, now=now, random=random)
+    listening.write_mentions(now=now, random=random)
+    answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
+    listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
+    present.write_present(accounts, people, now=now)
+    return password
+
+
+def _write_past(
+    control: SandboxControl,
+    accounts: dict[str, WeiboAccount],
+    people: dict[Role, User],
+    *,
+    now: dt.datetime,
+    random: Random,
+) -> None:
+    writer = history.Writer(
+        author=people[Role.RESPONSIBLE_EDITOR],
+        reviewer=people[Role.CHIEF_EDITOR],
+        categories={category.slug: category for category in Category.objects.all()},
+    )
+    for told in history.past_posts(accounts, now=now):
+        uid = told.account.uid or ""
+        weibo_id = control.post(uid, told.text, ago=(now - told.at).total_seconds())
+        url = f"{settings.WEIBO_SANDBOX_URL}/{uid}/{mid_to_base62(weibo_id)}"
+        publication = history.write_publication(told, weibo_id=weibo_id, url=url, writer=writer)
+        history.write_samples(publication, now=now, random=random)
