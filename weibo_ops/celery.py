@@ -39,6 +39,8 @@ app.conf.beat_schedule = {
     "dispatch-due": every(2, "publishing.dispatch_due", "send"),
     "reap-leases": every(10, "publishing.reap"),
     "reconcile-unknown": every(5, "publishing.reconcile"),
+    # accounts
+    "read-profiles": every(900, "accounts.read_profiles"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
     # monitoring

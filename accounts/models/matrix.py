@@ -105,6 +105,7 @@ CAPABILITY_LABELS = (
     ("comments", _("读取收到的评论")),
     ("mentions", _("读取提到本账号的微博")),
     ("commercial", _("商业数据接口")),
+    ("search", _("搜索全站微博")),
 )
 
 

@@ -16,21 +16,22 @@ from accounts.models import Capability, Channel, WeiboAccount
 from accounts.services.matrix import note_post
 from accounts.services.oauth import apply_profile
 from core.audit import Actor, Change, record
-from weibo.client import Paging
+from weibo.client import Paging, Search
 from weibo.door import SyncWeibo
 from weibo.errors import Ambiguous, Limited, Misconfigured, Refused, TokenDead, WeiboError
 from weibo.types import Page, Status
 
 log = structlog.get_logger(__name__)
-Ask = Callable[[SyncWeibo, str], object]
+Ask = Callable[[SyncWeibo, str, str], object]
 ONE = Paging(count=1)
 
 READS: dict[str, Ask] = {
-    "limits": lambda weibo, token: weibo.rate_limit_status(token),
-    "own_posts": lambda weibo, token: weibo.user_timeline(token, paging=ONE),
-    "comments": lambda weibo, token: weibo.comments_to_me(token, paging=ONE),
-    "mentions": lambda weibo, token: weibo.mentions(token, paging=ONE),
-    "commercial": lambda weibo, token: weibo.user_timeline_biz(token, paging=ONE),
+    "limits": lambda weibo, token, uid: weibo.rate_limit_status(token),
+    "own_posts": lambda weibo, token, uid: weibo.user_timeline(token, paging=ONE),
+    "comments": lambda weibo, token, uid: weibo.comments_to_me(token, paging=ONE),
+    "mentions": lambda weibo, token, uid: weibo.mentions(token, paging=ONE),
+    "commercial": lambda weibo, token, uid: weibo.user_timeline_other(token, uid),
+    "search": lambda weibo, token, uid: weibo.search_limited(token, Search(q="微博", count=1)),
 }
 
 
@@ -63,12 +64,12 @@ def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[
 
 def _question(name: str, ask: Ask, weibo: SyncWeibo, token: str, account: WeiboAccount) -> Found:
     try:
-        answer = ask(weibo, token)
+        answer = ask(weibo, token, account.uid or "")
     except (Refused, Misconfigured) as error:
         return Found(name, allowed=False, code=error.code)
     except (Ambiguous, Limited) as error:
         return Found(name, allowed=None, code=error.code)
-    if name in {"own_posts", "commercial"} and isinstance(answer, Page):
+    if name == "own_posts" and isinstance(answer, Page):
         _note_newest(account, answer)
     return Found(name, allowed=True)
 
