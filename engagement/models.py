@@ -44,6 +44,8 @@ class Thread(models.Model):
             # inbox by due time
             models.Index(fields=["due_at", "id"], name="engagement_thread_due", condition=models.Q(state="open")),
             models.Index(fields=["account", "-id"], name="engagement_thread_account"),
+            # inbox of what is answered or closed, newest first
+            models.Index(fields=["state", "-id"], name="engagement_thread_state"),
         ]
 
     def __str__(self) -> str:
@@ -58,7 +60,7 @@ class ReplyState(models.TextChoices):
 
 
 class Reply(models.Model):
-    """Our answer. Written before the call, settled after it."""
+    """Our answer. Written before the call, settled after it, or by reading back when the answer was lost."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="replies")
     text = models.TextField()
@@ -71,6 +73,27 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # the sweep that settles by reading back
+            models.Index(
+                fields=["created_at"],
+                name="engagement_reply_open",
+                condition=models.Q(state__in=["sending", "unknown"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class ResponseGoal(models.Model):
+    """Within how many hours people are answered, by kind of account; the row without a kind is for all others (E1)."""
+
+    account_kind = models.CharField(_("账号类型"), max_length=20, blank=True, unique=True)
+    hours = models.PositiveIntegerField(_("小时"))
+
+    class Meta:
+        ordering = ["account_kind"]
 
 
 class InboxCursor(models.Model):

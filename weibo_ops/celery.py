@@ -49,6 +49,9 @@ app.conf.beat_schedule = {
     "collect-metrics": every(60, "monitoring.collect_due"),
     "sample-accounts": every(3600, "monitoring.sample_accounts"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
+    # engagement
+    "read-inbox": every(60, "engagement.read_inbox"),
+    "settle-replies": every(60, "engagement.settle_replies"),
     # reports
     "roll-up": every(900, "reports.roll_up"),
     "weekly-report": every(300, "reports.compile_weekly"),

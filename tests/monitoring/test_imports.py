@@ -11,6 +11,7 @@ from accounts.models import User
 from core.audit import SYSTEM
 from core.errors import Conflict, UserError
 from core.models import AuditEntry, Job, JobState
+from monitoring.collect.staging import copy_rows
 from monitoring.models import Hit, Mention, MentionImport, StagedMention
 from monitoring.services import UploadedFile, imports, run_import, start_import, sweep_set, undo_import
 from tests.conftest import AT
@@ -116,7 +117,7 @@ def test_m2_it_goes_on_where_a_killed_worker_stopped(db: None, monkeypatch: pyte
     """What `kill -9` leaves: a running job whose staging holds exactly the rows up to its checkpoint."""
     monkeypatch.setattr(imports, "BATCH", 3)
     copied: list[int] = []
-    real = imports.copy_rows
+    real = copy_rows
 
     def copy_and_die(rows: object, mention_import: MentionImport) -> None:
         if len(copied) == 2:

@@ -1,0 +1,154 @@
+"""Answering: the reply is a committed row before Weibo is called, and its outcome is never guessed (E1)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import require
+from accounts.asking import Asked, ask
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
+from core.audit import SYSTEM, Actor, Change, record
+from core.errors import Conflict, UserError
+from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
+from weibo.calls import comments
+from weibo.calls.call import Call, Paging
+from weibo.errors import Ambiguous
+from weibo.text import LENGTH_LIMIT, normalise_for_match, weibo_length
+from weibo.types import Comment
+
+IN_THE_AIR = (ReplyState.SENDING, ReplyState.UNKNOWN)
+CALL_TAKES = timedelta(minutes=2)
+"""A reply that is still `sending` after this was left behind by a process that died."""
+GIVE_UP = timedelta(minutes=15)
+"""A reply that Weibo does not show after this has not arrived."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def send_reply(*, thread: Thread, text: str, by: User, at: datetime) -> Reply:
+    """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
+
+    Raises `UserError` for a text that cannot be sent and `Conflict` when another reply is still in the air; what
+    Weibo says stands in the row.
+    """
+    require(by, Can.REPLY, thread.account_id)
+    reply = _write(thread, checked_text(text), by, at)
+    asked = ask(thread.account, _endpoint(thread), lambda token: _call(thread, reply, token), now=at, reserve=0)
+    return _settle_answer(reply, asked, by=by, at=at)
+
+
+def settle_replies(*, now: datetime) -> int:
+    """Settle replies of unknown outcome by reading what our account wrote. Returns how many were settled."""
+    open_replies = Reply.objects.filter(state__in=IN_THE_AIR, created_at__lte=now - CALL_TAKES)
+    settled = 0
+    by_account: dict[int, list[Reply]] = {}
+    for reply in open_replies.select_related("thread__account").order_by("pk"):
+        by_account.setdefault(reply.thread.account_id, []).append(reply)
+    for replies in by_account.values():
+        written = _written_by(replies[0].thread.account, now)
+        if written is not None:
+            settled += sum(_settle_by_reading(reply, written, now) for reply in replies)
+    return settled
+
+
+def checked_text(text: str) -> str:
+    """The text as it is sent (C4). Raises `UserError` when it is empty or too long."""
+    text = text.strip()
+    if not text:
+        raise UserError(_("请填写回复内容。"), field="text", code="reply.empty")
+    length = weibo_length(text)
+    if length > LENGTH_LIMIT:
+        values = {"length": length, "limit": LENGTH_LIMIT}
+        raise UserError(
+            _("回复 %(length)d 字，超过 %(limit)d 字的上限。") % values, field="text", code="reply.too_long"
+        )
+    return text
+
+
+def _write(thread: Thread, text: str, by: User, at: datetime) -> Reply:
+    with transaction.atomic():
+        locked = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+        if locked.state == ThreadState.CLOSED:
+            raise Conflict(_("这条消息已关闭，请先重新打开。"), code="thread.closed")
+        if locked.replies.filter(state__in=IN_THE_AIR).exists():
+            raise Conflict(_("上一条回复的结果还没有核实，请稍候。"), code="reply.in_the_air")
+        if locked.replies.filter(state=ReplyState.SENT, text=text).exists():
+            raise Conflict(_("同样的回复已经发送过。"), code="reply.repeated", field="text")
+        reply = Reply.objects.create(thread=thread, text=text, author=by, state=ReplyState.SENDING, created_at=at)
+        change = Change(after={"text": text, "reply": reply.pk}, account_id=thread.account_id)
+        record("engagement.reply.written", thread, by=by, at=at, change=change)
+    return reply
+
+
+def _endpoint(thread: Thread) -> str:
+    return "comments/reply" if thread.kind == ThreadKind.COMMENT else "comments/create"
+
+
+def _call(thread: Thread, reply: Reply, token: str) -> Call[Comment]:
+    if thread.kind == ThreadKind.COMMENT:
+        return comments.comments_reply(token, thread.status_id, thread.external_id, reply.text)
+    return comments.comments_create(token, thread.external_id, reply.text)
+
+
+def _settle_answer(reply: Reply, asked: Asked[Comment], *, by: Actor, at: datetime) -> Reply:
+    if asked.answer is not None:
+        return _settle(reply, ReplyState.SENT, by=by, at=at, external_id=asked.answer.id)
+    lost = isinstance(asked.error, Ambiguous) and not asked.error.retriable
+    if lost:
+        problem = _("没有收到微博的答复，系统会回读核实，请勿重复发送。")
+        return _settle(reply, ReplyState.UNKNOWN, by=by, at=at, problem=problem)
+    return _settle(reply, ReplyState.FAILED, by=by, at=at, problem=asked.problem)
+
+
+def _settle(
+    reply: Reply, state: ReplyState, *, by: Actor, at: datetime, external_id: str = "", problem: str = ""
+) -> Reply:
+    with transaction.atomic():
+        reply.state, reply.external_id, reply.error_text = state, external_id, problem
+        reply.settled_at = None if state == ReplyState.UNKNOWN else at
+        reply.save(update_fields=["state", "external_id", "error_text", "settled_at"])
+        if state == ReplyState.SENT:
+            Thread.objects.filter(pk=reply.thread_id, state=ThreadState.OPEN).update(state=ThreadState.ANSWERED)
+            reply.thread.refresh_from_db(fields=["state"])
+        change = Change(after={"reply": reply.pk, "problem": problem}, account_id=reply.thread.account_id)
+        record(f"engagement.reply.{state}", reply.thread, by=by, at=at, change=change)
+    return reply
+
+
+def _written_by(account: WeiboAccount, now: datetime) -> tuple[Comment, ...] | None:
+    """What the account wrote last; None when it could not be read, so nothing is decided."""
+    newest = Paging(count=100)
+    asked = ask(
+        account, "comments/by_me", lambda token: comments.comments_by_me(token, paging=newest), now=now, reserve=0
+    )
+    return None if asked.answer is None else asked.answer.items
+
+
+def _settle_by_reading(reply: Reply, written: tuple[Comment, ...], now: datetime) -> bool:
+    settled = Reply.objects.filter(thread=reply.thread_id).exclude(external_id="")
+    used = set(settled.values_list("external_id", flat=True))
+    found = next((comment for comment in written if comment.id not in used and is_reply(comment, reply)), None)
+    if found is not None:
+        _settle(reply, ReplyState.SENT, by=SYSTEM, at=now, external_id=found.id)
+        return True
+    if reply.created_at <= now - GIVE_UP:
+        _settle(reply, ReplyState.FAILED, by=SYSTEM, at=now, problem=_("微博上没有找到这条回复，可以重新发送。"))
+        return True
+    if reply.state == ReplyState.SENDING:
+        _settle(reply, ReplyState.UNKNOWN, by=SYSTEM, at=now, problem=_("发送中断，正在回读核实。"))
+    return False
+
+
+def is_reply(comment: Comment, reply: Reply) -> bool:
+    """Whether a comment of ours is this reply: under the same post, not older, the same words.
+
+    Weibo puts `回复@name:` before an answer to a comment.
+    """
+    if comment.status_id and comment.status_id != reply.thread.status_id:
+        return False
+    if comment.created_at is not None and comment.created_at < reply.created_at - CLOCKS_DIFFER:
+        return False
+    ours, theirs = normalise_for_match(reply.text), normalise_for_match(comment.text)
+    prefix = normalise_for_match(f"回复@{reply.thread.author_name}:")
+    return theirs == ours or theirs == prefix + ours

@@ -1,0 +1,21 @@
+"""Wake-ups: read the clock, call one service."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.heartbeats import beat
+from engagement import services
+
+
+@shared_task(name="engagement.read_inbox")
+def read_inbox(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("engagement.read_inbox", at=now, new=services.read_inbox(now=now))
+
+
+@shared_task(name="engagement.settle_replies")
+def settle_replies(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("engagement.settle_replies", at=now, settled=services.settle_replies(now=now))
