@@ -126,8 +126,8 @@ def _written_by(account: WeiboAccount, now: datetime) -> tuple[Comment, ...] | N
 
 
 def _settle_by_reading(reply: Reply, written: tuple[Comment, ...], now: datetime) -> bool:
-    settled = Reply.objects.filter(thread=reply.thread_id).exclude(external_id="")
-    used = set(settled.values_list("external_id", flat=True))
+    known = Reply.objects.filter(external_id__in=[comment.id for comment in written])
+    used = set(known.values_list("external_id", flat=True))
     found = next((comment for comment in written if comment.id not in used and is_reply(comment, reply)), None)
     if found is not None:
         _settle(reply, ReplyState.SENT, by=SYSTEM, at=now, external_id=found.id)

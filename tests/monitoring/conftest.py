@@ -14,6 +14,9 @@ from monitoring.models import KeywordSet, Mention, Source, SourceKind
 from monitoring.services import SetDraft, save_set
 from monitoring.watch.matching import Word
 from tests.conftest import AT
+from tests.live_weibo import live, platform
+
+__all__ = ["live", "platform"]
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 """Real files, not part of the project; absent outside our machines."""
