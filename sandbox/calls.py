@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
+import sqlite3
 import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ from sandbox.models import App, Token, User
 from sandbox.shapes import Lens
 from sandbox.state import World
 
+LOG = logging.getLogger("sandbox")
 WORLD = web.AppKey("world", World)
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BAD_GATEWAY = (
@@ -292,6 +295,9 @@ async def dispatch(request: web.Request) -> web.StreamResponse:
         response, code = answer(await perform(arrival)), 0
     except ApiError as error:
         response, code = error_answer(arrival, error), error.code
+    except sqlite3.Error as error:
+        LOG.error("the state could not be written: %s", error)
+        response, code = error_answer(arrival, ApiError(10001)), 10001
     log_call(arrival, code)
     late = await struck_down(arrival, "after")
     return response if late is None else late

@@ -105,6 +105,42 @@ def hot_list(call: Call) -> dict[str, Any]:
     return envelope("comments", items, len(found), max_id=following, max_id_type=0)
 
 
+@endpoint("statuses/mentions/shield/biz", "statuses/filter/create/biz", method="POST", access="C")
+def shield(call: Call) -> dict[str, Any]:
+    """Take a post out of the own mentions; with `follow_up=1` its reposts, too."""
+    post, person, world = target_post(call), call.user, call.world
+    more = world.reposts_of[post.id] if call.flag("follow_up") else []
+    person.shielded = sorted({*person.shielded, post.id, *more})
+    world.save_user(person)
+    return {"result": True}
+
+
+@endpoint("search/topics", access="A")
+def topics(call: Call) -> dict[str, Any]:
+    """Recent posts with `#q#`."""
+    world, tag = call.world, f"#{call.require('q').strip('#')}#"
+    ids = [id_ for id_ in world.timeline[-20000:] if tag in world.posts[id_].text]
+    return page_of_posts(call, ids, cap=50)
+
+
+@endpoint("short_url/shorten", access="C")
+def shorten(call: Call) -> dict[str, Any]:
+    return {"urls": [_link(call.world.short_code(url), url) for url in call.require("url_long").split(",")]}
+
+
+@endpoint("short_url/expand", access="C")
+def expand(call: Call) -> dict[str, Any]:
+    codes = [url.rsplit("/", 1)[-1] for url in call.require("url_short").split(",")]
+    return {"urls": [_link(code, call.world.links.get(code, "")) for code in codes]}
+
+
+def _link(code: str, url: str) -> dict[str, Any]:
+    return {
+        "result": bool(url), "url_short": f"http://t.cn/{code}", "url_long": url, "object_type": "", "type": 0,
+        "object_id": "",
+    }  # fmt: skip
+
+
 def _three_way(call: Call, name: str, fact: Callable[[Post], bool]) -> Callable[[Post], bool]:
     """Search switches: empty all, 0 without, 1 only."""
     value = call.text(name)

@@ -47,6 +47,7 @@ class User:
     created_at: float = 1262304000.0
     fans_app: str = ""  # key of the app that handles this account's messages (fans service)
     read: dict[str, int] = field(default_factory=dict)  # counter name -> last id seen
+    shielded: list[int] = field(default_factory=list)  # posts this user does not want to see
 
 
 @dataclass(slots=True)

@@ -111,21 +111,20 @@ class Store:
             while self._waiter is not None:
                 await asyncio.sleep(GROUP_SECONDS)
                 waiter, self._waiter = self._waiter, None
-                group = self._take()
+                dirty, pictures, wipe = self._dirty, self._pictures, self._wipe
+                self._dirty, self._pictures, self._wipe = {}, [], False
+                rows = [(kind, key, None if rec is None else encode(rec)) for (kind, key), rec in dirty.items()]
                 try:
-                    await loop.run_in_executor(self._pool, self._write, *group)
+                    await loop.run_in_executor(self._pool, self._write, wipe, rows, pictures)
                 except sqlite3.Error as error:
+                    # Nothing of this group is on disk: keep it for the next try, newer changes win.
+                    self._dirty = {**dirty, **self._dirty}
+                    self._pictures, self._wipe = pictures + self._pictures, wipe or self._wipe
                     waiter.set_exception(error)
                 else:
                     waiter.set_result(None)
         finally:
             self._flusher = None
-
-    def _take(self) -> tuple[bool, list[tuple[str, str, str | None]], list[tuple[str, str, bytes]]]:
-        rows = [(kind, key, None if rec is None else encode(rec)) for (kind, key), rec in self._dirty.items()]
-        pictures, wipe = self._pictures, self._wipe
-        self._dirty, self._pictures, self._wipe = {}, [], False
-        return wipe, rows, pictures
 
     def _write(
         self, wipe: bool, rows: list[tuple[str, str, str | None]], pictures: list[tuple[str, str, bytes]]

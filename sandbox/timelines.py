@@ -92,7 +92,18 @@ def public_timeline(call: Call) -> dict[str, Any]:
 
 @endpoint("statuses/mentions", "statuses/mentions/ids", "statuses/mentions/biz")
 def mentions(call: Call) -> dict[str, Any]:
-    return page_of_posts(call, call.world.mentions_of[call.user.uid], cap=200)
+    ids = call.world.mentions_of[call.user.uid]
+    if call.user.shielded:
+        ids = [id_ for id_ in ids if id_ not in call.user.shielded]
+    return page_of_posts(call, ids, cap=200)
+
+
+@endpoint("statuses/timeline_batch", "statuses/timeline_batch/biz", access="A")
+def timeline_batch(call: Call) -> dict[str, Any]:
+    """Posts of up to 20 people; an ordinary app gets those who authorised it."""
+    uids = set(id_list(call, "uids", 20))
+    world = call.world
+    return page_of_posts(call, [id_ for id_ in world.timeline[-20000:] if world.posts[id_].uid in uids])
 
 
 @endpoint("statuses/repost_timeline", "statuses/repost_timeline/ids", "statuses/repost_timeline/biz")

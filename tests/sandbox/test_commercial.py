@@ -87,6 +87,27 @@ def test_it_searches(sandbox: Sandbox) -> None:
     assert sandbox.get("search/statuses/limited", token, q='a"b').code == 10017
 
 
+def test_it_shields_mentions_and_reads_batches(sandbox: Sandbox) -> None:
+    token = sandbox.token(app=BIZ)
+    first = sandbox.control("posts", uid=FAN, text="@山岚 #刷屏# 一")["id"]
+    second = sandbox.control("posts", uid=FAN, text="@山岚 二")["id"]
+    assert sandbox.post("statuses/mentions/shield/biz", token, id=first).body == {"result": True}
+    ids = [post["id"] for post in sandbox.get("statuses/mentions/biz", token).body["statuses"]]
+    assert first not in ids and second in ids
+    batch = sandbox.get("statuses/timeline_batch/biz", token, uids=f"{FAN},{KITCHEN}", count=2).body
+    assert [post["id"] for post in batch["statuses"]] == [second, first]
+    assert [post["id"] for post in sandbox.get("search/topics", token, q="刷屏").body["statuses"]] == [first]
+
+
+def test_it_shortens_and_expands_links_for_commercial_apps_only(sandbox: Sandbox) -> None:
+    token = sandbox.token(app=BIZ)
+    made = sandbox.get("short_url/shorten", token, url_long="https://weibo-ops.example/a").body["urls"][0]
+    assert made["url_short"].startswith("http://t.cn/")
+    found = sandbox.get("short_url/expand", token, url_short=made["url_short"]).body["urls"][0]
+    assert found["url_long"] == "https://weibo-ops.example/a"
+    assert sandbox.get("short_url/shorten", sandbox.token(), url_long="https://weibo-ops.example/a").code == 10014
+
+
 def lines_of(response: Any, wanted: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while len(found) < wanted:
