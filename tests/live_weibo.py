@@ -11,7 +11,7 @@ from pytest_django import Settings
 from accounts.models import Token, WeiboAccount
 from accounts.secrets import seal
 from tests.conftest import make_account
-from tests.weibo.platform import APP, Platform, running_sandbox
+from tests.weibo.sandbox_process import APP, Platform, running_sandbox
 from weibo.door import close_door
 
 UID = "5501000001"

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from accounts.models import WeiboAccount
 from content.models import Post
 from tests.publishing.makers import connect, make_post
-from tests.weibo.platform import Platform, running_sandbox
+from tests.weibo.sandbox_process import Platform, running_sandbox
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from content.models import Category, Media, Post, PostState, PostVersion, Versio
 from content.services import compute_hash, mark_scheduled
 from publishing.models import LateRule, Slot
 from tests.conftest import AT
-from tests.weibo.platform import Platform
+from tests.weibo.sandbox_process import Platform
 
 
 def make_category(name: str = "知识性", *, promotional: bool = False) -> Category:
