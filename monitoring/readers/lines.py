@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 LINE_LIMIT = 4 * 1024 * 1024
 _RECORD_LINES = 2000  # a quoted field of more lines is a quote that was never closed
+_CELL_LIMIT = 131072
 _NOISE = re.compile("[\x00\r\ufeff]")
 _UNWANTED = {0: None, 0xFEFF: None, 0x0D: " "}  # byte order marks stand wherever a run was appended
 _NEW_RECORD = re.compile(r'^"?\d{8,19}\t?"?[,\t;]', re.ASCII)
@@ -132,6 +133,9 @@ class CsvRecords:
             cells = next(csv.reader(lines, delimiter=self._delimiter), [])
         except csv.Error as error:
             return Cells(number, [], "huge_record" if "field limit" in str(error) else "bad_quotes", text[:300])
+        # Checked here too: the limit of the csv module belongs to the whole process and others may have moved it.
+        if len(text) > _CELL_LIMIT and any(len(cell) > _CELL_LIMIT for cell in cells):
+            return Cells(number, [], "huge_record", text[:300])
         if unbalanced and any("\n" in cell or cell.count(self._delimiter) > 3 for cell in cells[-1:]):
             return Cells(number, [], "bad_quotes", text[:300])
         return Cells(number, cells)

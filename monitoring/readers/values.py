@@ -17,6 +17,7 @@ _FLOAT_ID = re.compile(r"(\d{6,19})\.0*", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?1[0-8]", re.ASCII)
 _BID = re.compile(r"[0-9a-zA-Z]{5,12}", re.ASCII)
 _UNWANTED = {0: None}
+_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may hold half of a pair; no database takes it
 _WRAPPERS = ("$numberInt", "$numberLong", "$numberDouble", "$date", "$oid")
 _TEXT_LIMIT = 100_000
 
@@ -54,8 +55,9 @@ def as_text(value: object) -> str:
 def _storable(value: str) -> str:
     text = value.translate(_UNWANTED) if "\x00" in value else value
     text = text.strip().strip("\ufeff")[:_TEXT_LIMIT]
-    # Lone surrogates cannot be encoded; everything else comes back unchanged.
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_count(value: object) -> tuple[int | None, bool]:
@@ -136,7 +138,7 @@ def as_pictures(value: object) -> tuple[str, ...]:
 
 def as_url(value: object) -> str:
     """Return an http or https address, nothing for anything else (such as ``javascript:``)."""
-    text = as_text(value)
+    text = as_text(value) if value else ""
     return text if text.startswith(("http://", "https://")) and " " not in text and len(text) <= 2000 else ""
 
 
@@ -145,7 +147,7 @@ _REGION = re.compile(r"^(?:IP属地[：:]|发布于|来自)\s*")
 
 def as_region(value: object) -> str:
     """Return a place without the words that Weibo puts before it."""
-    return _REGION.sub("", as_text(value))
+    return _REGION.sub("", as_text(value)) if value else ""
 
 
 def as_yes(value: object) -> bool | None:

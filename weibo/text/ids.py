@@ -1,6 +1,7 @@
 """Post ids: decimal and base62 forms, and the clock inside an id (weibo-api 4.5)."""
 
 import datetime as dt
+from functools import lru_cache
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VALUE = {char: value for value, char in enumerate(_ALPHABET)}
@@ -54,6 +55,7 @@ def _groups_from_right(text: str, size: int) -> list[str]:
     return start + [text[at : at + size] for at in range(head, len(text), size)]
 
 
+@lru_cache(maxsize=4096)  # ids of one time share their upper groups
 def _encode(number: int) -> str:
     digits = ""
     while number:
@@ -62,6 +64,7 @@ def _encode(number: int) -> str:
     return digits or "0"
 
 
+@lru_cache(maxsize=4096)
 def _decode(group: str) -> int:
     number = 0
     for char in group:
