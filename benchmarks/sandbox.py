@@ -2,7 +2,8 @@
 
 The handler ("floor") reads the same form, waits the same 50 ms and answers a constant: what the web framework and the
 load client cost by themselves. Both are fired at by the same aiohttp client in a process of its own. Every accepted
-post must be in the sandbox's own record afterwards.
+post must be in the sandbox's own record afterwards. On a busy machine the client cannot fire 2,000 a second even at
+the bare handler; the bound is then half of what the handler got, and the CPU time of a call tells what one core could do.
 """
 
 from __future__ import annotations
@@ -17,39 +18,45 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psutil
 import uvloop
 from aiohttp import web
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLS, CONNECTIONS, ACCOUNTS, ROUNDS, LATENCY_MS = 8000, 400, 20, 3, 50
-BOUND = 2000.0
+BOUND = 2000
+CPU_BOUND = 0.5  # milliseconds: 2,000 calls in a second of one core
 
 
 def run() -> dict[str, Any]:
     """Rows of (target, accepted a second, p50, p99, ratio to the floor), medians of the rounds, which alternate."""
     floor: list[dict[str, float]] = []
     real: list[dict[str, float]] = []
-    with tempfile.TemporaryDirectory() as folder, _sandbox(Path(folder)) as base, _floor() as floor_base:
-        tokens = _prepare(base)
+    with tempfile.TemporaryDirectory() as folder, _sandbox(Path(folder)) as sandbox, _floor() as bare:
+        tokens = _prepare(sandbox.base)
         for _ in range(ROUNDS):
-            floor.append(_fired(floor_base, tokens))
-            real.append(_fired(base, tokens))
-        stored = sum(_stored(base, uid) for uid in tokens)
+            floor.append(_fired(bare, tokens))
+            real.append(_fired(sandbox, tokens))
+        stored = sum(_stored(sandbox.base, uid) for uid in tokens)
     rates = [statistics.median(row["rate"] for row in rows) for rows in (floor, real)]
     accepted = sum(int(row["accepted"]) for row in real)
+    cpu = statistics.median(row["cpu"] for row in real)
+    bound = round(min(BOUND, rates[0] / 2))
     bounds = [
-        {"name": "share calls accepted a second at 50 ms", "bound": BOUND, "measured": round(rates[1]),
-         "ok": rates[1] >= BOUND},
+        {"name": "share calls accepted a second at 50 ms", "bound": bound, "measured": round(rates[1]),
+         "ok": rates[1] >= bound},
+        {"name": "server CPU ms a call", "bound": CPU_BOUND, "measured": round(cpu, 3), "ok": cpu <= CPU_BOUND},
         {"name": "accepted posts missing from the record", "bound": 0, "measured": accepted - stored,
          "ok": accepted == stored},
     ]  # fmt: skip
     return {
         "title": f"sandbox: {CALLS} share calls over {CONNECTIONS} connections, {LATENCY_MS} ms latency",
-        "columns": ["target", "accepted/s", "p50 ms", "p99 ms", "ratio to floor"],
+        "columns": ["target", "accepted/s", "p50 ms", "p99 ms", "server CPU ms a call", "ratio to floor"],
         "rows": [_row("bare aiohttp handler", floor, rates[0]), _row("sandbox statuses/share", real, rates[0])],
         "bounds": bounds,
         "ok": all(bound["ok"] for bound in bounds),
@@ -57,18 +64,25 @@ def run() -> dict[str, Any]:
 
 
 def _row(name: str, rows: list[dict[str, float]], floor_rate: float) -> list[Any]:
-    middle = {key: statistics.median(row[key] for row in rows) for key in ("rate", "p50", "p99")}
-    return [name, round(middle["rate"]), round(middle["p50"], 1), round(middle["p99"], 1),
-            round(middle["rate"] / floor_rate, 2)]  # fmt: skip
+    middle = {key: statistics.median(row[key] for row in rows) for key in ("rate", "p50", "p99", "cpu")}
+    figures = [round(middle["p50"], 1), round(middle["p99"], 1), round(middle["cpu"], 3)]
+    return [name, round(middle["rate"]), *figures, round(middle["rate"] / floor_rate, 2)]
+
+
+@dataclass(frozen=True)
+class Target:
+    base: str
+    process: psutil.Process
 
 
 @contextmanager
-def _process(*command: str) -> Iterator[str]:
+def _process(*command: str) -> Iterator[Target]:
     """A process that prints its address when it is ready."""
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
-        yield process.stdout.readline().split("ready on ")[1].strip().rstrip("/")
+        base = process.stdout.readline().split("ready on ")[1].strip().rstrip("/")
+        yield Target(base, psutil.Process(process.pid))
     finally:
         process.terminate()
         process.wait(10)
@@ -101,10 +115,13 @@ def _stored(base: str, uid: int) -> int:
     return len(_control(base, f"posts?uid={uid}"))
 
 
-def _fired(base: str, tokens: dict[int, str]) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.sandbox", "fire", base, *tokens.values()]
+def _fired(target: Target, tokens: dict[int, str]) -> dict[str, float]:
+    """One round by the load client; adds what CPU time the server took for a call."""
+    command = [sys.executable, "-m", "benchmarks.sandbox", "fire", target.base, *tokens.values()]
+    before = sum(target.process.cpu_times()[:2])
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     result: dict[str, float] = json.loads(done.stdout)
+    result["cpu"] = (sum(target.process.cpu_times()[:2]) - before) * 1000 / CALLS
     return result
 
 
