@@ -1,5 +1,7 @@
 """Campaigns and their filing (P1, P2, P6)."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,15 @@ class FilingState(models.TextChoices):
 
 class Campaign(models.Model):
     """One campaign. Its posts may be sent only while `may_run` holds."""
+
+    TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
+        CampaignState.PLANNED: frozenset({CampaignState.RUNNING, CampaignState.CANCELLED}),
+        CampaignState.RUNNING: frozenset({CampaignState.ENDED, CampaignState.CANCELLED}),
+        CampaignState.ENDED: frozenset(),
+        CampaignState.CANCELLED: frozenset(),
+    }
+    TOOL_REASON = "使用微博官方活动工具"
+    """Written as the reason when a campaign needs no filing because it runs on the platform's tool (P6)."""
 
     name = models.CharField(_("活动名称"), max_length=80)
     kind = models.CharField(_("活动类型"), max_length=20, choices=CampaignKind)
