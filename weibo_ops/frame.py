@@ -80,7 +80,6 @@ class Frame:
         self.user = user
         self.search_url = address("search")
         self.jobs_url = address("jobs")
-        self.keys_hint = True
 
     @cached_property
     def rights(self) -> Rights:
@@ -135,6 +134,10 @@ class Frame:
             }
             for place in places
         ]
+
+    @property
+    def may_settings(self) -> bool:
+        return self.rights.may(Can.MANAGE_SETTINGS)
 
     @cached_property
     def freeze_url(self) -> str:

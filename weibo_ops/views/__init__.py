@@ -1,6 +1,20 @@
 """Pages of the whole: workbench, search, jobs, settings, errors."""
 
+from weibo_ops.views.jobs import job, job_cancel, job_refusals, jobs
 from weibo_ops.views.scope import scope
+from weibo_ops.views.search import search
+from weibo_ops.views.settings import settings, settings_test
 from weibo_ops.views.workbench import health, workbench
 
-__all__ = ["health", "scope", "workbench"]
+__all__ = [
+    "health",
+    "job",
+    "job_cancel",
+    "job_refusals",
+    "jobs",
+    "scope",
+    "search",
+    "settings",
+    "settings_test",
+    "workbench",
+]

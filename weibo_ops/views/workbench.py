@@ -1,16 +1,80 @@
 """The home page, and the sign of life for load balancers."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.access import member
+from accounts.access import member, rights_of, scope
+from accounts.gateway import is_sandbox
+from accounts.roles import Can
+from publishing.models import Slot, SlotState
+from weibo_ops.queries import workbench as read
+from weibo_ops.queries.company import company
+from weibo_ops.queries.first_steps import first_steps
+from weibo_ops.queries.workbench import Block, Reach
+
+GONE = (SlotState.PUBLISHED, SlotState.SENDING, SlotState.UNKNOWN)
 
 
 def workbench(request: HttpRequest) -> HttpResponse:
     """What waits for me, what failed, what goes out today."""
-    member(request)
-    return render(request, "weibo_ops/workbench.html", {})
+    user = member(request)
+    rights = rights_of(user)
+    scoped = "account" in request.GET or "group" in request.GET
+    only = frozenset(scope(request).values_list("pk", flat=True)) if scoped else None
+    reach = Reach(user, rights, timezone.now(), only)
+    slots = read.slots_today(reach)
+    steps = first_steps(user, rights)
+    context: dict[str, Any] = {
+        "main": _main(reach, slots),
+        "side": _side(reach),
+        "state": _state(slots),
+        "steps": steps if not all(step.done for step in steps) else [],
+        "steps_done": sum(step.done for step in steps),
+        "company": company(),
+        "sandbox_url": settings.WEIBO_SANDBOX_URL if is_sandbox() else "",
+    }
+    return render(request, "weibo_ops/workbench.html", context)
+
+
+def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
+    """The wide column. What is wrong comes first and is left out when there is nothing."""
+    urgent = [block for block in (read.troubles(reach), read.connections(reach)) if block.lines]
+    may = reach.rights.may_somewhere
+    blocks = [read.today(slots, reach.now)]
+    if may(Can.SCHEDULE):
+        blocks.append(read.empty_slots(reach, slots))
+    return urgent + blocks
+
+
+def _side(reach: Reach) -> list[Block]:
+    """The narrow column: what waits for this person."""
+    may = reach.rights.may_somewhere
+    readers = (
+        (Can.MONITOR, read.alerts),
+        (Can.REVIEW, read.reviews),
+        (Can.WRITE, read.sent_back),
+        (Can.REPLY, read.comments),
+    )
+    return [reader(reach) for can, reader in readers if may(can)]
+
+
+def _state(slots: list[Slot]) -> str:
+    """One sentence under the title."""
+    if not slots:
+        return _("今天还没有排期。")
+    gone = sum(1 for slot in slots if slot.state in GONE)
+    wrong = sum(1 for slot in slots if slot.state in {SlotState.FAILED, SlotState.MISSED, SlotState.HELD})
+    sentence = _("今天 %(all)d 条，已发 %(gone)d 条") % {"all": len(slots), "gone": gone}
+    if wrong:
+        sentence += ngettext("，%(n)d 条未能按时发出", "，%(n)d 条未能按时发出", wrong) % {"n": wrong}
+    return sentence + _("。")
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -1,0 +1,18 @@
+"""Doors of the pages of the whole."""
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Person, rights_of
+from accounts.models import User
+from accounts.roles import Can
+from core.errors import NotFound
+from core.models import Job
+
+
+def job_for(user: Person, pk: int) -> Job:
+    """A job of one's own; who may read the audit log sees everybody's. Raises `NotFound` for all others."""
+    job = Job.objects.filter(pk=pk).first()
+    own = job is not None and isinstance(user, User) and job.created_by_id == user.pk
+    if job is None or not (own or rights_of(user).may(Can.AUDIT)):
+        raise NotFound(_("没有找到这个任务。"), code="job.not_found")
+    return job
