@@ -24,7 +24,7 @@ def sqlite_batches(path: Path, told: Callable[[float], None]) -> Iterator[Batch]
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         connection.execute("PRAGMA trusted_schema = OFF")
         yield from _tables(connection, told)
-    except (sqlite3.Error, OverflowError, MemoryError) as error:
+    except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:  # ValueError: names that are no UTF-8
         yield (refusal(0, "broken_file", str(error)),)
     finally:
         connection.close()

@@ -212,7 +212,23 @@ def test_m2_it_reads_the_tables_of_media_crawler(read: Read, tmp_path: Path) -> 
     assert (row.source_format, row.external_id, row.likes) == (Source.MEDIA_CRAWLER, str(POSTS[0]), 3)
 
 
-SEEDS = [path.read_bytes() for path in sorted(SAMPLES.iterdir())]
+def notes() -> bytes:
+    """A small database in memory, as the bytes of its file."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE weibo_note (note_id BIGINT, content TEXT, liked_count TEXT)")
+    connection.execute(f"INSERT INTO weibo_note VALUES ({POSTS[0]}, '漏水', '3')")
+    connection.commit()
+    data = connection.serialize()
+    connection.close()
+    return data
+
+
+def test_m2_it_survives_names_that_are_no_text(read: Read) -> None:
+    damaged = notes().replace(b"liked_count", b"liked_\xa7ount")
+    assert refusals_of(list(read(damaged))) == [(0, "broken_file")]
+
+
+SEEDS = [notes(), *(path.read_bytes() for path in sorted(SAMPLES.iterdir()))]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
