@@ -60,7 +60,8 @@ def arrived(sandbox: Platform, accounts: list[WeiboAccount]) -> Counter[str]:
 
 def in_threads(*works: Callable[[], object]) -> list[object]:
     """Run them at the same instant, each with a database connection of its own."""
-    barrier, results = threading.Barrier(len(works)), [None] * len(works)
+    barrier = threading.Barrier(len(works))
+    results: list[object] = [None] * len(works)
 
     def run(index: int, work: Callable[[], object]) -> None:
         barrier.wait()

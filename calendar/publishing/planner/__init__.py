@@ -1,5 +1,6 @@
 """Rules of frequency and the planner that fills a week: pure functions over plain data."""
 
+from publishing.planner.fill import Candidate, Choice, Filling, Gap, Stock, fill
 from publishing.planner.rules import Breach, Limits, Neighbour, breaches
 
-__all__ = ["Breach", "Limits", "Neighbour", "breaches"]
+__all__ = ["Breach", "Candidate", "Choice", "Filling", "Gap", "Limits", "Neighbour", "Stock", "breaches", "fill"]

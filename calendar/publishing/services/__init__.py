@@ -1,6 +1,7 @@
 """All writes of the calendar. Same shape each: guard, lock, change, audit, event."""
 
 from publishing.services.claims import begin_calls, claim_due_slots
+from publishing.services.filling import Filled, accept_choices, plan_week
 from publishing.services.freezes import freeze, release_slots, unfreeze
 from publishing.services.hand_over import confirm_hand_over
 from publishing.services.outcomes import record_outcome, record_outcomes
@@ -32,10 +33,12 @@ from publishing.services.unknowns import (
 )
 
 __all__ = [
+    "Filled",
     "PolicyBroken",
     "PolicyInput",
     "Settled",
     "SlotChange",
+    "accept_choices",
     "add_special_day",
     "apply_policy_preset",
     "apply_slot_preset",
@@ -49,6 +52,7 @@ __all__ = [
     "give_back",
     "move_slot",
     "place_slot",
+    "plan_week",
     "reap",
     "reconcile_unknown",
     "record_outcome",
