@@ -150,3 +150,5 @@ def _leave(data: Path, users: FileLock) -> None:
             if birth is not None:
                 os.kill(birth.pid, signal.SIGTERM)
                 wait_until(lambda: not is_alive(birth), seconds=15)
+                with contextlib.suppress(ChildProcessError):  # another process may have started it
+                    os.waitpid(birth.pid, os.WNOHANG)
