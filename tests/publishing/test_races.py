@@ -24,7 +24,7 @@ from publishing.services.locks import hold_freezes_off, let_freezes_on
 from publishing.tasks import dispatch
 from tests.conftest import make_account
 from tests.publishing.makers import connect, make_post, make_slot
-from tests.weibo.platform import Platform
+from tests.weibo.sandbox_process import Platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from publishing.dispatch.sender import Pace
 from publishing.models import Attempt, Outcome, Publication, Slot, SlotState
 from publishing.tasks import dispatch
 from tests.publishing.makers import make_post, make_slot
-from tests.weibo.platform import Platform
+from tests.weibo.sandbox_process import Platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUICK = Pace(ahead=1.0, poll=0.05)
