@@ -41,6 +41,12 @@ def percent(value: float | Decimal | None, digits: int = 0) -> str:
 
 
 @register.filter
+def percent_points(value: float | None) -> str:
+    """0.25 → 25.0, for widths of bars (never localised); 0 when unknown, 100 at most."""
+    return f"{min(1.0, float(value or 0)) * 100:.1f}"
+
+
+@register.filter
 def change(value: float | Decimal | None) -> SafeString:
     """A growth with sign and arrow; — when unknown."""
     if value is None:

@@ -77,7 +77,7 @@ def _leading_post(figures: Numbers) -> Sentence | None:
     share = top["interactions"] / total
     if share < LEADING_SHARE:
         return None
-    text = _("本周互动的 %(percent)s%% 来自 %(account)s 的一条：“%(text)s”") % {
+    text = _("本周互动的 %(percent)s%% 来自“%(account)s”的一条：“%(text)s”") % {
         "percent": f"{share * 100:.0f}",
         "account": top["account"],
         "text": shorten(top["text"]),
@@ -131,7 +131,7 @@ def _deficits(figures: Numbers) -> list[Sentence]:
             continue
         short = [row for row in plan["rows"] if row["share"] is not None and row["quota"] - row["share"] >= 0.1]
         for row in short:
-            text = _("%(account)s 的%(category)s只占 %(share)s%%，配额是 %(quota)s%%，下周多安排一些。") % {
+            text = _("“%(account)s”的%(category)s只占 %(share)s%%，配额是 %(quota)s%%，下周多安排一些。") % {
                 "account": plan["account"],
                 "category": row["category"],
                 "share": f"{row['share'] * 100:.0f}",

@@ -280,8 +280,9 @@ def _completeness(week: Week) -> Numbers:
 
 
 def _next_week(week: Week, at: dt.datetime) -> Numbers:
-    live = [SlotState.PLANNED, SlotState.HELD]
-    planned = Slot.objects.filter(scheduled_at__gte=week.start, scheduled_at__lt=week.end, state__in=live).count()
+    gone = [SlotState.CANCELLED, SlotState.FAILED, SlotState.MISSED]
+    slots = Slot.objects.filter(scheduled_at__gte=week.start, scheduled_at__lt=week.end)
+    planned = slots.exclude(state__in=gone).count()
     expiring = Token.objects.filter(dead_at__isnull=True, expires_at__gte=at, expires_at__lt=week.end)
     return {
         "monday": week.monday.isoformat(),

@@ -3,7 +3,7 @@
   "use strict";
   const token = (name, fallback) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
-  const palette = () => Array.from({ length: 8 }, (_, i) => token(`--category-${i + 1}`, "#0b6bcb"));
+  const palette = () => Array.from({ length: 8 }, (_, i) => token(`--cat-${i + 1}`, "#0b6bcb"));
 
   const base = () => ({
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,

@@ -86,15 +86,22 @@ def _mention(source: Source, external: str, text: str, at: dt.datetime, random: 
 
 
 def write_inbox(accounts: list[WeiboAccount], *, answered_by: User, now: dt.datetime, random: Random) -> None:
-    """Comments of the last ten days; old ones are answered, a few recent ones wait, two are overdue."""
+    """Comments of six weeks; old ones are answered, the recent ones wait, two are overdue."""
     speakers = voices(random.randrange(10**6))
-    for number in range(48):
+    for number in range(220):
         account = random.choice(accounts)
-        at = now - dt.timedelta(hours=random.uniform(0.3, 240))
+        hours = (
+            30.0 + number
+            if number < 2
+            else random.uniform(0.3, 20)
+            if number < 10
+            else random.uniform(20, 24 * 7 * WEEKS)
+        )
+        at = now - dt.timedelta(hours=hours)
         due_at = at + dt.timedelta(hours=24)
         publication = Publication.objects.filter(account=account, published_at__lt=at).first()
         author = random.randrange(len(NAMES))
-        is_open = at > now - dt.timedelta(hours=20) or number < 2
+        is_open = number < 10
         thread = Thread.objects.create(
             account=account, publication=publication, kind=ThreadKind.COMMENT,
             external_id=str(id_floor_of_time(at) + number), status_id=publication.weibo_id if publication else "",
