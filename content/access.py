@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
-from content.models import Idea, Media, Post, PostImport, PostVersion
+from content.models import Idea, Media, Post, PostImport, PostVersion, WordList, WordListTerm
 from content.models.posts import PostQuerySet
 from core.errors import NotFound
 
@@ -57,4 +57,22 @@ def import_for(user: Person, pk: int) -> PostImport:
     own = isinstance(user, User) and found is not None and found.job.created_by_id == user.pk
     if found is None or not (own or rights_of(user).may(Can.WRITE)):
         raise NotFound(_("没有找到这次导入。"))
+    return found
+
+
+def list_for(user: Person, pk: int) -> WordList:
+    """A word list; lists count for every account."""
+    require(user, Can.REVIEW)
+    found = WordList.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("没有找到这份词表。"))
+    return found
+
+
+def term_for(user: Person, pk: int) -> WordListTerm:
+    """A word of a list."""
+    require(user, Can.REVIEW)
+    found = WordListTerm.objects.select_related("list").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("没有找到这个词。"))
     return found

@@ -1,9 +1,13 @@
 """Celery wakes us up; the rows say what is due."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from content import services
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="content.run_import")
@@ -17,3 +21,11 @@ def resume_imports() -> None:
     """Imports that wait or were left behind by a killed worker."""
     for job_id in services.open_imports():
         services.run_import(job_id=job_id, clock=timezone.now)
+
+
+def wake_import(job_id: int) -> None:
+    """Begin now rather than at the next sweep; without a broker the sweep finds the row later."""
+    try:
+        run_import.apply_async(args=(job_id,), queue="slow")
+    except OperationalError:
+        log.warning("broker_down", job_id=job_id)

@@ -35,7 +35,7 @@ SPECIAL_ROOMS = {
     "accounts": {
         "roles", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
     },
-    "content": {"lint", "importing", "pictures"},
+    "content": {"composing", "lint", "importing", "pictures"},
     "publishing": {"planner", "dispatch", "presets"},
     "monitoring": {"readers", "watch", "collect"},
     "engagement": set(),

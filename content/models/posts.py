@@ -133,6 +133,10 @@ class Post(models.Model):
             and self.version.content_hash == self.approved_hash
         )
 
+    def involves(self, user_id: int) -> bool:
+        """This person wrote it, rewrote it or submitted it, and so may not decide about it (K5)."""
+        return user_id in {self.author_id, self.submitted_by_id, self.version.author_id if self.version else None}
+
 
 class PostVersion(models.Model):
     """What somebody wrote, once. Never changed afterwards (a trigger refuses it)."""

@@ -1,0 +1,164 @@
+"""What the composer shows: a pane for each account, from the address, from a post, or from what was sent."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from django.http import QueryDict
+
+from accounts.access import accounts_for
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
+from content import lint
+from content.access import posts_for
+from content.forms import PaneForm, is_key
+from content.lint.never_says import phrases_of
+from content.models import Category, Idea, Media, Post
+from content.queries.facts import Writing, lint_draft
+from content.queries.library import writable_accounts
+from content.services.composing import Saved
+from content.services.drafts import LOCKED_STATES, DraftInput
+
+ACCOUNTS_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Pane:
+    """One account's part of the composer."""
+
+    account: WeiboAccount
+    form: PaneForm
+    post: Post | None = None
+    media: tuple[Media, ...] = ()
+    error: str = ""
+
+    @property
+    def never_says(self) -> tuple[str, ...]:
+        """The phrases of the positioning card (A2)."""
+        return phrases_of(self.account.never_says)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The whole composer."""
+
+    user: User
+    panes: list[Pane]
+    idea: Idea | None = None
+    choices: list[WeiboAccount] = field(default_factory=list)
+
+    def drafts(self) -> list[DraftInput] | None:
+        """What is to be saved; None when a form has errors, which its fields then show."""
+        wrong = [pane for pane in self.panes if not pane.form.is_valid()]
+        if wrong or not self.panes:
+            return None
+        return [self._draft(pane) for pane in self.panes]
+
+    def _draft(self, pane: Pane) -> DraftInput:
+        values = pane.form.cleaned_data
+        return DraftInput(
+            account=pane.account,
+            category=values["category"],
+            text=values["text"],
+            post=pane.post,
+            media_ids=values["pictures"],
+            idea=self.idea,
+            campaign=pane.post.campaign if pane.post else None,
+            base_version_id=values["base"],
+        )
+
+    def after(self, saved: list[Saved]) -> "Composition":
+        """The same composer with what was stored, and the sentences where something was refused."""
+        by_account = {item.account_id: item for item in saved}
+        return replace(self, panes=[_pane_after(pane, by_account[pane.account.pk]) for pane in self.panes])
+
+
+def _pane_after(pane: Pane, saved: Saved) -> Pane:
+    """What was typed stays; the form now knows the post that was made of it."""
+    data = cast(QueryDict, pane.form.data).copy()
+    if saved.post is not None and saved.post.version_id is not None and saved.post is not pane.post:
+        data[pane.form.add_prefix("post")] = str(saved.post.pk)
+        data[pane.form.add_prefix("base")] = str(saved.post.version_id)
+    return replace(pane, form=PaneForm(data, prefix=pane.form.prefix), post=saved.post, error=saved.error)
+
+
+def composition(user: User, query: QueryDict, *, post: Post | None = None, bound: bool = False) -> Composition:
+    """From the address (`account`, `idea`), from a post to edit, or from a form that was sent (`bound`)."""
+    choices = list(writable_accounts(user))
+    idea = post.idea if post else _idea(query)
+    if post is not None:
+        panes = [pane_for(row.account, post=row) for row in _editable_posts(post, user)]
+    else:
+        wanted = _numbers(query.getlist("account"))
+        if not wanted and len(choices) == 1:
+            wanted = [choices[0].pk]
+        by_id = {account.pk: account for account in choices}
+        accounts = [by_id[pk] for pk in dict.fromkeys(wanted) if pk in by_id][:ACCOUNTS_AT_ONCE]
+        panes = [_bound_pane(account, query, user) if bound else pane_for(account, idea=idea) for account in accounts]
+    shown = {pane.account.pk for pane in panes}
+    return Composition(user, panes, idea, [account for account in choices if account.pk not in shown])
+
+
+def pane_for(account: WeiboAccount, *, post: Post | None = None, idea: Idea | None = None, text: str = "") -> Pane:
+    """A pane with a post's current version, or an empty one."""
+    category = post.category if post else (idea.category if idea else None)
+    media = _media_of(post)
+    initial = {
+        "text": post.version.text if post and post.version else text,
+        "category": category.pk if category else default_category_id(),
+        "pictures": ",".join(str(item.pk) for item in media),
+        "post": post.pk if post else None,
+        "base": post.version_id if post else None,
+    }
+    return Pane(account, PaneForm(initial=initial, prefix=str(account.pk)), post, media)
+
+
+def default_category_id() -> int | None:
+    """The first category of the plan."""
+    return Category.objects.filter(is_active=True).values_list("pk", flat=True).first()
+
+
+def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) -> tuple[Writing, list[lint.Finding]]:
+    """What the rules say about one pane as it stands (the same call as on submit)."""
+    form = PaneForm(query, prefix=str(account.pk))
+    form.is_valid()
+    values = form.cleaned_data
+    post = Post.objects.filter(pk=values.get("post") or 0, account=account).first()
+    media = values.get("pictures") or ()
+    writing = Writing(account, values.get("category"), values.get("text", ""), len(media), post)
+    return writing, lint.check(lint_draft(writing, at=at))
+
+
+def _bound_pane(account: WeiboAccount, query: QueryDict, user: User) -> Pane:
+    form = PaneForm(query, prefix=str(account.pk))
+    form.is_valid()
+    ids = form.cleaned_data.get("pictures") or ()
+    found = Media.objects.in_bulk(ids)
+    media = tuple(found[pk] for pk in ids if pk in found)
+    post = posts_for(user, Can.WRITE).filter(pk=form.cleaned_data.get("post") or 0).select_related("idea").first()
+    return Pane(account, form, post, media)
+
+
+def _editable_posts(post: Post, user: User) -> list[Post]:
+    if post.idea_id is None:
+        return [post]
+    others = posts_for(user, Can.WRITE).filter(idea=post.idea_id).exclude(pk=post.pk)
+    rows = others.exclude(state__in=[*LOCKED_STATES, "cancelled"]).exclude(account=post.account_id)
+    first_of_account = {row.account_id: row for row in rows.select_related("account", "category", "version", "idea")}
+    allowed = set(accounts_for(user, Can.WRITE).values_list("pk", flat=True))
+    return [post, *[row for row in first_of_account.values() if row.account_id in allowed]]
+
+
+def _media_of(post: Post | None) -> tuple[Media, ...]:
+    if post is None or post.version is None:
+        return ()
+    return tuple(row.media for row in post.version.version_media.select_related("media").order_by("position"))
+
+
+def _idea(query: QueryDict) -> Idea | None:
+    numbers = _numbers([query.get("idea", "")])
+    return Idea.objects.filter(pk=numbers[0]).first() if numbers else None
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if is_key(value)]

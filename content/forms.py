@@ -1,0 +1,181 @@
+"""What people send: parsed and cleaned, never stored here."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import WeiboAccount
+from content.importing import COLUMNS
+from content.models import Category
+from content.services import QuotaInput
+
+
+def is_key(value: str) -> bool:
+    """A whole number that a database key can hold."""
+    return value.isascii() and value.isdigit() and len(value) < 19
+
+
+CELL = {"class": "form-control"}
+SELECT = {"class": "form-select"}
+
+
+class PaneForm(forms.Form):
+    """The text for one account; every field's name begins with the account's id."""
+
+    text = forms.CharField(
+        label=_("正文"),
+        required=False,
+        strip=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"class": "form-control composer-text", "rows": 7}),
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True), label=_("分类"), widget=forms.Select(attrs=SELECT)
+    )
+    pictures = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput(attrs={"data-picture-ids": ""}))
+    post = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """Line ends as one character; NUL cannot be stored."""
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n").replace("\x00", "")
+
+    def clean_pictures(self) -> tuple[int, ...]:
+        """Ids in the order of the pictures."""
+        parts = [part for part in self.cleaned_data["pictures"].split(",") if part]
+        if not all(is_key(part) for part in parts):
+            raise forms.ValidationError(_("图片信息有误，请重新添加图片。"))
+        return tuple(int(part) for part in parts)
+
+
+class ChangesForm(forms.Form):
+    """Why a post goes back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("需要修改什么"), max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 2, "required": True})
+    )
+
+
+class ApproveForm(forms.Form):
+    """A version with its scores (C7), all optional."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    comment = forms.CharField(required=False, max_length=2000)
+    relevance = forms.IntegerField(label=_("关联性"), required=False, min_value=1, max_value=5)
+    fun = forms.IntegerField(label=_("趣味性"), required=False, min_value=1, max_value=5)
+    value = forms.IntegerField(label=_("价值性"), required=False, min_value=1, max_value=5)
+    communication = forms.IntegerField(label=_("沟通性"), required=False, min_value=1, max_value=5)
+
+
+class IdeaForm(forms.Form):
+    """A new idea; the source fields come from the page of a mention (C10)."""
+
+    title = forms.CharField(
+        label=_("想法"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={**CELL, "placeholder": _("一句话说明，例如：冬天怎么让粥不糊底")}),
+    )
+    note = forms.CharField(
+        label=_("备注"), required=False, max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 2})
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True), label=_("分类"), required=False, widget=forms.Select(attrs=SELECT)
+    )
+    source_kind = forms.SlugField(required=False, max_length=20)
+    source_id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    source_text = forms.CharField(required=False, max_length=5000)
+    source_url = forms.URLField(required=False, max_length=400, assume_scheme="https")
+
+
+class QuotaForm(forms.Form):
+    """One percent field for each category; an empty one has no quota."""
+
+    promotional_percent = forms.IntegerField(
+        label=_("推广内容上限（%）"), min_value=0, max_value=100, widget=forms.NumberInput(attrs=CELL)
+    )
+    inviting_percent = forms.IntegerField(
+        label=_("互动内容下限（%）"), min_value=0, max_value=100, widget=forms.NumberInput(attrs=CELL)
+    )
+
+    def __init__(self, *args: Any, categories: list[Category], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.categories = categories
+        for category in categories:
+            self.fields[f"share_{category.pk}"] = forms.DecimalField(
+                label=category.name,
+                required=False,
+                min_value=Decimal(0),
+                max_value=Decimal(100),
+                decimal_places=2,
+                widget=forms.NumberInput(attrs={**CELL, "data-share": "", "step": "any"}),
+            )
+
+    def quota(self) -> QuotaInput:
+        """What was entered."""
+        entered = {category.pk: self.cleaned_data[f"share_{category.pk}"] for category in self.categories}
+        return QuotaInput(
+            shares={pk: percent for pk, percent in entered.items() if percent is not None},
+            promotional_percent=self.cleaned_data["promotional_percent"],
+            inviting_percent=self.cleaned_data["inviting_percent"],
+        )
+
+
+class TermForm(forms.Form):
+    """A word for a list."""
+
+    word = forms.CharField(
+        label=_("词语"), max_length=60, widget=forms.TextInput(attrs={**CELL, "placeholder": _("词语")})
+    )
+    suggestion = forms.CharField(
+        label=_("建议改为"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={**CELL, "placeholder": _("建议改为（可空）")}),
+    )
+    is_allowed = forms.BooleanField(
+        label=_("白名单"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
+
+
+class UploadForm(forms.Form):
+    """A library file."""
+
+    file = forms.FileField(
+        label=_("文件"), widget=forms.ClearableFileInput(attrs={**CELL, "accept": ".csv,.txt,.xlsx"})
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column is what, and what empty cells mean."""
+
+    account_default = forms.ModelChoiceField(
+        WeiboAccount.objects.none(), label=_("账号为空时"), required=False, widget=forms.Select(attrs=SELECT)
+    )
+    category_default = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True),
+        label=_("分类为空时"),
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
+
+    def __init__(self, *args: Any, header: list[str], accounts: Any, mapping: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account_default"].queryset = accounts  # type: ignore[attr-defined]
+        columns = [("", _("（没有这一列）")), *[(str(n), name or f"#{n + 1}") for n, name in enumerate(header)]]
+        for name, label in COLUMNS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=columns,
+                required=name == "text",
+                initial=str(mapping.get(name, "")),
+                widget=forms.Select(attrs=SELECT),
+            )
+
+    def mapping(self) -> dict[str, int]:
+        """Column numbers by field."""
+        return {name: int(self.cleaned_data[name]) for name in COLUMNS if self.cleaned_data[name] != ""}

@@ -1,0 +1,136 @@
+"""The library: posts by account, category, state, author, element and words; key-paged by the caller."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import accounts_for
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
+from content.models import Category, Idea, IdeaState, Post, PostImport, PostState, VersionMedia
+
+ELEMENTS: dict[str, str | Promise] = {
+    "picture": _("图片"),
+    "video": _("视频"),
+    "audio": _("音频"),
+    "link": _("链接"),
+    "mention": _("提到"),
+    "topic": _("话题"),
+    "app": _("应用"),
+    "emoji": _("表情"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFilter:
+    """What the chips and the search field say; empty means all."""
+
+    state: str = ""
+    category: str = ""
+    author: str = ""
+    element: str = ""
+    idea: str = ""
+    q: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "LibraryFilter":
+        """From the address; unknown values are dropped."""
+        values = {field.name: query.get(field.name, "").strip()[:100] for field in fields(cls)}
+        if values["state"] not in PostState.values:
+            values["state"] = ""
+        if values["element"] not in ELEMENTS:
+            values["element"] = ""
+        numbers = {name: values[name] for name in ("category", "author", "idea")}
+        values |= {
+            name: value if value.isascii() and value.isdigit() and len(value) < 19 else ""
+            for name, value in numbers.items()
+        }
+        return cls(**values)
+
+    @property
+    def is_set(self) -> bool:
+        """Anything chosen at all."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+def library(accounts: QuerySet[WeiboAccount], chosen: LibraryFilter) -> QuerySet[Post]:
+    """Visible posts of these accounts that fit."""
+    posts: QuerySet[Post] = Post.objects.visible().filter(account__in=accounts)
+    exact = {"category_id": chosen.category, "author_id": chosen.author, "idea_id": chosen.idea}
+    posts = posts.filter(**{name: int(value) for name, value in exact.items() if value})
+    if chosen.state:
+        posts = posts.filter(state=chosen.state)
+    if chosen.element:
+        posts = posts.filter(**{f"version__elements__{chosen.element}": True})
+    if chosen.q:
+        posts = posts.filter(version__text__icontains=chosen.q.replace("\x00", ""))
+    return posts
+
+
+def with_cards(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Everything a card shows, in a constant number of queries."""
+    pictures = Prefetch("version__version_media", VersionMedia.objects.select_related("media").order_by("position"))
+    related = ("account", "category", "author", "version", "submitted_by", "campaign")
+    return posts.select_related(*related).prefetch_related(pictures)
+
+
+def state_counts(posts: QuerySet[Post]) -> list[tuple[str, str, int]]:
+    """(state, label, how many) for the states that occur, in the order of the flow."""
+    counts = dict(posts.order_by().values_list("state").annotate(n=Count("pk")))
+    return [(state.value, str(state.label), counts[state]) for state in PostState if counts.get(state)]
+
+
+def categories_in_use() -> list[Category]:
+    """Active categories, and inactive ones that posts still have."""
+    return list(Category.objects.filter(Q(is_active=True) | Q(posts__is_visible=True)).distinct())
+
+
+def authors(accounts: QuerySet[WeiboAccount]) -> list[User]:
+    """Who wrote anything for these accounts."""
+    return list(User.objects.filter(posts__account__in=accounts, posts__is_visible=True).distinct().order_by("name"))
+
+
+def export_rows(posts: QuerySet[Post]) -> Iterator[list[str]]:
+    """Rows in the format that the import reads."""
+    pictures = Prefetch("version__version_media", VersionMedia.objects.select_related("media").order_by("position"))
+    rows = posts.select_related("account", "category", "version", "campaign").prefetch_related(pictures)
+    for post in rows.order_by("pk").iterator(chunk_size=500):
+        media = post.version.version_media.all() if post.version else []
+        yield [
+            post.account.nickname,
+            post.category.name,
+            post.version.text if post.version else "",
+            "|".join(row.media.original_name for row in media),
+            post.campaign.name if post.campaign else "",
+            post.get_state_display(),
+        ]
+
+
+def writable_accounts(user: User) -> QuerySet[WeiboAccount]:
+    """Accounts that the composer may write for."""
+    return accounts_for(user, Can.WRITE).exclude(state="retired").select_related("group")
+
+
+def siblings(post: Post) -> QuerySet[Post]:
+    """Posts of the same idea, for other accounts."""
+    if post.idea_id is None:
+        return Post.objects.none()
+    return with_cards(Post.objects.visible().filter(idea=post.idea_id).exclude(pk=post.pk)).order_by("pk")
+
+
+def open_ideas(state: str = "") -> QuerySet[Idea]:
+    """Ideas, newest first; without `state` those still to be used."""
+    rows = Idea.objects.select_related("category", "created_by").annotate(
+        written=Count("posts", filter=Q(posts__is_visible=True))
+    )
+    return rows.filter(state=state) if state in IdeaState.values else rows.exclude(state=IdeaState.DROPPED)
+
+
+def imports_of(user: User, *, everybody: bool) -> QuerySet[PostImport]:
+    """Recent imports: one's own, or everybody's."""
+    rows = PostImport.objects.select_related("job").order_by("-pk")
+    return rows if everybody else rows.filter(job__created_by_id=user.pk)

@@ -1,0 +1,44 @@
+"""Versions of a post beside each other."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from content.models import Post, PostVersion
+from core.models import AuditEntry
+
+_TOKEN = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
+
+
+def difference(earlier: str, later: str) -> Iterator[tuple[str, str]]:
+    """("same" | "removed" | "added", text) in reading order; words of Latin letters are not cut."""
+    old, new = _TOKEN.findall(earlier), _TOKEN.findall(later)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag == "equal":
+            yield "same", "".join(old[old_from:old_to])
+            continue
+        if old_to > old_from:
+            yield "removed", "".join(old[old_from:old_to])
+        if new_to > new_from:
+            yield "added", "".join(new[new_from:new_to])
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStep:
+    """A version with the one before it."""
+
+    version: PostVersion
+    before: PostVersion | None
+
+
+def version_steps(post: Post) -> list[VersionStep]:
+    """All versions, newest first, each with its predecessor."""
+    rows = list(post.versions.select_related("author").prefetch_related("version_media__media").order_by("-number"))
+    return [VersionStep(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def timeline(post: Post) -> list[AuditEntry]:
+    """What happened to this post, newest first."""
+    return list(AuditEntry.objects.filter(object_type="content.post", object_id=str(post.pk)).order_by("-pk")[:50])

@@ -1,0 +1,48 @@
+"""A text as Weibo shows it, and the difference between two versions."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from content.models import Post, PostVersion
+from content.queries.versions import difference
+from content.queries.weibo_text import pieces
+
+register = template.Library()
+
+
+@register.filter
+def as_weibo(text: str) -> SafeString:
+    """Topics and mentions coloured, links as 网页链接, emoticon codes marked; the same pieces as the live preview."""
+    shown = ((piece.kind, _("网页链接") if piece.kind == "link" else piece.text) for piece in pieces(text))
+    return format_html_join("", '<span class="wb-{}">{}</span>', shown)
+
+
+@register.filter
+def changes_since(version: PostVersion, earlier: PostVersion | None) -> SafeString:
+    """What was added and taken away since `earlier`, in place."""
+    if earlier is None:
+        return as_weibo(version.text)
+    tags = {"same": "span", "added": "ins", "removed": "del"}
+    return SafeString(
+        "".join(
+            format_html(f"<{tags[kind]}>{{}}</{tags[kind]}>", text)
+            for kind, text in difference(earlier.text, version.text)
+        )
+    )
+
+
+@register.filter
+def findings_of(version: PostVersion | None, severity: str = "") -> list[dict[str, Any]]:
+    """Stored findings, all or of one severity."""
+    found = version.findings if version else []
+    return [finding for finding in found if not severity or finding["severity"] == severity]
+
+
+@register.filter
+def pictures_of(post: Post) -> list[Any]:
+    """The pictures of the current version in order (prefetched by `with_cards`)."""
+    return [row.media for row in post.version.version_media.all()] if post.version else []

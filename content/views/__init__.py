@@ -1,0 +1,1 @@
+"""Pages of the content library. Each view: door, one call, render."""

@@ -1,0 +1,88 @@
+"""The composer: one idea, a text for each account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import account_for, require_somewhere
+from accounts.models import User
+from accounts.roles import Can
+from content import lint
+from content.access import post_for
+from content.composing import Composition, Pane, composition, findings_for, pane_for
+from content.forms import is_key
+from content.queries.facts import nearest_text
+from content.services.composing import Saved, save_together
+from core.http import done, int_param
+
+
+@require_http_methods(["GET", "POST"])
+def compose(request: HttpRequest) -> HttpResponse:
+    """Write for the accounts in the address; POST saves or submits."""
+    user = require_somewhere(request.user, Can.WRITE)
+    if request.method == "POST":
+        return _save(request, user)
+    return _page(request, composition(user, request.GET), status=200)
+
+
+@require_GET
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The composer with this post and, as tabs, the others of its idea that may be edited."""
+    user = require_somewhere(request.user, Can.VIEW)
+    row = post_for(user, pk, to=Can.WRITE)
+    return _page(request, composition(user, request.GET, post=row), status=200)
+
+
+def _page(request: HttpRequest, found: Composition, *, status: int) -> HttpResponse:
+    return render(request, "content/compose.html", {"composition": found}, status=status)
+
+
+def _save(request: HttpRequest, user: User) -> HttpResponse:
+    found = composition(user, request.POST, bound=True)
+    drafts = found.drafts()
+    if drafts is None:
+        return _page(request, found, status=422)
+    submit = request.POST.get("action") == "submit"
+    saved = save_together(drafts=drafts, submit=submit, by=user, at=timezone.now())
+    if any(item.error for item in saved):
+        return _page(request, found.after(saved), status=422)
+    return done(request, _next_page(saved), _sentence(saved, submit))
+
+
+def _next_page(saved: list[Saved]) -> str:
+    first = saved[0].post
+    if len(saved) == 1 or first is None or first.idea_id is None:
+        return reverse("content:post", args=[first.pk if first else 0])
+    return f"{reverse('content:library')}?idea={first.idea_id}"
+
+
+def _sentence(saved: list[Saved], submit: bool) -> str:
+    number = {"n": len(saved)}
+    if submit:
+        return ngettext("已提交 %(n)d 条，等待审核。", "已提交 %(n)d 条，等待审核。", len(saved)) % number
+    return _("草稿已保存。")
+
+
+@require_GET
+def pane(request: HttpRequest) -> HttpResponse:
+    """One more account, as a fragment; `text` may be carried over from the pane beside it."""
+    user = require_somewhere(request.user, Can.WRITE)
+    account = account_for(user, int_param(request, "account") or 0, to=Can.WRITE)
+    found: Pane = pane_for(account, text=request.GET.get("text", ""))
+    return render(request, "content/_pane.html", {"pane": found, "added": True})
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """Findings for what stands in one pane now; the same rules as on submit."""
+    user = require_somewhere(request.user, Can.WRITE)
+    number = request.POST.get("check", "")
+    account = account_for(user, int(number) if is_key(number) else 0, to=Can.WRITE)
+    writing, findings = findings_for(account, request.POST, at=timezone.now())
+    near = nearest_text(writing) if any(finding.rule == "repeated" for finding in findings) else None
+    blocked = lint.has_errors(findings)
+    return render(request, "content/_findings.html", {"findings": findings, "near": near, "blocked": blocked})

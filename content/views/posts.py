@@ -1,0 +1,65 @@
+"""One post: its versions, reviews, story; and what can be done with it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import member, rights_of
+from accounts.roles import Can
+from content import services
+from content.access import post_for
+from content.models import TRANSITIONS, PostState
+from content.queries.library import siblings
+from content.queries.versions import timeline, version_steps
+from content.services.drafts import LOCKED_STATES
+from core.http import done
+
+
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one post."""
+    user = member(request)
+    row = post_for(user, pk)
+    may = rights_of(user).may
+    context = {
+        "post": row,
+        "steps": version_steps(row),
+        "reviews": row.reviews.select_related("reviewer", "version"),
+        "entries": timeline(row),
+        "siblings": siblings(row),
+        "may_edit": may(Can.WRITE, row.account_id) and row.state not in LOCKED_STATES,
+        "may_submit": may(Can.WRITE, row.account_id) and PostState.IN_REVIEW in TRANSITIONS[row.state],
+        "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],
+        "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
+        "own": row.involves(user.pk),
+    }
+    return render(request, "content/post.html", context)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a decision."""
+    user = member(request)
+    row = services.submit_for_review(post=post_for(user, pk, to=Can.WRITE), by=user, at=timezone.now())
+    return done(request, reverse("content:post", args=[row.pk]), _("已提交，等待另一位同事审核。"))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it up; the toast offers to take that back."""
+    user = member(request)
+    row = post_for(user, pk, to=Can.WRITE)
+    reason = request.POST.get("reason", "")[:200]
+    services.cancel_post(post=row, by=user, at=timezone.now(), reason=reason)
+    undo = reverse("content:reopen", args=[pk])
+    return done(request, reverse("content:post", args=[pk]), _("已取消这条内容。"), undo_url=undo)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft again."""
+    user = member(request)
+    services.reopen_post(post=post_for(user, pk, to=Can.WRITE), by=user, at=timezone.now())
+    return done(request, reverse("content:post", args=[pk]), _("已恢复为草稿。"))
