@@ -34,6 +34,21 @@ class Share:
             return None
         return self.planned_share * 100 - float(self.quota)
 
+    @property
+    def planned_width(self) -> int:
+        """For the meter: 0 to 100."""
+        return round((self.planned_share or 0) * 100)
+
+    @property
+    def published_width(self) -> int:
+        """The published part of what was planned, on the same scale."""
+        return round(self.planned_width * self.published / self.planned) if self.planned else 0
+
+    @property
+    def quota_at(self) -> int:
+        """Where the meter's mark stands; kept inside at 100."""
+        return min(99, round(self.quota or 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
@@ -50,6 +65,16 @@ class Balance:
     promotional_share: float | None
     promotional_percent: int
     own_plan: bool
+
+    @property
+    def invites_too_little(self) -> bool:
+        """Fewer posts than planned ask for an answer (C8)."""
+        return self.inviting_share is not None and self.inviting_share * 100 < self.inviting_percent
+
+    @property
+    def promotes_too_much(self) -> bool:
+        """More advertisements than the preset allows (C6)."""
+        return self.promotional_share is not None and self.promotional_share * 100 > self.promotional_percent
 
 
 @dataclass(frozen=True, slots=True)

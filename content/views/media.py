@@ -2,7 +2,8 @@
 
 import json
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from accounts.roles import Can
 from content import services
 from content.access import media_for
 from content.pictures import UPLOAD_LIMIT
-from core.errors import UserError
+from core.errors import NotFound, UserError
 
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -38,15 +39,23 @@ def media_upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def media(request: HttpRequest, pk: int) -> FileResponse:
+def media(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture as it will be sent."""
     row = media_for(member(request), pk)
-    return FileResponse(row.file.open("rb"), content_type=row.mime, headers=SAFE)
+    return _serve(row.file, row.mime)
 
 
 @require_GET
-def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
     """A small one for lists."""
     row = media_for(member(request), pk)
-    kind = "image/png" if str(row.thumbnail.name).endswith(".png") else "image/jpeg"
-    return FileResponse(row.thumbnail.open("rb"), content_type=kind, headers=SAFE)
+    return _serve(row.thumbnail, "image/png" if str(row.thumbnail.name).endswith(".png") else "image/jpeg")
+
+
+def _serve(file: FieldFile, kind: str) -> HttpResponse:
+    """At most 5 MB, so read at once. The kind is ours, never what the upload said."""
+    try:
+        with file.open("rb") as opened:
+            return HttpResponse(opened.read(), content_type=kind, headers=SAFE)
+    except FileNotFoundError as error:
+        raise NotFound(_("图片文件已不在服务器上，请重新上传。")) from error

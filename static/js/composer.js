@@ -1,0 +1,167 @@
+// The composer: tabs for accounts, live Weibo length, phone preview, text kept in this browser until it is saved.
+(() => {
+  const form = document.querySelector("[data-composer]");
+  const { weiboText } = window;
+  const FACES = {
+    微笑: "🙂", 哈哈: "😄", 可爱: "🥰", 太开心: "😆", 赞: "👍", 心: "❤️", 鲜花: "🌹", 蛋糕: "🎂", 咖啡: "☕", 太阳: "☀️", 思考: "🤔", 疑问: "❓",
+    泪: "😢", 抱抱: "🤗", 加油: "💪", 给力: "👏", 嘻嘻: "😁", 好喜欢: "😍", 来: "👋", 耶: "✌️", 下雨: "🌧️", 雪花: "❄️", 月亮: "🌙", 干杯: "🍻",
+  };
+  const lang = document.documentElement.lang.startsWith("zh");
+  const say = (chinese, english) => (lang ? chinese : english);
+  const textOf = (pane) => pane.querySelector("textarea");
+  const panes = () => [...document.querySelectorAll("[data-pane]")];
+
+  // --- length and preview
+  const asSent = (pane) => {
+    const text = textOf(pane).value;
+    const { link } = pane.dataset;
+    return link && !weiboText.hasLink(text) ? `${text.trimEnd()} ${link}` : text;
+  };
+  const showLength = (pane) => {
+    const output = pane.querySelector("[data-length]");
+    const count = weiboText.length(asSent(pane));
+    output.textContent = `${count} / ${weiboText.LIMIT}`;
+    output.classList.toggle("is-near", count > weiboText.SOFT && count <= weiboText.LIMIT);
+    output.classList.toggle("is-over", count > weiboText.LIMIT);
+  };
+  const showPreview = (pane) => {
+    const host = pane.querySelector("[data-preview-text]");
+    host.replaceChildren(...weiboText.pieces(asSent(pane)).map(({ kind, text }) => {
+      const span = document.createElement("span");
+      span.className = `wb-${kind}`;
+      span.textContent = kind === "link" ? "网页链接" : kind === "emoticon" ? FACES[text.slice(1, -1)] || text : text;
+      return span;
+    }));
+    const pictures = [...pane.querySelectorAll("[data-tile] img")];
+    const grid = pane.querySelector("[data-preview-grid]");
+    grid.className = `phone-grid nine nine-${Math.min(9, pictures.length)}`;
+    grid.replaceChildren(...pictures.slice(0, 9).map((image) => {
+      const copy = document.createElement("img");
+      copy.src = image.src;
+      copy.alt = "";
+      return copy;
+    }));
+  };
+  const show = (pane) => { showLength(pane); showPreview(pane); };
+
+  // --- kept in this browser: by account and by post
+  const key = (pane) => `draft:${pane.dataset.pane}:${pane.querySelector("[name$='-post']").value || "new"}`;
+  const keep = (pane) => {
+    const value = { text: textOf(pane).value, pictures: pane.querySelector("[data-picture-ids]").value, version: pane.dataset.version };
+    try { window.localStorage.setItem(key(pane), JSON.stringify(value)); } catch { return; }
+    const note = form.querySelector("[data-kept]");
+    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    note.textContent = say(`${time} 已保存在本机`, `Kept in this browser at ${time}`);
+  };
+  const kept = (pane) => {
+    try { return JSON.parse(window.localStorage.getItem(key(pane)) || "null"); } catch { return null; }
+  };
+  const forget = (pane) => { try { window.localStorage.removeItem(key(pane)); } catch { /* nothing was kept */ } };
+  const restore = (pane) => {
+    const saved = kept(pane);
+    const area = textOf(pane);
+    if (!saved || saved.version !== pane.dataset.version || saved.text === area.value || !saved.text) return;
+    const before = area.value;
+    area.value = saved.text;
+    const note = pane.querySelector("[data-restored]");
+    note.hidden = false;
+    note.querySelector("[data-discard]").addEventListener("click", () => {
+      area.value = before;
+      note.hidden = true;
+      forget(pane);
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  };
+
+  // --- tabs
+  const tabs = document.querySelector("[data-tabs]");
+  const select = (pane) => {
+    for (const other of panes()) other.hidden = other !== pane;
+    for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.tab === pane.dataset.pane));
+  };
+  const drawTabs = () => {
+    const all = panes();
+    tabs.hidden = all.length < 2;
+    tabs.replaceChildren(...all.map((pane) => {
+      const tab = document.createElement("button");
+      tab.type = "button";
+      tab.role = "tab";
+      tab.dataset.tab = pane.dataset.pane;
+      tab.textContent = pane.dataset.paneName;
+      tab.addEventListener("click", () => { select(pane); textOf(pane).focus(); });
+      return tab;
+    }));
+  };
+
+  const begin = (pane) => {
+    if (pane.dataset.begun) return;
+    pane.dataset.begun = "1";
+    restore(pane);
+    show(pane);
+    pane.addEventListener("input", () => { show(pane); keep(pane); });
+    pane.addEventListener("change", () => { show(pane); keep(pane); });
+  };
+
+  const insert = (button) => {
+    const area = textOf(button.closest("[data-pane]"));
+    const { insert: text, caret } = button.dataset;
+    const at = area.selectionStart;
+    area.setRangeText(text, at, area.selectionEnd, "end");
+    if (caret) area.setSelectionRange(at + Number(caret), at + Number(caret));
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-insert]");
+    if (button) insert(button);
+    const close = event.target.closest("[data-close-pane]");
+    if (close && panes().length > 1) {
+      const pane = close.closest("[data-pane]");
+      const box = document.querySelector(`[data-add-pane][value="${pane.dataset.pane}"]`);
+      if (box) box.checked = false;
+      pane.remove();
+      drawTabs();
+      select(panes()[0]);
+    }
+  });
+  document.addEventListener("change", async (event) => {
+    const box = event.target.closest("[data-add-pane]");
+    if (!box) return;
+    const known = panes().find((pane) => pane.dataset.pane === box.value);
+    if (box.checked && !known) await window.htmx.ajax("GET", box.dataset.addPane, { target: "#panes", swap: "beforeend" });
+    if (!box.checked && known && panes().length > 1) known.querySelector("[data-close-pane]")?.click();
+  });
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-filter-accounts]")) return;
+    const words = event.target.value.trim().toLowerCase();
+    let shown = 0;
+    for (const label of document.querySelectorAll("[data-choice]")) {
+      const fits = label.dataset.choice.toLowerCase().includes(words) || label.querySelector("input").checked;
+      label.hidden = !fits || shown >= 60;
+      if (fits) shown += 1;
+    }
+  });
+  if (!form) return;
+
+  for (const pane of panes()) begin(pane);
+  drawTabs();
+  if (panes()[0]) select(panes().find((pane) => pane.querySelector(".form-errors, .invalid-feedback")) || panes()[0]);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id !== "panes") return;
+    const added = panes().find((pane) => !pane.dataset.begun);
+    if (!added) return;
+    begin(added);
+    drawTabs();
+    select(added);
+    textOf(added).focus();
+  });
+  // What was sent is on the server now; a refusal brings the page back with the text in it.
+  form.addEventListener("submit", () => { for (const pane of panes()) if (form.dataset.upload) pane.dataset.sent = "1"; });
+  window.addEventListener("pagehide", () => { for (const pane of panes()) if (pane.dataset.sent && navigator.onLine) forget(pane); });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    if (event.key === "s") { event.preventDefault(); form.requestSubmit(form.querySelector("[value='save']")); }
+    if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[value='submit']")); }
+  });
+})();
