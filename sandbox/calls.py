@@ -281,7 +281,12 @@ async def dispatch(request: web.Request) -> web.StreamResponse:
     """Every call below `/2/` comes through here."""
     world = request.app[WORLD]
     arrival = Arrival(world, request, request.match_info["path"].removesuffix(".json"))
-    arrival.params, arrival.picture = await read_params(request)
+    try:
+        arrival.params, arrival.picture = await read_params(request)
+    except web.HTTPRequestEntityTooLarge:
+        return error_answer(arrival, ApiError(10018))
+    except ValueError:  # a broken multipart body
+        return error_answer(arrival, ApiError(10008))
     arrival.token = token_of(request, arrival.params)
     arrival.plan = faults.strike(world, arrival.uid, arrival.path)
     delay = world.settings["latency_ms"] / 1000 + arrival.plan.delay

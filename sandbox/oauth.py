@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import string
 from collections.abc import Awaitable, Callable
@@ -20,6 +21,7 @@ from sandbox.state import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ALPHABET = string.ascii_letters + string.digits
+UID = re.compile(r"[0-9]{1,19}")
 LOGIN_COOKIE = "sandbox_login"
 FIELDS = ("client_id", "redirect_uri", "response_type", "scope", "state", "display", "forcelogin", "language")
 
@@ -103,7 +105,7 @@ async def authorize(request: web.Request) -> web.StreamResponse:
 def remembered(request: web.Request, app: App, params: dict[str, str]) -> str:
     """Uid of a person who is logged in here and has authorised the app before: the page is then skipped."""
     world, uid = request.app[WORLD], request.cookies.get(LOGIN_COOKIE, "")
-    if not world.settings["skip_consent"] or params.get("forcelogin") == "true" or not uid.isdigit():
+    if not world.settings["skip_consent"] or params.get("forcelogin") == "true" or not UID.fullmatch(uid):
         return ""
     live = any(
         token.uid == int(uid) and token.app_key == app.key and not token.revoked and token.expires_at > world.now()
@@ -113,7 +115,7 @@ def remembered(request: web.Request, app: App, params: dict[str, str]) -> str:
 
 
 async def agreed(world: World, app: App, uid: str, params: dict[str, str]) -> web.Response:
-    if not uid.isdigit() or int(uid) not in world.users:
+    if not UID.fullmatch(uid) or int(uid) not in world.users:
         raise web.HTTPBadRequest(text="沙箱里没有这个用户。")
     code = Code(
         value=secrets.token_hex(16),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from aiohttp import web
@@ -19,9 +20,9 @@ NOTES = 60
 
 def setup(app: web.Application) -> None:
     app.router.add_get("/", square)
-    app.router.add_get(r"/u/{uid:\d+}", person)
-    app.router.add_get(r"/t/{code:[0-9A-Za-z]+}", short_link)
-    app.router.add_get(r"/{uid:\d+}/{mid:[0-9A-Za-z]+}", post_page)
+    app.router.add_get(r"/u/{uid:[0-9]{1,19}}", person)
+    app.router.add_get(r"/t/{code:[0-9A-Za-z]{1,20}}", short_link)
+    app.router.add_get(r"/{uid:[0-9]{1,19}}/{mid:[0-9A-Za-z]{1,20}}", post_page)
     app.router.add_get(r"/{domain:[a-z][a-z0-9]{3,19}}", domain)
 
 
@@ -37,7 +38,7 @@ def page_of(request: web.Request, ids: list[int]) -> tuple[list[Post], int]:
     """The posts below `?before=`, and the id to go on with (0 at the end). `?q=` keeps those that hold the words."""
     world, words = request.app[WORLD], request.query.get("q", "").lower().split()
     before = request.query.get("before", "")
-    limit = int(before) if before.isdigit() else 0
+    limit = int(before) if re.fullmatch(r"[0-9]{1,19}", before) else 0
     found: list[Post] = []
     for post in public(world, reversed(ids)):
         if limit and post.id >= limit:

@@ -15,7 +15,7 @@ HEADERS = {"Cache-Control": "public, max-age=86400"}
 
 
 def setup(app: web.Application) -> None:
-    app.router.add_get("/avatar/{size}/{uid}.svg", avatar)
+    app.router.add_get(r"/avatar/{size}/{uid:[0-9]{1,19}}.svg", avatar)
     app.router.add_get("/{size:thumbnail|bmiddle|large}/{pid}", picture)
     app.router.add_get("/sandbox/face/{name}.svg", face)
 
@@ -31,7 +31,7 @@ def _hash(text: str) -> bytes:
 async def avatar(request: web.Request) -> web.Response:
     """The first character of the nickname on a coloured disc."""
     uid = request.match_info["uid"]
-    person = request.app[WORLD].users.get(int(uid)) if uid.isdigit() else None
+    person = request.app[WORLD].users.get(int(uid))
     if person is None:
         raise web.HTTPNotFound
     hue, letter = HUES[_hash(uid)[0] % len(HUES)], escape(person.screen_name[0])

@@ -19,6 +19,7 @@ from sandbox.errors import ApiError
 from sandbox.limits import CHINA
 from sandbox.shapes import Lens
 from sandbox.state import World
+from sandbox.timelines import id_list
 
 HEARTBEAT_SECONDS = 15.0
 SEQUENCE = 10**10
@@ -67,7 +68,7 @@ def _parts(call: Call, name: str, most: int) -> list[str]:
 def create(call: Call) -> dict[str, Any]:
     """Define a subscription. `percentage` is 1 when it is not given, as on the real platform."""
     world = call.world
-    subid = str(10000 + len(world.subscriptions) + 1)
+    subid = str(max([10000, *map(int, world.subscriptions)]) + 1)
     kind = call.text("data_type", "statuses")
     if kind not in ("statuses", "comments"):
         raise ApiError(10017, "data_type", "statuses or comments", kind)
@@ -75,7 +76,7 @@ def create(call: Call) -> dict[str, Any]:
         "subid": subid,
         "app": call.app.key,
         "data_type": kind,
-        "uids": [int(uid) for uid in _parts(call, "uids", MAX_UIDS)],
+        "uids": id_list(call, "uids", MAX_UIDS) if call.text("uids") else [],
         "keywords": [word.lower() for word in _parts(call, "keywords", MAX_KEYWORDS)],
         "domains": _parts(call, "domains", MAX_DOMAINS),
         "own_app": call.flag("own_app"),

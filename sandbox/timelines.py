@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from sandbox.paging import envelope, select
 from sandbox.statuses import target_post
 
 OWN_NEWEST = 5
+ID = re.compile(r"[0-9]{1,19}")
 
 
 def readable(call: Call, post: Post) -> bool:
@@ -129,7 +131,7 @@ def id_list(call: Call, name: str, most: int) -> list[int]:
     parts = [part.strip() for part in raw.replace("~", ",").split(",") if part.strip()]
     if len(parts) > most:
         raise ApiError(20009)
-    if not all(part.isdigit() for part in parts):
+    if not all(ID.fullmatch(part) for part in parts):
         raise ApiError(10017, name, "int", raw)
     return [int(part) for part in parts]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 from sandbox import actions
@@ -32,6 +33,8 @@ def list_users(world: World, body: Body) -> list[Body]:
 def save_user(world: World, body: Body) -> Body:
     """Create or change a user; without `uid` the next free one is taken."""
     name = string(body, "screen_name")
+    if not re.fullmatch(r"[\w\-]{1,30}", name):
+        raise Refused("screen_name must be 1 to 30 letters, digits, characters, _ or -")
     owner = world.by_name.get(name)
     uid = integer(body, "uid", owner or 0)
     if owner not in (None, uid):

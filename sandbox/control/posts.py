@@ -6,9 +6,12 @@ from dataclasses import asdict
 
 from sandbox import actions
 from sandbox.control.bodies import Body, Refused, integer, number, post_of, string, user_of
+from sandbox.ids import EPOCH
 from sandbox.models import Comment, Post
 from sandbox.state import World
 from sandbox.text import urls
+
+MOST_PICTURES = 18
 
 
 def record_of(world: World, post: Post) -> Body:
@@ -29,15 +32,20 @@ def list_posts(world: World, body: Body) -> list[Body]:
 
 
 def moment(world: World, body: Body) -> float | None:
-    """`at` (Unix seconds) or `ago` (seconds), or None for now."""
-    if "at" in body:
-        return number(body, "at")
-    return world.now() - number(body, "ago") if "ago" in body else None
+    """`at` (Unix seconds) or `ago` (seconds), or None for now. Ids hold the time, so it may not be in the future."""
+    if "at" not in body and "ago" not in body:
+        return None
+    at = number(body, "at") if "at" in body else world.now() - number(body, "ago")
+    if not EPOCH < at <= world.now() + 1:
+        raise Refused("the time must lie between 1986 and now")
+    return at
 
 
 def add_post(world: World, body: Body) -> Body:
     """A post of a fake person: `{"uid", "text", "pics"?, "at"? | "ago"?, "likes"?}`. Mentions are @ in the text."""
     draft = actions.Draft(user_of(world, body).uid, string(body, "text"), at=moment(world, body))
+    if not 0 <= integer(body, "pics", 0) <= MOST_PICTURES:
+        raise Refused(f"pics must be between 0 and {MOST_PICTURES}")
     draft.pics = [f"fake{world.rng.randrange(10**9)}p{index}" for index in range(integer(body, "pics", 0))]
     post = actions.publish(world, draft)
     post.likes = integer(body, "likes", 0)
