@@ -1,6 +1,28 @@
 """URLs of `monitoring`."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from monitoring import views
 
 app_name = "monitoring"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/idea/", views.topic_idea, name="topic_idea"),
+    path("mentions/", views.mentions, name="mentions"),
+    path("mentions/export/", views.mentions_export, name="mentions_export"),
+    path("mentions/<int:mention_id>/", views.mention, name="mention"),
+    path("mentions/<int:mention_id>/idea/", views.mention_idea, name="mention_idea"),
+    path("sets/new/", views.set_new, name="set_new"),
+    path("sets/<int:set_id>/", views.set_edit, name="set"),
+    path("sets/<int:set_id>/resweep/", views.set_resweep, name="set_resweep"),
+    path("sets/<int:set_id>/delete/", views.set_delete, name="set_delete"),
+    re_path(r"^alerts/(?P<alert_id>\d{1,18})/(?P<verb>confirm|dismiss)/$", views.settle, name="settle"),
+    path("sources/<int:source_id>/read/", views.source_read, name="source_read"),
+    path("imports/", views.imports, name="imports"),
+    path("imports/<int:import_id>/", views.import_detail, name="import"),
+    path("imports/<int:import_id>/refusals/", views.import_refusals, name="import_refusals"),
+    path("imports/<int:import_id>/undo/", views.import_undo, name="import_undo"),
+    path("imports/<int:import_id>/cancel/", views.import_cancel, name="import_cancel"),
+    path("accounts/<int:account_id>/", views.account_panel, name="account_panel"),
+]

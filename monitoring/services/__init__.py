@@ -1,6 +1,7 @@
 """Everything that writes: imports, sources, sets, sweeps, alerts, samples."""
 
 from monitoring.services.alerts import settle_alert, watch_set
+from monitoring.services.ideas import idea_from_mention, idea_from_topic
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
 from monitoring.services.keywords import SetDraft, delete_set, save_set
 from monitoring.services.metrics import (
@@ -22,6 +23,8 @@ __all__ = [
     "add_sources",
     "collect_due",
     "delete_set",
+    "idea_from_mention",
+    "idea_from_topic",
     "read_source",
     "read_sources",
     "run_import",

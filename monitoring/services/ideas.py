@@ -1,0 +1,46 @@
+"""From listening to writing in one click (C10, M7)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from content.models import Idea
+from content.services import IdeaInput, create_idea
+from monitoring.models import Mention
+from monitoring.queries.topics import Topic
+
+
+def idea_from_mention(*, mention: Mention, by: User, at: datetime) -> Idea:
+    """An idea that keeps what was said and where; asked twice, the first one is returned."""
+    title = mention.text.strip() or mention.external_id
+    if mention.author_name:
+        title = _("%(name)s：%(text)s") % {"name": mention.author_name, "text": title}
+    return create_idea(
+        idea=IdeaInput(
+            title=title[:60],
+            source_kind="mention",
+            source_id=mention.pk,
+            source_text=mention.text,
+            source_url=mention.url,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def idea_from_topic(*, topic: Topic, by: User, at: datetime) -> Idea:
+    """An idea from a hot topic, with the numbers that made it hot and the newest mention that carries it."""
+    values = {"n": topic.count, "people": topic.authors}
+    example = Mention.objects.filter(pk=topic.mention_id).first()
+    return create_idea(
+        idea=IdeaInput(
+            title=f"#{topic.name}#"[:120],
+            note=_("监测中 %(people)d 人提到 %(n)d 次。") % values,
+            source_kind="topic",
+            source_text=example.text if example else "",
+            source_url=example.url if example else "",
+        ),
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,34 @@
+"""Pages of listening."""
+
+from monitoring.views.home import account_panel, home, settle, source_read, topic_idea, topics
+from monitoring.views.imports import (
+    import_cancel,
+    import_detail,
+    import_refusals,
+    import_undo,
+    imports,
+)
+from monitoring.views.mentions import mention, mention_idea, mentions, mentions_export
+from monitoring.views.sets import set_delete, set_edit, set_new, set_resweep
+
+__all__ = [
+    "account_panel",
+    "home",
+    "import_cancel",
+    "import_detail",
+    "import_refusals",
+    "import_undo",
+    "imports",
+    "mention",
+    "mention_idea",
+    "mentions",
+    "mentions_export",
+    "set_delete",
+    "set_edit",
+    "set_new",
+    "set_resweep",
+    "settle",
+    "source_read",
+    "topic_idea",
+    "topics",
+]

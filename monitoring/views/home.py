@@ -1,0 +1,89 @@
+"""The first page of listening, alerts, sources, hot topics (M1, M2, M4, M7)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import account_for, rights_of
+from accounts.roles import Can
+from core.errors import NotFound
+from core.http import done, safe_next
+from monitoring.access import alert_for, listener, source_for
+from monitoring.models import AlertState
+from monitoring.queries import mentions, overview
+from monitoring.queries.topics import SPANS, hot_topics
+from monitoring.services import idea_from_topic, read_source, settle_alert
+
+VERBS = {"confirm": AlertState.CONFIRMED, "dismiss": AlertState.DISMISSED}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What is heard, by which set, from where, and what stands out."""
+    user, now = listener(request), timezone.now()
+    context = {
+        "sets": (sets := overview.set_rows(now)),
+        "sources": (sources := overview.source_rows(now)),
+        "health": overview.health_of(sets, sources),
+        "alerts": overview.open_alerts()[:10],
+        "hits": mentions.latest_hits(),
+        "topics": hot_topics("day", now=now),
+        "span": "day",
+        "may_write": rights_of(user).may_somewhere(Can.WRITE),
+    }
+    return render(request, "monitoring/home.html", context)
+
+
+@require_GET
+def topics(request: HttpRequest) -> HttpResponse:
+    """Hot topics of a day or a week, for the home page and the workbench."""
+    user = listener(request)
+    span = request.GET.get("span", "day")
+    span = span if span in SPANS else "day"
+    may_write = rights_of(user).may_somewhere(Can.WRITE)
+    context = {"topics": hot_topics(span, now=timezone.now()), "span": span, "may_write": may_write}
+    return render(request, "monitoring/_topics.html", context)
+
+
+@require_POST
+def topic_idea(request: HttpRequest) -> HttpResponse:
+    """A hot topic becomes an idea."""
+    user, now = listener(request), timezone.now()
+    name, span = request.POST.get("name", ""), request.POST.get("span", "day")
+    found = [topic for topic in hot_topics(span if span in SPANS else "day", now=now) if topic.name == name]
+    if not found:
+        raise NotFound(_("这个话题已不在热门之列，请刷新。"))
+    idea = idea_from_topic(topic=found[0], by=user, at=now)
+    return done(
+        request, safe_next(request, reverse("monitoring:home")), _("已存为选题：%(title)s") % {"title": idea.title}
+    )
+
+
+@require_POST
+def settle(request: HttpRequest, alert_id: int, verb: str) -> HttpResponse:
+    """Confirm or dismiss an alert."""
+    user, alert = listener(request), alert_for(request, alert_id)
+    settle_alert(alert=alert, state=VERBS[verb], by=user, at=timezone.now())
+    sentence = _("预警已确认。") if verb == "confirm" else _("预警已忽略。")
+    return done(request, safe_next(request, reverse("monitoring:home")), sentence)
+
+
+@require_POST
+def source_read(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Read one source now instead of at its turn."""
+    source = source_for(request, source_id)
+    new = read_source(source=source, now=timezone.now())
+    source.refresh_from_db()
+    sentence = source.last_error or _("读取完成，新增 %(n)d 条。") % {"n": new}
+    return done(request, reverse("monitoring:home"), sentence)
+
+
+@require_GET
+def account_panel(request: HttpRequest, account_id: int) -> HttpResponse:
+    """How one account is listened to, for its own page."""
+    account, now = account_for(request.user, account_id), timezone.now()
+    rows = [row for row in overview.source_rows(now) if row.source.account_id == account.pk]
+    return render(request, "monitoring/_account_panel.html", {"account": account, "sources": rows})
