@@ -1,0 +1,55 @@
+"""Who may open the pages of people, rights and the matrix."""
+
+from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
+
+ALL_MEMBERS = f"{MEMBERS} colleague"
+ADMIN = "administrator"
+
+looking = doors(ALL_MEMBERS)
+managing = doors(ADMIN, elsewhere=403)
+account_seen = doors(MEMBERS, stranger=404)
+account_managed = doors(ADMIN, stranger=404)
+
+
+def post(url: str, *args: str, may: str = ADMIN, stranger: int = 403, elsewhere: int = 403, **data: object) -> Row:
+    """A row for something that is sent."""
+    return Row(url, doors(may, ok=TAKEN, stranger=stranger, elsewhere=elsewhere), args, "POST", data=data)
+
+
+ROWS = (
+    Row("accounts:matrix", looking),
+    Row("accounts:matrix_export", looking),
+    Row("accounts:pick", looking),
+    Row("accounts:account", account_seen, ("account",)),
+    Row("accounts:account_capabilities", account_seen, ("account",)),
+    Row("accounts:account_new", managing),
+    post("accounts:account_new", nickname="新账号", kind="brand", channel="share", silent_after_days="7"),
+    Row("accounts:account_edit", account_managed, ("account",)),
+    post("accounts:account_edit", "account", stranger=404, elsewhere=404, kind="brand"),
+    Row("accounts:account_position", account_managed, ("account",)),
+    post("accounts:account_position", "account", stranger=404, elsewhere=404, tone="爽快"),
+    post("accounts:account_retire", "account", stranger=404, elsewhere=404),
+    post("accounts:account_reopen", "account", stranger=404, elsewhere=404),
+    post("accounts:account_connect", "account", stranger=404, elsewhere=404),
+    post("accounts:account_probe", "account", stranger=404, elsewhere=404),
+    post("accounts:connect"),
+    Row("accounts:oauth_callback", doors(ADMIN, ok=(422,), elsewhere=403)),
+    Row("accounts:group_new", managing),
+    post("accounts:group_new", name="新分组", position="0"),
+    Row("accounts:group_edit", doors(ADMIN, stranger=404, elsewhere=403), ("group",)),
+    post("accounts:group_edit", "group", stranger=404, name="改名", position="0"),
+    post("accounts:group_delete", "group", stranger=404),
+    Row("accounts:people", managing),
+    Row("accounts:person_new", managing),
+    post("accounts:person_new", name="新同事", email="new@example.com"),
+    Row("accounts:person", managing, ("target",)),
+    Row("accounts:person_edit", managing, ("target",)),
+    post("accounts:person_edit", "target", name="改名"),
+    post("accounts:person_leave", "target"),
+    post("accounts:person_password", "target"),
+    Row("accounts:rights", managing),
+    Row("accounts:rights_export", managing),
+    Row("accounts:grant_new", managing),
+    post("accounts:grant_new", user="{target}", role="manager", scope="all"),
+    post("accounts:grant_revoke", "grant"),
+)

@@ -1,0 +1,41 @@
+"""Who may read reports: the overview by account, weekly reports and governance for the whole matrix."""
+
+import datetime as dt
+
+from core.audit import SYSTEM
+from core.dates import week_of
+from reports.services import compile_week
+from tests.conftest import AT
+from tests.permissions.cast import World, maker
+from tests.permissions.rows import TAKEN, Row, doors
+
+READERS = "editor approver manager administrator"
+by_account = doors(f"{READERS} colleague", elsewhere=403)
+whole = doors(READERS, elsewhere=403)
+governed = doors(f"{READERS} customer_editor colleague", elsewhere=403)
+
+
+@maker
+def a_report(world: World) -> None:
+    """Last week's report."""
+    monday = dt.date(2026, 11, 16)
+    compile_week(week=week_of(monday), by=SYSTEM, at=AT)
+    world.objects["monday"] = monday
+
+
+def post(url: str, may: str = READERS, **data: object) -> Row:
+    return Row(url, doors(may, ok=TAKEN, elsewhere=403), ("monday",), "POST", data=data)
+
+
+ROWS = (
+    Row("reports:overview", by_account),
+    Row("reports:overview_csv", by_account),
+    Row("reports:weekly", whole),
+    Row("reports:weekly_compile", doors(READERS, ok=TAKEN, elsewhere=403), (), "POST", data={"week": "2026-11-16"}),
+    Row("reports:weekly_report", whole, ("monday",)),
+    Row("reports:weekly_pdf", whole, ("monday",)),
+    Row("reports:weekly_xlsx", whole, ("monday",)),
+    post("reports:weekly_remark", text="为什么"),
+    post("reports:weekly_sign", may="manager administrator approver"),
+    Row("reports:governance", governed),
+)

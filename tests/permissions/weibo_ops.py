@@ -1,0 +1,33 @@
+"""Pages of the whole: workbench, search, jobs, settings."""
+
+from core.models import Job
+from tests.conftest import AT
+from tests.permissions.cast import World, maker
+from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
+
+inside = doors(f"{MEMBERS} colleague")
+admin = doors("administrator", elsewhere=403)
+own_job = doors("editor administrator", elsewhere=404, stranger=404, no=404)
+
+
+@maker
+def a_job(world: World) -> None:
+    """An import of the editor's."""
+    editor = world.people["editor"]
+    job = Job.objects.create(
+        kind="library", title="导入", created_by_id=editor.pk, created_by_name="editor", created_at=AT
+    )
+    world.objects["job"] = job.pk
+
+
+ROWS = (
+    Row("workbench", inside),
+    Row("scope", inside),
+    Row("search", inside, query="?q=a"),
+    Row("jobs", inside),
+    Row("job", own_job, ("job",)),
+    Row("job_refusals", own_job, ("job",)),
+    Row("job_cancel", doors("editor administrator", ok=TAKEN, elsewhere=404, stranger=404, no=404), ("job",), "POST"),
+    Row("settings", admin),
+    Row("settings_test", doors("administrator", ok=(*TAKEN, 404), elsewhere=403), ("nonsense",), "POST"),
+)
