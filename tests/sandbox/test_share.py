@@ -16,6 +16,14 @@ def test_it_stores_a_post_with_a_short_link(sandbox: Sandbox) -> None:
     assert stored["id"] == post["id"] and stored["urls"] == ["https://weibo-ops.example/p/1"]
 
 
+def test_it_tells_its_own_record_by_account_app_and_id(sandbox: Sandbox) -> None:
+    first = sandbox.share(sandbox.token(), "一").body["id"]
+    second = sandbox.share(sandbox.token(KITCHEN), "二").body["id"]
+    sandbox.control("posts", uid=FAN, text="不是应用发的")
+    assert [post["id"] for post in sandbox.control(f"posts?app={APP}")] == [first, second]
+    assert [post["id"] for post in sandbox.control(f"posts?app={APP}&since_id={first}")] == [second]
+
+
 def test_it_mints_ids_that_rise_and_hold_the_time(sandbox: Sandbox) -> None:
     token = sandbox.token()
     ids = [sandbox.share(token, f"第{n}条").body["id"] for n in range(5)]
