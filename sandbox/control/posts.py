@@ -26,7 +26,7 @@ def record_of(world: World, post: Post) -> Body:
 
 
 def list_posts(world: World, body: Body) -> list[Body]:
-    """All posts ever stored (of one user, through one app, after one id), also hidden and removed ones, oldest first."""
+    """All posts ever stored (of a user, of an app, after an id), also hidden and removed ones, oldest first."""
     ids = world.posts_of[user_of(world, body).uid] if "uid" in body else world.timeline
     key, since = string(body, "app", ""), integer(body, "since_id", 0)
     posts = [world.posts[id_] for id_ in ids if id_ > since]
