@@ -56,11 +56,12 @@ def main(arguments: list[str]) -> int:
 
 
 def described() -> dict[str, str]:
-    """Names and first docstring lines, read without importing anything."""
+    """Names and first docstring lines of the modules with a `run`, read without importing anything."""
     known = {}
     for path in sorted(FOLDER.glob("[!_]*.py")):
-        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        known[path.stem] = text.split("\n", 1)[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(node, ast.FunctionDef) and node.name == "run" for node in tree.body):
+            known[path.stem] = (ast.get_docstring(tree) or "").split("\n", 1)[0]
     return known
 
 
