@@ -64,5 +64,5 @@ def test_who_may(row: Row, who: str, world: World) -> None:
         client.cookies[name] = value
     address = reverse(row.url, args=[world.objects[name] for name in row.args]) + row.query
     response = client.post(address, row.data_for(world)) if row.method == "POST" else client.get(address)
-    response.close()
+    list(getattr(response, "streaming_content", ()))  # files are written to their end, and closed
     assert response.status_code in row.expected(who), f"{who}: {row.method} {address}"
