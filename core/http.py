@@ -71,3 +71,8 @@ def int_param(request: HttpRequest, name: str) -> int | None:
     """A whole number from the query string; None when absent or not a number a database key can hold."""
     raw = request.GET.get(name, "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else None
+
+
+def text_param(request: HttpRequest, name: str, *, limit: int = 60) -> str:
+    """Words from the query string: stripped, cut off, without NUL, which PostgreSQL refuses."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:limit]

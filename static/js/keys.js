@@ -33,12 +33,12 @@
 
   // Arrow keys walk through results while the cursor stays in the search field.
   const field = document.getElementById("search-field");
-  const results = document.getElementById("search-results");
+  const results = field && document.getElementById(field.getAttribute("aria-controls"));
   if (!field || !results) return;
   field.addEventListener("keydown", (event) => {
     const links = [...results.querySelectorAll("a")];
     const active = links.findIndex((link) => "active" in link.dataset);
-    if (event.key === "Escape") { results.replaceChildren(); field.blur(); return; }
+    if (event.key === "Escape") { if (results.matches(".search-results")) results.replaceChildren(); field.blur(); return; }
     if (event.key === "Enter" && active >= 0) { event.preventDefault(); links[active].click(); return; }
     if (!["ArrowDown", "ArrowUp"].includes(event.key) || !links.length) return;
     event.preventDefault();
@@ -52,6 +52,6 @@
     next.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest(".search")) results.replaceChildren();
+    if (!event.target.closest(".search") && results.matches(".search-results")) results.replaceChildren();
   });
 })();

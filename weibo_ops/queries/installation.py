@@ -17,7 +17,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import gateway
 from accounts.models import AccountState, Channel, WeiboAccount
 from core.models import Heartbeat
 from weibo_ops.queries.search import address_of
@@ -113,15 +112,15 @@ HOW: Final = {
 def weibo_items() -> list[Item]:
     """What real access needs, in the order in which it is obtained."""
     key, secret, domain = settings.WEIBO_APP_KEY, settings.WEIBO_APP_SECRET, settings.WEIBO_SAFE_DOMAIN
+    address = callback_address()
     biz = settings.WEIBO_BIZ_APP_KEY
-    https = gateway.is_sandbox() or settings.HTTPS
-    reviewed = settings.WEIBO_APP_LEVEL != "test"
+    level, reviewed = (level_name(), settings.WEIBO_APP_LEVEL != "test") if key else ("", False)
     return [
         Item("key", _("App Key"), key, bool(key), HOW["key"], test="app"),
         Item("secret", _("App Secret"), masked(secret), bool(secret), HOW["secret"], test="app"),
-        Item("callback", _("回调地址"), callback_address(), https, HOW["callback"], test="callback", copy=True),
+        Item("callback", _("回调地址"), address, settings.HTTPS, HOW["callback"], test="callback", copy=True),
         Item("domain", _("安全域名"), domain, bool(domain), HOW["domain"], test="safe_domain"),
-        Item("level", _("应用级别"), level_name(), reviewed, HOW["level"], test="level"),
+        Item("level", _("应用级别"), level, reviewed, HOW["level"], test="level"),
         Item("biz", _("商业应用"), biz, bool(biz), HOW["biz"], needed=False),
     ]
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import member
-from core.http import page_or_fragment
+from core.http import page_or_fragment, text_param
 from weibo_ops.queries.scopes import scope_choices
 
 SCOPED = {"account", "group", "before", "after"}
@@ -15,7 +15,7 @@ SCOPED = {"account", "group", "before", "after"}
 def scope(request: HttpRequest) -> HttpResponse:
     """Choices for `next`, the page that stays open; `q` narrows them."""
     user = member(request)
-    text = request.GET.get("q", "").strip()[:30]
+    text = text_param(request, "q", limit=30)
     target = _page_to_scope(request)
     context = {
         "choices": scope_choices(user, text),
