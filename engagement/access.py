@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.access import accounts_for, require, require_somewhere, rights_of
+from accounts.access import Person, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound
 from engagement.models import Thread
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -20,14 +19,7 @@ def inbox_member(request: "HttpRequest") -> User:
     return require_somewhere(request.user, Can.REPLY)
 
 
-def threads_for(user: User) -> "QuerySet[Thread]":
-    """The threads of the accounts for which a person answers."""
-    if rights_of(user).account_ids(Can.REPLY) is None:
-        return Thread.objects.all()
-    return Thread.objects.filter(account__in=accounts_for(user, Can.REPLY))
-
-
-def thread_for(user: User, pk: int, *, to: Can = Can.REPLY) -> Thread:
+def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
     """One thread behind its door. Raises `NotFound` for strangers, `Forbidden` for colleagues without the right."""
     thread = Thread.objects.select_related("account", "assignee", "publication").filter(pk=pk).first()
     rights = rights_of(user)

@@ -1,6 +1,16 @@
 """URLs of `engagement`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from engagement import views
 
 app_name = "engagement"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:thread_id>/", views.thread, name="thread"),
+    path("<int:thread_id>/reply/", views.reply, name="reply"),
+    path("<int:thread_id>/assign/", views.assign, name="assign"),
+    path("<int:thread_id>/take/", views.take, name="take"),
+    path("<int:thread_id>/close/", views.close, name="close"),
+    path("<int:thread_id>/reopen/", views.reopen, name="reopen"),
+]

@@ -1,0 +1,44 @@
+"""Forms of the inbox: they parse and clean, they do not save."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from engagement.models import ThreadKind, ThreadState
+from engagement.queries.inbox import Filters
+
+WHO = ("all", "mine", "nobody")
+
+
+class ReplyForm(forms.Form):
+    """An answer; its length is counted as Weibo counts it by the service."""
+
+    text = forms.CharField(label=_("回复"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class AssignForm(forms.Form):
+    """Who answers; empty for nobody."""
+
+    assignee = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
+
+
+class FilterForm(forms.Form):
+    """The filter row; what cannot be read is left out."""
+
+    state = forms.ChoiceField(required=False, choices=[*ThreadState.choices, ("all", _("全部"))])
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *ThreadKind.choices])
+    who = forms.ChoiceField(required=False, choices=[(name, name) for name in WHO])
+    late = forms.BooleanField(required=False)
+    q = forms.CharField(required=False, max_length=60, strip=True)
+
+    def filters(self) -> Filters:
+        """What of the query string makes sense."""
+        self.is_valid()
+        values = self.cleaned_data
+        return Filters(
+            state=values.get("state") or ThreadState.OPEN,
+            kind=values.get("kind") or "",
+            who=values.get("who") or "all",
+            late=bool(values.get("late")),
+            words=values.get("q") or "",
+        )

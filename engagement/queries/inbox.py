@@ -1,0 +1,142 @@
+"""The inbox: what wants an answer, the most urgent first, and everything else, newest first (E1)."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.access import rights_of
+from accounts.models import Grant, User, WeiboAccount
+from accounts.roles import CAPABILITIES, Can
+from engagement.models import InboxCursor, Thread, ThreadState
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a person wants to see. `who`: all, mine, nobody (not assigned)."""
+
+    state: str = ThreadState.OPEN
+    kind: str = ""
+    who: str = "all"
+    late: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """Threads of one page; `older` and `newer` are the keys from which the neighbours start, empty at the ends."""
+
+    rows: list[Thread] = field(default_factory=list)
+    older: str = ""
+    newer: str = ""
+
+
+def inbox_page(threads: "QuerySet[Thread]", *, before: str, after: str) -> InboxPage:
+    """One page of open threads by due time; the key is due time and id, so the last row is as near as the first."""
+    rows = threads.select_related("account", "assignee")
+    start, back = read_key(after), read_key(before)
+    if back is not None:
+        found = list(rows.filter(_before(back)).order_by("-due_at", "-pk")[: SIZE + 1])
+        page = found[:SIZE][::-1]
+        return InboxPage(page, key_of(page[-1]) if page else "", key_of(page[0]) if len(found) > SIZE else "")
+    if start is not None:
+        rows = rows.filter(_after(start))
+    found = list(rows.order_by("due_at", "pk")[: SIZE + 1])
+    page = found[:SIZE]
+    return InboxPage(
+        page,
+        key_of(page[-1]) if len(found) > SIZE else "",
+        key_of(page[0]) if page and start is not None else "",
+    )
+
+
+def filtered(threads: "QuerySet[Thread]", filters: Filters, *, user: User, now: datetime) -> "QuerySet[Thread]":
+    """Threads that fit the filters."""
+    if filters.state != "all":
+        threads = threads.filter(state=filters.state)
+    if filters.kind:
+        threads = threads.filter(kind=filters.kind)
+    if filters.who == "mine":
+        threads = threads.filter(assignee=user)
+    elif filters.who == "nobody":
+        threads = threads.filter(assignee__isnull=True)
+    if filters.late:
+        threads = threads.filter(due_at__lt=now)
+    if filters.words:
+        threads = threads.filter(Q(text__icontains=filters.words) | Q(author_name__icontains=filters.words))
+    return threads
+
+
+def threads_of(accounts: "QuerySet[WeiboAccount]", user: User) -> "QuerySet[Thread]":
+    """The threads of these accounts; without any limit when that is every account."""
+    if rights_of(user).account_ids(Can.REPLY) is None and not accounts.query.has_filters():
+        return Thread.objects.all()
+    return Thread.objects.filter(account__in=accounts)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many threads wait in all, past their time, for this person, and for nobody."""
+
+    open: int
+    late: int
+    mine: int
+    nobody: int
+
+
+def waiting(threads: "QuerySet[Thread]", *, user: User, now: datetime) -> Waiting:
+    """Counts for the state line and the chips, in one query."""
+    counts = threads.filter(state=ThreadState.OPEN).aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        mine=Count("pk", filter=Q(assignee=user)),
+        nobody=Count("pk", filter=Q(assignee__isnull=True)),
+    )
+    return Waiting(**counts)
+
+
+def history_of(thread: Thread, limit: int = 10) -> list[Thread]:
+    """What the same person said to the same account before."""
+    if not thread.author_id:
+        return []
+    said = Thread.objects.filter(account=thread.account_id, author_id=thread.author_id).exclude(pk=thread.pk)
+    return list(said.prefetch_related("replies").order_by("-pk")[:limit])
+
+
+def answerers(account: WeiboAccount) -> list[User]:
+    """People who may answer for an account, by name."""
+    roles = [role for role, cans in CAPABILITIES.items() if Can.REPLY in cans]
+    candidates = User.objects.filter(is_active=True, pk__in=Grant.objects.filter(role__in=roles).values("user"))
+    return [user for user in candidates.order_by("name", "pk") if rights_of(user).may(Can.REPLY, account.pk)]
+
+
+def deaf_lists(accounts: "QuerySet[WeiboAccount]") -> list[InboxCursor]:
+    """Lists that could not be read the last time: the inbox is not complete."""
+    cursors = InboxCursor.objects.filter(account__in=accounts).exclude(error_text="")
+    return list(cursors.select_related("account").order_by("account__nickname", "kind"))
+
+
+def key_of(thread: Thread) -> str:
+    """The place of a thread in the list by due time."""
+    return f"{thread.due_at.timestamp():.6f}_{thread.pk}"
+
+
+def read_key(text: str) -> tuple[datetime, int] | None:
+    """A key from the query string; None for anything else."""
+    moment, _sep, number = text.partition("_")
+    try:
+        at = dt.datetime.fromtimestamp(float(moment), tz=dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return (at, int(number)) if number.isascii() and number.isdigit() and len(number) <= 18 else None
+
+
+def _after(key: tuple[datetime, int]) -> Q:
+    return Q(due_at__gte=key[0]) & (Q(due_at__gt=key[0]) | Q(pk__gt=key[1]))
+
+
+def _before(key: tuple[datetime, int]) -> Q:
+    return Q(due_at__lte=key[0]) & (Q(due_at__lt=key[0]) | Q(pk__lt=key[1]))

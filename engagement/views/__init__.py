@@ -1,0 +1,6 @@
+"""Pages of the inbox."""
+
+from engagement.views.inbox import inbox, thread
+from engagement.views.threads import assign, close, reopen, reply, take
+
+__all__ = ["assign", "close", "inbox", "reopen", "reply", "take", "thread"]

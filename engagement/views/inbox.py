@@ -1,0 +1,67 @@
+"""The inbox: the list by due time, and one thread beside it (E1)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.access import scope
+from accounts.models import User
+from accounts.roles import Can
+from core.http import page_or_fragment, wants_fragment
+from engagement.access import inbox_member, thread_for
+from engagement.forms import FilterForm, ReplyForm
+from engagement.models import Thread, ThreadState
+from engagement.queries import inbox as queries
+from weibo.text import LENGTH_LIMIT
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What wants an answer."""
+    return page_or_fragment(
+        request, "engagement/inbox.html", "engagement/_list.html", list_context(request, inbox_member(request))
+    )
+
+
+@require_GET
+def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """One thread: a part for the list beside it, or the whole inbox with it open."""
+    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    if wants_fragment(request):
+        return render(request, "engagement/_thread.html", thread_context(found))
+    return render(request, "engagement/inbox.html", list_context(request, user) | thread_context(found))
+
+
+def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What the list shows, within the accounts of the scope switcher."""
+    now, accounts = timezone.now(), scope(request, can=Can.REPLY)
+    filters = FilterForm(request.GET).filters()
+    threads = queries.threads_of(accounts, user)
+    page = queries.inbox_page(
+        queries.filtered(threads, filters, user=user, now=now),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+    )
+    return {
+        "page": page,
+        "filters": filters,
+        "states": [*ThreadState.choices],
+        "waiting": queries.waiting(threads, user=user, now=now),
+        "deaf": queries.deaf_lists(accounts),
+        "now": now,
+    }
+
+
+def thread_context(found: Thread, form: ReplyForm | None = None) -> dict[str, Any]:
+    """What the panel shows of one thread."""
+    return {
+        "thread": found,
+        "replies": found.replies.select_related("author"),
+        "history": queries.history_of(found),
+        "people": queries.answerers(found.account),
+        "form": form or ReplyForm(),
+        "limit": LENGTH_LIMIT,
+    }

@@ -1,0 +1,88 @@
+"""What can be done with a thread: answer, hand on, close, open again (E1)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import Sentence, UserError
+from core.http import done, toast, wants_fragment
+from engagement.access import inbox_member, thread_for
+from engagement.forms import AssignForm, ReplyForm
+from engagement.models import Reply, ReplyState, Thread
+from engagement.services import assign_thread, close_thread, reopen_thread, send_reply
+from engagement.views.inbox import list_context, thread_context
+
+
+@require_POST
+def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Send an answer now; what was typed stays when it cannot be sent."""
+    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    form = ReplyForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise UserError(_("回复过长，无法发送。"), field="text")
+        sent = send_reply(thread=found, text=form.cleaned_data["text"], by=user, at=timezone.now())
+    except UserError as error:
+        form.add_error("text", str(error))
+        context = thread_context(found, form)
+        if wants_fragment(request):
+            return render(request, "engagement/_thread.html", context, status=error.status)
+        return render(request, "engagement/inbox.html", list_context(request, user) | context, status=error.status)
+    return _changed(request, found, _outcome(sent), level="success" if sent.state == ReplyState.SENT else "warning")
+
+
+@require_POST
+def assign(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Give the thread to a colleague, or to nobody."""
+    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        raise UserError(_("没有找到这位同事。"))
+    assignee = form.cleaned_data["assignee"]
+    assign_thread(thread=found, assignee=assignee, by=user, at=timezone.now())
+    sentence = _("已交给%(name)s。") % {"name": assignee.get_full_name()} if assignee else _("已取消分配。")
+    return _changed(request, found, sentence)
+
+
+@require_POST
+def take(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Take the thread oneself."""
+    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    assign_thread(thread=found, assignee=user, by=user, at=timezone.now())
+    return _changed(request, found, _("由您来回复。"))
+
+
+@require_POST
+def close(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Done."""
+    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    close_thread(thread=found, by=user, at=timezone.now())
+    return _changed(request, found, _("已关闭。"), undo_url=reverse("engagement:reopen", args=[found.pk]))
+
+
+@require_POST
+def reopen(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Not done after all."""
+    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    reopen_thread(thread=found, by=user, at=timezone.now())
+    return _changed(request, found, _("已重新打开。"))
+
+
+def _outcome(sent: Reply) -> str:
+    if sent.state == ReplyState.SENT:
+        return _("回复已发送。")
+    return _("回复没有发送：%(why)s") % {"why": sent.error_text} if sent.state == ReplyState.FAILED else sent.error_text
+
+
+def _changed(
+    request: HttpRequest, found: Thread, sentence: Sentence, *, level: str = "success", undo_url: str = ""
+) -> HttpResponse:
+    """The panel again with a toast, or the page of the thread."""
+    if not wants_fragment(request):
+        return done(request, reverse("engagement:thread", args=[found.pk]), sentence, undo_url=undo_url)
+    found = thread_for(request.user, found.pk)
+    context = thread_context(found) | {"changed": True}
+    return toast(render(request, "engagement/_thread.html", context), sentence, level=level, undo_url=undo_url)
