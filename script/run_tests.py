@@ -20,7 +20,8 @@ def main(arguments: list[str]) -> int:
         progress(4, "准备浏览器 …", "Preparing the browser …", total=5)
         os.environ["CHROMIUM"] = ensure_browser()
     progress(5, "运行测试 …", "Running the tests …", total=5)
-    given = arguments or ["-n", "2", "--dist", "loadfile"]
+    # Handed out in order, not by file: tests that empty the database come last (pytest-django), on both processes.
+    given = arguments or ["-n", "2", "--dist", "load"]
     os.chdir(ROOT)
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-P", "-m", "pytest", *given])  # noqa: S606
