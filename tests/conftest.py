@@ -48,7 +48,8 @@ def _empty_cache() -> Iterator[None]:
 
 def make_user(name: str, role: Role | None = None, *, account: WeiboAccount | None = None) -> User:
     """A colleague with one grant: for `account`, or for the whole matrix; without `role` a stranger."""
-    user = User(email=f"{name}@example.com", name=name)
+    local = name if name.isascii() else f"colleague-{User.objects.count() + 1}"
+    user = User(email=f"{local}@example.com", name=name)
     user.set_unusable_password()
     user.save()
     if role is not None:
