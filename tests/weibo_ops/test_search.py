@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User, WeiboAccount
-from tests.conftest import ClientOf
+from accounts.models import Grant, User, WeiboAccount
+from accounts.roles import Role
+from tests.conftest import AT, ClientOf
 from tests.weibo_ops.rows import make_post
-from weibo_ops.queries.search import found
+from weibo_ops.queries.search import COMMANDS, found
 
 
 def names(user: User, text: str) -> list[str]:
@@ -29,6 +31,16 @@ def test_it_keeps_accounts_of_others_to_itself(account: WeiboAccount, colleague:
 def test_it_names_colleagues_only_to_those_who_manage_people(administrator: User, editor: User) -> None:
     assert "责任编辑" in names(administrator, "责任")
     assert names(editor, "责任") == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_it_offers_opens(db: None, role: Role, client: Client) -> None:
+    user = User.objects.create(email="x@example.com", name="甲")
+    Grant.objects.create(user=user, role=role, given_at=AT)
+    client.force_login(user)
+    for command in COMMANDS:
+        rows = [row for group in found(user, str(command.name), (command,)) for row in group.rows]
+        assert all(client.get(row.url).status_code == 200 for row in rows), command.url_name
 
 
 def test_it_asks_nothing_without_a_word(administrator: User, client_of: ClientOf) -> None:

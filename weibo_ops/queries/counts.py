@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.access import Rights, accounts_for
@@ -72,7 +72,11 @@ def alerts_open(rights: Rights) -> "QuerySet[Alert]":
 
 
 def jobs_under_way(user: User) -> "QuerySet[Job]":
-    return Job.objects.filter(created_by_id=user.pk, state__in=[JobState.WAITING, JobState.RUNNING])
+    """Without imports that wait for their person to confirm them."""
+    unconfirmed = Q(kind="content.import", state=JobState.WAITING) & ~Q(params__has_key="confirmed")
+    return Job.objects.filter(created_by_id=user.pk, state__in=[JobState.WAITING, JobState.RUNNING]).exclude(
+        unconfirmed
+    )
 
 
 def _freeze_notes(freezes: Iterable[Freeze], visible: set[int] | None) -> Iterable[FreezeNote]:

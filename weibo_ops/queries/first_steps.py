@@ -49,14 +49,14 @@ KINDS: Final = (
         _("邀请一位同事"),
         _("发布前需要另一个人审核，一个人走不完流程。"),
         Can.MANAGE_PEOPLE,
-        ("accounts:person_new", "accounts:people"),
+        ("accounts:person_new",),
     ),
     _Kind(
         "quotas",
         _("定下内容配比"),
         _("按分类给出每周占比，排期时随时看得到缺什么。"),
         Can.SCHEDULE,
-        ("content:quotas", "content:quota_plans", "content:library"),
+        ("content:quotas",),
     ),
     _Kind(
         "slots",
@@ -70,14 +70,14 @@ KINDS: Final = (
         _("写第一条微博"),
         _("写好后提交审核，通过了再放到日历上。"),
         Can.WRITE,
-        ("content:post_new", "content:library"),
+        ("content:compose",),
     ),
     _Kind(
         "keywords",
         _("建立一个关键词组"),
         _("品牌、产品、领导人的名字，出现异常会提醒。"),
         Can.MONITOR,
-        ("monitoring:set_new", "monitoring:keywords", "monitoring:home"),
+        ("monitoring:set_new",),
     ),
     _Kind(
         "reported",

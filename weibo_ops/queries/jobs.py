@@ -5,45 +5,42 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from core.models import Job, JobRefusal, JobState
+from weibo_ops.queries.search import address_of
 
 OPEN: Final = frozenset({JobState.WAITING, JobState.RUNNING})
-RESULT_PAGES: Final = {
-    "content.import": "content:library",
-    "monitoring.import": "monitoring:home",
-    "monitoring.resweep": "monitoring:home",
-}
-"""Where the result of a kind of job is to be seen."""
 
 
 @dataclass(frozen=True)
 class JobSight:
-    """A job with where its result is to be seen; `result_url` is empty until there is one."""
+    """A job as the list shows it. `page_url` is the page of its own app, with undo where there is one; may be empty."""
 
     job: Job
     is_open: bool
-    result_url: str
+    to_confirm: bool
+    page_url: str
 
 
 def jobs_of(user: User) -> "QuerySet[Job]":
     """What this person started, newest first."""
-    return Job.objects.filter(created_by_id=user.pk)
+    return Job.objects.filter(created_by_id=user.pk).select_related("post_import", "mention_import")
 
 
 def sight(job: Job) -> JobSight:
-    is_open = job.state in OPEN
-    return JobSight(job, is_open, _result_url(job) if job.state == JobState.DONE else "")
+    """An import that waits for a person is not under way: nothing moves until he says yes."""
+    to_confirm = job.state == JobState.WAITING and job.kind == "content.import" and not job.params.get("confirmed")
+    return JobSight(job, job.state in OPEN and not to_confirm, to_confirm, _page_of(job))
 
 
-def _result_url(job: Job) -> str:
-    name = RESULT_PAGES.get(job.kind, "")
-    try:
-        return reverse(name) if name else ""
-    except NoReverseMatch:
-        return ""
+def _page_of(job: Job) -> str:
+    post_import, mention_import = getattr(job, "post_import", None), getattr(job, "mention_import", None)
+    if post_import is not None:
+        return address_of("content:import_page", post_import.pk)
+    if mention_import is not None:
+        return address_of("monitoring:import", mention_import.pk)
+    return address_of("monitoring:home") if job.kind.startswith("monitoring.") else ""
 
 
 def refused_rows(job: Job) -> "QuerySet[JobRefusal]":

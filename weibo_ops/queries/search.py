@@ -48,12 +48,17 @@ class Command:
 
 
 COMMANDS: Final = (
-    Command(gettext_lazy("写微博"), "新建 发微博 xie compose write", "content:post_new", Can.WRITE),
+    Command(gettext_lazy("写微博"), "新建 发微博 xie compose write", "content:compose", Can.WRITE),
     Command(gettext_lazy("导入内容库"), "csv 上传 import", "content:import", Can.WRITE),
-    Command(gettext_lazy("导入采集文件"), "爬虫 csv 上传 crawler import", "monitoring:import", Can.MONITOR),
-    Command(gettext_lazy("连接微博账号"), "授权 oauth 绑定 connect", "accounts:connect", Can.MANAGE_ACCOUNTS),
+    Command(gettext_lazy("想法"), "选题 灵感 ideas", "content:ideas", Can.WRITE),
+    Command(gettext_lazy("内容配比"), "分类 占比 比例 quota", "content:quotas", Can.VIEW),
+    Command(gettext_lazy("词表"), "极限词 敏感词 禁用词 words", "content:words", Can.WRITE),
+    Command(gettext_lazy("导入采集文件"), "爬虫 csv 上传 crawler import", "monitoring:imports", Can.MONITOR),
+    Command(gettext_lazy("新建关键词组"), "关键字 监测 keywords", "monitoring:set_new", Can.MONITOR),
+    Command(gettext_lazy("舆情声音"), "提及 mentions", "monitoring:mentions", Can.MONITOR),
+    Command(gettext_lazy("连接微博账号"), "授权 oauth 绑定 接入 connect", "accounts:matrix", Can.MANAGE_ACCOUNTS),
+    Command(gettext_lazy("新建活动"), "抽奖 转发 campaign", "campaigns:new", Can.CAMPAIGN),
     Command(gettext_lazy("同事与权限"), "用户 邀请 角色 people users", "accounts:people", Can.MANAGE_PEOPLE),
-    Command(gettext_lazy("关键词组"), "关键字 监测 keywords", "monitoring:keywords", Can.MONITOR),
     Command(gettext_lazy("周报"), "报告 weekly report pdf", "reports:weekly", Can.REPORT),
     Command(gettext_lazy("通知与任务"), "进度 导入 jobs", "jobs", Can.VIEW),
     Command(gettext_lazy("修改密码"), "password", "account_change_password", Can.VIEW),
@@ -100,7 +105,7 @@ def _posts(rights: Rights, text: str) -> Iterator[Found]:
     ids = rights.account_ids(Can.VIEW)
     rows = rows if ids is None else rows.filter(account_id__in=ids)
     for post in rows.select_related("account", "version").order_by("-pk")[:SHOWN]:
-        url = address_of("content:post", post.pk) or address_of("content:post_edit", post.pk)
+        url = address_of("content:post", post.pk)
         if url and post.version is not None:
             detail = f"{post.account.nickname} · {post.get_state_display()}"
             yield Found(_around(post.version.text, text), detail, url, "message-2")

@@ -78,7 +78,7 @@ def first_words(post: Post) -> str:
 
 def post_url(post_id: int) -> str:
     """Where a post is read or written."""
-    return address_of("content:post", post_id) or address_of("content:post_edit", post_id)
+    return address_of("content:post", post_id)
 
 
 def _block(lines: list[Line], *, shown: int = SHOWN, **words: Any) -> Block:
@@ -133,7 +133,7 @@ def empty_slots(reach: Reach, slots: list[Slot]) -> Block:
     for wanted in (ids, reach.only):
         rows = rows if wanted is None else rows.filter(plan__account_id__in=wanted)
     rows = rows.exclude(plan__account__state=AccountState.RETIRED).select_related("plan__account")
-    compose = address_of("content:post_new")
+    compose = address_of("content:compose")
     free = [
         Line(
             text=f"{each.time:%H:%M}",
@@ -210,7 +210,7 @@ def reviews(reach: Reach) -> Block:
     lines = [
         Line(
             text=first_words(post),
-            url=address_of("content:review", post.pk) or post_url(post.pk),
+            url=post_url(post.pk),
             account=post.account,
             at=post.submitted_at,
             note=_("%(name)s 提交") % {"name": post.author.get_full_name()} if post.author else "",
@@ -259,7 +259,7 @@ def alerts(reach: Reach) -> Block:
     lines = [
         Line(
             text=_("“%(name)s”一小时内出现 %(count)d 条") % {"name": alert.keyword_set.name, "count": alert.count},
-            url=address_of("monitoring:alert", alert.pk) or address_of("monitoring:home"),
+            url=address_of("monitoring:home"),
             at=alert.window_start,
             note=_("平时 %(low)d 至 %(high)d 条") % {"low": round(alert.usual_low), "high": round(alert.usual_high)},
         )
