@@ -20,8 +20,9 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 def short_number(value: float | Decimal) -> str:
     """12345 → 1.2万, 123456789 → 1.2亿; below ten thousand the number itself."""
     number = float(value)
-    for unit, word in ((1e8, "亿"), (1e4, "万")):
-        if abs(number) >= unit:
+    # The smaller unit ends where its own rounding would say 10000万.
+    for least, unit, word in ((9_999.95e4, 1e8, "亿"), (1e4, 1e4, "万")):
+        if abs(number) >= least:
             return f"{number / unit:.1f}".removesuffix(".0") + word
     return f"{number:g}" if number == int(number) else f"{number:.1f}"
 
