@@ -47,7 +47,8 @@ def begin_oauth(*, account: WeiboAccount | None, app: str, redirect_uri: str, by
     OAuthRequest.objects.filter(created_at__lt=at - KEEP).delete()
     state = secrets.token_urlsafe(32)
     OAuthRequest.objects.create(state=state, user=by, account=account, app=app, created_at=at)
-    return gateway.sync_weibo().authorize_url(key.key, redirect_uri, state=state, forcelogin=account is not None)
+    # Always: a browser that once agreed would otherwise come back with that account without asking.
+    return gateway.sync_weibo().authorize_url(key.key, redirect_uri, state=state, forcelogin=True)
 
 
 def finish_oauth(*, callback: Callback, by: User, at: dt.datetime) -> WeiboAccount:
