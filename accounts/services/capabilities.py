@@ -103,8 +103,8 @@ def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
     Raises `UserError` when the account has no live token. Calls Weibo: never inside a transaction.
     """
     app = gateway.app_of(account)
-    token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
     WeiboAccount.objects.filter(pk=account.pk).update(profile_asked_at=at)
+    token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
     try:
         profile = weibo.users_show(token, uid=account.uid)
         page = weibo.user_timeline_biz(token, paging=ONE) if app == Channel.COMMERCIAL else weibo.user_timeline(token)
