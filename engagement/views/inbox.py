@@ -64,4 +64,5 @@ def thread_context(found: Thread, form: ReplyForm | None = None) -> dict[str, An
         "people": queries.answerers(found.account),
         "form": form or ReplyForm(),
         "limit": LENGTH_LIMIT,
+        "now": timezone.now(),
     }

@@ -60,7 +60,7 @@ def test_c10_from_what_was_heard_to_an_idea_in_one_click(heard: KeywordSet, edit
     page = open_page(editor)
     page.goto("/monitoring/")
     assert "1 个来源读不到" in page.inner_text(".page-state")
-    page.click(".mention >> nth=0 >> text=存为选题")
+    page.click(".heard >> nth=0 >> text=存为选题")
     page.wait_for_selector("text=已存为选题")
     assert Idea.objects.get().source_kind == "mention"
 
