@@ -29,7 +29,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """One thread: a part for the list beside it, or the whole inbox with it open."""
-    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    found, user = thread_for(request.user, thread_id), inbox_member(request)
     if wants_fragment(request):
         return render(request, "engagement/_thread.html", thread_context(found))
     return render(request, "engagement/inbox.html", list_context(request, user) | thread_context(found))

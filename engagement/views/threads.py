@@ -19,7 +19,7 @@ from engagement.views.inbox import list_context, thread_context
 @require_POST
 def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Send an answer now; what was typed stays when it cannot be sent."""
-    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    found, user = thread_for(request.user, thread_id), inbox_member(request)
     form = ReplyForm(request.POST)
     try:
         if not form.is_valid():
@@ -37,7 +37,7 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
 @require_POST
 def assign(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Give the thread to a colleague, or to nobody."""
-    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    found, user = thread_for(request.user, thread_id), inbox_member(request)
     form = AssignForm(request.POST)
     if not form.is_valid():
         raise UserError(_("没有找到这位同事。"))
@@ -50,7 +50,7 @@ def assign(request: HttpRequest, thread_id: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Take the thread oneself."""
-    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    found, user = thread_for(request.user, thread_id), inbox_member(request)
     assign_thread(thread=found, assignee=user, by=user, at=timezone.now())
     return _changed(request, found, _("由您来回复。"))
 
@@ -58,7 +58,7 @@ def take(request: HttpRequest, thread_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Done."""
-    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    found, user = thread_for(request.user, thread_id), inbox_member(request)
     close_thread(thread=found, by=user, at=timezone.now())
     return _changed(request, found, _("已关闭。"), undo_url=reverse("engagement:reopen", args=[found.pk]))
 
@@ -66,7 +66,7 @@ def close(request: HttpRequest, thread_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Not done after all."""
-    user, found = inbox_member(request), thread_for(request.user, thread_id)
+    found, user = thread_for(request.user, thread_id), inbox_member(request)
     reopen_thread(thread=found, by=user, at=timezone.now())
     return _changed(request, found, _("已重新打开。"))
 

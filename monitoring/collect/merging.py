@@ -28,7 +28,8 @@ changed AS (
 merged AS (
     INSERT INTO monitoring_mention AS known
         ({_NAMES}, source_id, first_import_id, last_import_id, first_seen_at, last_seen_at)
-    SELECT {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, %(at)s FROM newest ORDER BY published_at NULLS FIRST, line
+    SELECT {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, %(at)s
+    FROM newest ORDER BY published_at NULLS FIRST, line
     ON CONFLICT (is_comment, external_id) DO UPDATE SET
         ({", ".join(_REFRESHED)}) = ROW({_KNOWN}),
         author_name = coalesce(nullif(known.author_name, ''), excluded.author_name),

@@ -65,7 +65,7 @@ def topic_idea(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, alert_id: int, verb: str) -> HttpResponse:
     """Confirm or dismiss an alert."""
-    user, alert = listener(request), alert_for(request, alert_id)
+    alert, user = alert_for(request, alert_id), listener(request)
     settle_alert(alert=alert, state=VERBS[verb], by=user, at=timezone.now())
     sentence = _("预警已确认。") if verb == "confirm" else _("预警已忽略。")
     return done(request, safe_next(request, reverse("monitoring:home")), sentence)

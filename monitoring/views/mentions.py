@@ -58,7 +58,7 @@ def mentions_export(request: HttpRequest) -> StreamingHttpResponse:
 @require_GET
 def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
     """One mention with what caught it."""
-    user, found = listener(request), mention_for(request, mention_id)
+    found, user = mention_for(request, mention_id), listener(request)
     context = {
         "mention": found,
         "hits": found.hits.select_related("keyword_set").order_by("pk"),
@@ -70,7 +70,7 @@ def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
 @require_POST
 def mention_idea(request: HttpRequest, mention_id: int) -> HttpResponse:
     """A mention becomes an idea in one click, keeping its source (C10)."""
-    user, found = listener(request), mention_for(request, mention_id)
+    found, user = mention_for(request, mention_id), listener(request)
     idea = idea_from_mention(mention=found, by=user, at=timezone.now())
     default = reverse("monitoring:mention", args=[found.pk])
     return done(request, safe_next(request, default), _("已存为选题：%(title)s") % {"title": idea.title})

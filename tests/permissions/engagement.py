@@ -1,0 +1,38 @@
+"""Who may answer people: the right is asked for the account of the thread."""
+
+from engagement.models import Thread, ThreadKind
+from tests.conftest import AT
+from tests.permissions.cast import World, maker
+from tests.permissions.rows import DONE, TAKEN, Row, doors
+
+ANSWERERS = "customer_editor editor approver administrator"
+
+
+@maker
+def make_thread(world: World) -> None:
+    """Somebody asks the account of the rows."""
+    world.objects["thread"] = Thread.objects.create(
+        account_id=int(str(world.objects["account"])),
+        kind=ThreadKind.COMMENT,
+        external_id="7000000000000001",
+        author_name="路人甲",
+        text="在吗",
+        received_at=AT,
+        due_at=AT,
+        created_at=AT,
+    ).pk
+
+
+def post(url: str, *, ok: tuple[int, ...] = DONE, **data: object) -> Row:
+    return Row(f"engagement:{url}", doors(ANSWERERS, ok=ok, stranger=404), ("thread",), "POST", data=data)
+
+
+ROWS = (
+    Row("engagement:inbox", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:thread", doors(ANSWERERS, stranger=404), ("thread",)),
+    post("reply", ok=TAKEN, text=""),
+    post("assign", assignee="{target}", ok=TAKEN),
+    post("take"),
+    post("close"),
+    post("reopen", ok=TAKEN),
+)
