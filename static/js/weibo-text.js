@@ -1,10 +1,11 @@
 // Weibo's own length and what it shows differently. The server counts the same way (weibo/text/length.py,
 // content/queries/weibo_text.py); tests/content/test_weibo_text_js.py compares both on thousands of texts.
 (() => {
-  const URL = /https?:\/\/[A-Za-z0-9][-A-Za-z0-9_$.+!*'()/,:;@&=?~#%|]*/gi;
+  // Capitals are spelt out: ignoring case in Unicode mode would take the long s for an s, which the server does not.
+  const URL = /[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9][-A-Za-z0-9_$.+!*'()/,:;@&=?~#%|]*/g;
   const MARK = new RegExp(
     `(?<link>${URL.source})|(?<topic>#[^#\\r\\n]{1,64}#)|(?<mention>@[0-9A-Za-z_\\-\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff]{1,30})|(?<emoticon>\\[[^\\[\\]\\t\\n\\v\\f\\r ]{1,16}\\])`,
-    "giu",
+    "gu",
   );
   const LIMIT = 140;
   const SOFT = 130;
