@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection, connections
 from django.test import Client, override_settings
 from pytest_django import Settings
 
@@ -37,6 +38,19 @@ def _static_files_as_they_lie() -> Iterator[None]:
 def _cheap_passwords(settings: Settings) -> None:
     """Argon2 is slow on purpose; tests that sign in with a password use a fast hash."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Playwright's loop gives Django connections of its own: they must know the shipped data too."""
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents is not None:
+        type(connections["default"])._test_serialized_contents = contents  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _shipped_data_comes_back(django_db_serialized_rollback: None) -> None:
+    """Tests with real transactions empty every table; what migrations shipped is put back before the next one."""
 
 
 @pytest.fixture(autouse=True)

@@ -80,7 +80,8 @@ def test_w2_pictures_come_by_file_and_paste_are_sorted_cropped_and_removed(
           const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
           const data = new DataTransfer();
           data.items.add(new File([blob], "pasted.png", { type: "image/png" }));
-          document.querySelector(selector).dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+          const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
+          document.querySelector(selector).dispatchEvent(paste);
         }""",
         f"[name='{two[0].pk}-text']",
     )

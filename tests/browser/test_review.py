@@ -51,6 +51,7 @@ def test_w3_two_taps_for_each_post_on_the_phone(open_page: OpenPage, approver: U
     second.get_by_role("button", name="退回给作者").tap()
     expect(page.locator(f"#post-{waiting[1].pk}")).to_have_count(0)
 
+    page.locator(".bulk-bar").scroll_into_view_if_needed()
     page.get_by_label("全选本页").tap()
     page.get_by_role("button", name="通过所选").tap()
     expect(page.locator(".empty-state")).to_be_visible()

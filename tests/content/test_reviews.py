@@ -123,7 +123,7 @@ def test_k5_it_is_not_scheduled_without_approval(submitted: Post, at: dt.datetim
         mark_scheduled(post=submitted, at=at, due_at=at)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_k5_approving_and_editing_at_once_never_approves_unseen_text(at: dt.datetime) -> None:
     """Two real connections: whoever comes second is refused, or voids what the first one did."""
     editor, approver = make_user("甲", Role.RESPONSIBLE_EDITOR), make_user("乙", Role.CHIEF_EDITOR)
