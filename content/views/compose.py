@@ -17,7 +17,7 @@ from content.composing import Composition, Pane, composition, findings_for, pane
 from content.forms import is_key
 from content.queries.facts import nearest_text
 from content.services.composing import Saved, save_together
-from core.http import done, int_param
+from core.http import done
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,10 +68,10 @@ def _sentence(saved: list[Saved], submit: bool) -> str:
 
 
 @require_GET
-def pane(request: HttpRequest) -> HttpResponse:
+def pane(request: HttpRequest, account_id: int) -> HttpResponse:
     """One more account, as a fragment; `text` may be carried over from the pane beside it."""
     user = require_somewhere(request.user, Can.WRITE)
-    account = account_for(user, int_param(request, "account") or 0, to=Can.WRITE)
+    account = account_for(user, account_id, to=Can.WRITE)
     found: Pane = pane_for(account, text=request.GET.get("text", ""))
     return render(request, "content/_pane.html", {"pane": found, "added": True})
 

@@ -11,6 +11,9 @@
     // Errors stay until they are read; the line at the foot shows how long the others stay, and stops under the pointer.
     const line = notice.querySelector(".notice-time");
     if (line) line.addEventListener("animationend", close);
+    // Where motion is reduced no line runs, so a clock does its work.
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (line && still) window.setTimeout(close, notice.classList.contains("has-undo") ? 10000 : 6000);
     notice.querySelector("form[data-undo]")?.addEventListener("htmx:afterRequest", close);
   };
 
