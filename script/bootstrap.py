@@ -34,6 +34,7 @@ VERBS = {
     "manage": ("manage", ["requirements.txt"]),
     "test": ("run_tests", ["requirements.txt", "requirements-dev.txt"]),
     "bench": ("benchmarks", ["requirements.txt", "requirements-dev.txt"]),
+    "messages": ("messages", ["requirements.txt"]),
     "lint": ("static_checks", ["requirements.txt", "requirements-dev.txt"]),
     "screens": ("screenshots", ["requirements.txt", "requirements-dev.txt"]),
 }
