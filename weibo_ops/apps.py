@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class WeiboOpsConfig(AppConfig):
     name = "weibo_ops"
     label = "weibo_ops"
+
+    def ready(self) -> None:
+        from weibo_ops import receivers
+
+        receivers.connect()

@@ -94,8 +94,11 @@ def opens(page: Page, tour: Tour, name: str) -> bool:
     status = 0 if answer is None else answer.status
     if status >= 500:
         tour.problems.append(f"{name}: status {status} at {tour.found[name]}")
-    html = answer is not None and "text/html" in (answer.headers.get("content-type") or "")
-    return html and status < 400 and "<body" in page.content()[:20_000]
+    if answer is None or status >= 400 or "text/html" not in (answer.headers.get("content-type") or ""):
+        return False
+    here = urlsplit(page.url)
+    led_elsewhere = here.path != urlsplit(tour.found[name]).path
+    return not led_elsewhere and answer.text().lstrip().lower().startswith("<!doctype")
 
 
 def shoot(page: Page, tour: Tour, folder: Path, look: str) -> None:
@@ -111,6 +114,21 @@ def shoot(page: Page, tour: Tour, folder: Path, look: str) -> None:
         page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
         page.screenshot(path=folder / f"{name.replace(':', '-')}.{look}.png")
         page.set_viewport_size(size)
+
+
+def outside(page: Page, tour: Tour) -> None:
+    """Pages of people who are not signed in."""
+    from django.urls import NoReverseMatch, reverse
+
+    from accounts.middleware import OPEN
+
+    for name in sorted(OPEN - SKIPPED):
+        try:
+            tour.found[name] = reverse(name)
+        except NoReverseMatch:  # needs a key from a mail
+            continue
+        if not opens(page, tour, name):
+            del tour.found[name]
 
 
 def session_of_the_administrator() -> tuple[str, str]:
@@ -133,27 +151,31 @@ def session_of_the_administrator() -> tuple[str, str]:
 
 
 def tour_of(browser: Browser, base: str, cookie: tuple[str, str], folder: Path, only: list[str]) -> Tour:
-    """Find the pages once, photograph them four times."""
-    tour, watch = Tour(base), Watch(urlsplit(base).netloc)
-    for width, height in (DESKTOP, PHONE):
+    """Find the pages once, photograph them four times: those of strangers, then those of the administrator."""
+    inside, strangers, watch = Tour(base), Tour(base), Watch(urlsplit(base).netloc)
+    for size in (DESKTOP, PHONE):
         for theme in ("light", "dark"):
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if theme == "dark" else "light",
-                locale="zh-CN",
-                timezone_id="Asia/Shanghai",
-                reduced_motion="reduce",
-            )
-            context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": base}])
-            page = context.new_page()
-            if not tour.found:
-                discover(page, tour)
-                tour.found = {name: at for name, at in tour.found.items() if not only or name in only}
-            watch.over(page)
-            shoot(page, tour, folder, f"{width}-{theme}")
-            context.close()
-    tour.problems += [f"console: {each}" for each in watch.errors] + [f"foreign: {each}" for each in watch.foreign]
-    return tour
+            for tour, find in ((strangers, outside), (inside, discover)):
+                context = browser.new_context(
+                    viewport={"width": size[0], "height": size[1]},
+                    color_scheme="dark" if theme == "dark" else "light",
+                    locale="zh-CN",
+                    timezone_id="Asia/Shanghai",
+                    reduced_motion="reduce",
+                )
+                page = context.new_page()
+                if tour is inside:
+                    context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": base}])
+                if not tour.found:
+                    find(page, tour)
+                    tour.found = {name: at for name, at in tour.found.items() if not only or name in only}
+                watch.over(page)
+                shoot(page, tour, folder, f"{size[0]}-{theme}")
+                context.close()
+    inside.found |= strangers.found
+    inside.problems += strangers.problems
+    inside.problems += [f"console: {each}" for each in watch.errors] + [f"foreign: {each}" for each in watch.foreign]
+    return inside
 
 
 def main() -> int:

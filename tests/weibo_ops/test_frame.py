@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import AccountGroup, Grant, User, WeiboAccount
 from accounts.roles import Role
@@ -75,6 +76,15 @@ def test_it_keeps_counts_for_a_while_until_an_event_drops_them(account: WeiboAcc
     assert frame_of(approver).counts.troubles == 0
     forget_counts()
     assert frame_of(approver).counts.troubles == 1
+
+
+def test_a_freeze_is_seen_at_once(
+    approver: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    assert frame_of(approver).counts.freezes == ()
+    with django_capture_on_commit_callbacks(execute=True):
+        Freeze.objects.create(scope=FreezeScope.ALL, reason="突发", started_at=timezone.now())
+    assert [note.where for note in frame_of(approver).counts.freezes] == ["全部账号"]
 
 
 def test_it_shows_a_freeze_of_an_account_only_to_those_who_see_the_account(

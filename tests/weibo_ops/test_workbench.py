@@ -73,7 +73,15 @@ def queries_of(client: Client) -> int:
 def test_it_shows_an_editor_what_waits_for_him(account: WeiboAccount, editor: User, client_of: ClientOf) -> None:
     fill(account, editor, 1)
     html = client_of(editor).get("/").text
-    for text in ("今天第0条", "失败0", "内容重复，请修改后重发。", "退回0", "换掉“最好”", "什么时候补货0", "已超时"):
+    for text in (
+        "今天第0条",
+        "失败0",
+        "内容重复，请修改后重发。",
+        "退回0",
+        "换掉“最好”",
+        "什么时候补货0",
+        "已超过回复时限",
+    ):
         assert text in html
     assert "平时 2 至 7 条" in html
     assert "今天 1 条" in html

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from accounts.models import AccountState, User, WeiboAccount
 from accounts.roles import Can
 from content.models import Post, PostState, Review
 from core.dates import BEIJING, at_local, day_start, local_day
+from monitoring.queries.topics import hot_topics
 from publishing.models import Slot, SlotState, SlotTime
 from weibo_ops.queries.counts import alerts_open, reviews_waiting, threads_waiting, troubled_slots
 from weibo_ops.queries.search import address_of
@@ -54,6 +56,7 @@ class Line:
     at: dt.datetime | None = None
     note: str = ""
     category: Any = None
+    is_bad: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def empty_slots(reach: Reach, slots: list[Slot]) -> Block:
         key="free",
         title=_("今天的空时段"),
         icon="calendar-plus",
-        empty=_("今天剩下的时段都已排满。"),
+        empty=_("今天没有剩下的空时段。"),
         more_url=address_of("calendar:calendar"),
     )
 
@@ -239,7 +242,8 @@ def comments(reach: Reach) -> Block:
             url=address_of("engagement:thread", thread.pk) or address_of("engagement:inbox"),
             account=thread.account,
             at=thread.due_at,
-            note=_("已超时") if thread.due_at < reach.now else "",
+            note=_("已超过回复时限") if thread.due_at < reach.now else "",
+            is_bad=thread.due_at < reach.now,
         )
         for thread in rows.order_by("due_at", "pk")[: SHOWN + 1]
     ]
@@ -273,6 +277,32 @@ def alerts(reach: Reach) -> Block:
         empty=_("没有未处理的预警。"),
         more_url=address_of("monitoring:home"),
         urgent=True,
+    )
+
+
+def topics(reach: Reach) -> Block:
+    """Hot topics in what was caught (M7), of a day or, when that was quiet, of a week; each becomes an idea."""
+    span, found = next(
+        ((span, rows) for span in ("day", "week") if (rows := hot_topics(span, now=reach.now, limit=SHOWN + 1))),
+        ("day", []),
+    )
+    mentions = address_of("monitoring:mentions")
+    lines = [
+        Line(
+            text=topic.name,
+            url=f"{mentions}?{urlencode({'caught': 1, 'q': topic.name})}",
+            note=_("%(count)d 条，%(people)d 人") % {"count": topic.count, "people": topic.authors},
+            state=span,
+        )
+        for topic in found
+    ]
+    return _block(
+        lines,
+        key="topics",
+        title=_("可以借的热点"),
+        icon="flame",
+        empty=_("最近命中的内容里没有话题。"),
+        more_url=address_of("monitoring:home"),
     )
 
 

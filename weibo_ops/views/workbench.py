@@ -44,25 +44,28 @@ def workbench(request: HttpRequest) -> HttpResponse:
 
 
 def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
-    """The wide column. What is wrong comes first and is left out when there is nothing."""
-    urgent = [block for block in (read.troubles(reach), read.connections(reach)) if block.lines]
+    """The wide column: what is wrong (left out when there is nothing), what goes out, what waits for this person."""
     may = reach.rights.may_somewhere
-    blocks = [read.today(slots, reach.now)]
+    blocks = [block for block in (read.troubles(reach), read.connections(reach)) if block.lines]
+    blocks.append(read.today(slots, reach.now))
     if may(Can.SCHEDULE):
         blocks.append(read.empty_slots(reach, slots))
-    return urgent + blocks
+    if may(Can.REVIEW):
+        blocks.append(read.reviews(reach))
+    if may(Can.WRITE):
+        blocks.append(read.sent_back(reach))
+    return blocks
 
 
 def _side(reach: Reach) -> list[Block]:
-    """The narrow column: what waits for this person."""
+    """The narrow column: what people out there say."""
     may = reach.rights.may_somewhere
-    readers = (
-        (Can.MONITOR, read.alerts),
-        (Can.REVIEW, read.reviews),
-        (Can.WRITE, read.sent_back),
-        (Can.REPLY, read.comments),
-    )
-    return [reader(reach) for can, reader in readers if may(can)]
+    blocks = [read.alerts(reach)] if may(Can.MONITOR) else []
+    if may(Can.REPLY):
+        blocks.append(read.comments(reach))
+    if may(Can.MONITOR) and may(Can.WRITE):
+        blocks.append(read.topics(reach))
+    return blocks
 
 
 def _state(slots: list[Slot]) -> str:
