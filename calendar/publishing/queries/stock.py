@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from accounts.models import WeiboAccount
 from content.models import Post, PostState
@@ -11,6 +12,7 @@ from publishing.models import Policy, Slot
 from publishing.planner import Candidate, Choice, Filling, Gap, Limits, Neighbour, Stock, fill
 from publishing.queries.openings import openings
 from publishing.queries.rules import ON_THE_CALENDAR, limits_from, why_not_send
+from publishing.queries.week import wall_clock
 
 
 def propose_week(accounts: Iterable[WeiboAccount], week: Week, *, at: dt.datetime) -> Filling:
@@ -86,3 +88,40 @@ def _neighbours(ids: list[int], week: Week) -> dict[int, list[Neighbour]]:
     for account_id, at, promotional in rows.values_list("account_id", "scheduled_at", "post__category__is_promotional"):
         found.setdefault(account_id, []).append(Neighbour(at, promotional))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the proposal as people read it."""
+
+    at: dt.datetime
+    account: WeiboAccount
+    why: str
+    post: Post | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A filling with its posts and accounts read along."""
+
+    choices: list[Row]
+    gaps: list[Row]
+
+
+def proposal(accounts: Iterable[WeiboAccount], week: Week, *, at: dt.datetime) -> Proposal:
+    """`propose_week` ready for the page."""
+    known = {account.pk: account for account in accounts}
+    filling = propose_week(known.values(), week, at=at)
+    posts = Post.objects.select_related("category", "version").in_bulk([one.post_id for one in filling.choices])
+    return Proposal(
+        choices=[
+            Row(one.at, known[one.account_id], one.why, posts[one.post_id], choice_key(one)) for one in filling.choices
+        ],
+        gaps=[Row(gap.at, known[gap.account_id], gap.why) for gap in filling.gaps],
+    )
+
+
+def choice_key(choice: Choice) -> str:
+    """How a form names a proposal."""
+    return f"{choice.post_id}@{wall_clock(choice.at)}"

@@ -1,0 +1,88 @@
+"""Slot plans and policies account by account, and the posts that wait for a time."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from accounts.models import AccountGroup, WeiboAccount
+from content.models import Category, Post, PostState
+from publishing.models import Policy, PolicyPreset, SlotPreset, SlotTime, SpecialDay
+from publishing.models.slots import SlotQuerySet
+
+POLICY_FIELDS = ("name", "min_per_day", "max_per_day", "min_gap_minutes", "burst_posts", "burst_minutes")
+
+
+def plans_of(accounts: "QuerySet[WeiboAccount]") -> "QuerySet[WeiboAccount]":
+    """Accounts with their slot plan and policy read along."""
+    return accounts.select_related("policy", "slot_plan").prefetch_related("slot_plan__times")
+
+
+def ready_posts(account_ids: Iterable[int]) -> "QuerySet[Post]":
+    """Approved posts without a time, the longest waiting first."""
+    posts = Post.objects.visible().filter(account_id__in=account_ids, state=PostState.APPROVED)
+    return posts.select_related("account", "category", "version", "campaign").order_by("approved_at", "pk")
+
+
+def categories() -> list[Category]:
+    """The categories in use, in their order: filters of the calendar."""
+    return list(Category.objects.filter(is_active=True))
+
+
+def times_text(account: WeiboAccount) -> dict[str, str]:
+    """The weekly times as the form shows them: `day0` → "11:00 17:00"."""
+    found: dict[str, list[str]] = {}
+    for weekday, time in SlotTime.objects.filter(plan__account=account).values_list("weekday", "time"):
+        found.setdefault(f"day{weekday}", []).append(f"{time:%H:%M}")
+    return {name: " ".join(times) for name, times in found.items()}
+
+
+def policy_values(account: WeiboAccount) -> dict[str, Any]:
+    """The policy as the form shows it; the shipped burst limit when there is none."""
+    policy = Policy.objects.filter(account=account).first()
+    return {name: getattr(policy, name) for name in POLICY_FIELDS} if policy else {}
+
+
+def presets() -> dict[str, Any]:
+    """What the document recommends, to take over with one click."""
+    return {"slot_presets": SlotPreset.objects.all(), "policy_presets": PolicyPreset.objects.all()}
+
+
+def preset_of(slots: str, policy: str) -> tuple[SlotPreset | None, PolicyPreset | None]:
+    """The presets behind the buttons."""
+    return (
+        SlotPreset.objects.filter(pk=int(slots)).first() if slots.isdecimal() else None,
+        PolicyPreset.objects.filter(pk=int(policy)).first() if policy.isdecimal() else None,
+    )
+
+
+def special_days(today: dt.date) -> "QuerySet[SpecialDay]":
+    """Special days of this year and later."""
+    return SpecialDay.objects.filter(date__gte=dt.date(today.year, 1, 1))
+
+
+def special_day(pk: int) -> SpecialDay | None:
+    """One of them."""
+    return SpecialDay.objects.filter(pk=pk).first()
+
+
+def groups_to_freeze(*, everywhere: bool) -> "QuerySet[AccountGroup]":
+    """For the freeze switch: whole groups only for those who may freeze everywhere."""
+    groups = AccountGroup.objects.order_by("position", "pk")
+    return groups if everywhere else groups.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many posts of how many accounts."""
+
+    posts: int
+    accounts: int
+
+
+def counted(slots: SlotQuerySet) -> Counted:
+    """What a freeze of these would hold."""
+    numbers = slots.aggregate(posts=Count("pk"), accounts=Count("account", distinct=True))
+    return Counted(**numbers)

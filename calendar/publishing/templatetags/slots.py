@@ -1,0 +1,27 @@
+"""Words for what happened to a slot."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+EVENTS: dict[str, str | Promise] = {
+    "calendar.slot.placed": _("排期"),
+    "calendar.slot.moved": _("更改时间"),
+    "calendar.slot.cancelled": _("取消排期"),
+    "calendar.slot.undone": _("撤销改动"),
+    "calendar.slot.taken_off": _("内容有改动，退出排期"),
+    "calendar.slot.released": _("放回排期"),
+    "calendar.slot.published": _("发布成功"),
+    "calendar.slot.failed": _("发布失败"),
+    "calendar.slot.held": _("暂停，等待授权"),
+    "calendar.slot.confirmed_absent": _("确认未发出，重新发送"),
+    "calendar.slot.confirmed_published": _("确认已在微博上"),
+}
+
+
+@register.filter
+def slot_event(code: str) -> str | Promise:
+    """What an audit code of a slot means; the code itself when it is new."""
+    return EVENTS.get(code, code)

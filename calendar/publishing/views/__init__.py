@@ -1,0 +1,37 @@
+"""Pages of the calendar."""
+
+from publishing.views.board import board, freeze_end, freeze_preview, freezes, release_all
+from publishing.views.calendar import account_panel, calendar, events
+from publishing.views.fill import fill
+from publishing.views.place import free_slots, pick, schedule
+from publishing.views.plans import apply_preset, day_remove, days, plan, plans
+from publishing.views.slots import absent, cancel, move, release, send_now, sent_text, slot, stands, undo
+
+__all__ = [
+    "absent",
+    "account_panel",
+    "apply_preset",
+    "board",
+    "calendar",
+    "cancel",
+    "day_remove",
+    "days",
+    "events",
+    "fill",
+    "free_slots",
+    "freeze_end",
+    "freeze_preview",
+    "freezes",
+    "move",
+    "pick",
+    "plan",
+    "plans",
+    "release",
+    "release_all",
+    "schedule",
+    "send_now",
+    "sent_text",
+    "slot",
+    "stands",
+    "undo",
+]

@@ -1,0 +1,97 @@
+"""How the calendar's pages answer after a change: the panel, the board, a page, or JSON for the drag."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import rights_of, scope
+from accounts.models import Channel
+from accounts.roles import Can
+from core.errors import Sentence
+from core.http import done, int_param, toast, wants_fragment
+from publishing import queries
+from publishing.models import Slot, SlotState
+from publishing.services import SlotChange
+
+UNDO_SALT = "calendar.undo"
+
+
+def undo_url(change: SlotChange) -> str:
+    """Where the undo button of the toast goes; signed, so that nobody can make one up."""
+    return reverse("calendar:undo", args=[signing.dumps(change.as_json(), salt=UNDO_SALT, compress=True)])
+
+
+def read_undo(token: str) -> SlotChange | None:
+    """The change behind an undo address; None when it was not made here."""
+    try:
+        return SlotChange(**signing.loads(token, salt=UNDO_SALT))
+    except (signing.BadSignature, TypeError):
+        return None
+
+
+def with_scope(request: HttpRequest, url: str) -> str:
+    """The address with the page's `?account=` or `?group=`."""
+    kept = {name: value for name in ("account", "group") if (value := int_param(request, name)) is not None}
+    return f"{url}?{urlencode(kept)}" if kept else url
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """The drag of the calendar."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def tell_calendar(response: HttpResponse) -> HttpResponse:
+    """The calendar on the page reads its events again."""
+    triggers = json.loads(response.get("HX-Trigger", "{}"))
+    response["HX-Trigger"] = json.dumps({**triggers, "calendar:changed": {}})
+    return response
+
+
+def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any]:
+    """What `calendar/_slot.html` shows."""
+    life, rights = queries.life_of(slot), rights_of(request.user)
+    may = rights.may(Can.SCHEDULE, slot.account_id)
+    by_hand = slot.account.channel == Channel.HAND_OVER and slot.state in {SlotState.PLANNED, SlotState.MISSED}
+    return {
+        "slot": slot,
+        "life": life,
+        "may_schedule": may,
+        "may_move": may and slot.state in queries.MOVABLE,
+        "for_people": may and slot.state == SlotState.UNKNOWN and slot.check_after is None,
+        "by_hand": may and by_hand,
+        "calendar_url": reverse("calendar:calendar"),
+        **more,
+    }
+
+
+def board_context(request: HttpRequest) -> dict[str, Any]:
+    """What `calendar/_board.html` shows."""
+    accounts, at = scope(request), timezone.now()
+    return {
+        "board": queries.board(accounts, at=at),
+        "stamp": queries.board_stamp(accounts, at=at),
+        "at": at,
+        "freezes": queries.live_freezes(),
+        "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
+        "may_freeze": rights_of(request.user).may_somewhere(Can.FREEZE),
+    }
+
+
+def shown(request: HttpRequest, slot: Slot, sentence: Sentence, undo: str = "") -> HttpResponse:
+    """After a change of one slot: JSON for the drag, the board or the panel for htmx, its page otherwise."""
+    if wants_json(request):
+        return JsonResponse({"sentence": str(sentence), "undo": undo})
+    if not wants_fragment(request):
+        back = reverse("calendar:board") if request.POST.get("from") == "board" else ""
+        return done(request, back or reverse("calendar:slot", args=[slot.pk]), sentence, undo_url=undo)
+    if request.POST.get("from") == "board":
+        response = render(request, "calendar/_board.html", board_context(request))
+    else:
+        response = render(request, "calendar/_slot.html", slot_context(request, slot))
+    return tell_calendar(toast(response, sentence, undo_url=undo))

@@ -1,0 +1,170 @@
+"""The calendar itself, its events, and the list that needs no JavaScript (K7)."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import Rights, account_for, member, rights_of, scope
+from accounts.roles import Can
+from core.dates import Week, local_day, week_of
+from core.http import int_param
+from publishing import queries
+from publishing.models import SlotState
+from publishing.views.answers import with_scope
+
+LIST_ROWS = 200
+VIEWS = ("timeGridWeek", "timeGridDay", "dayGridMonth", "listWeek")
+LONGEST = dt.timedelta(days=62)
+
+
+def read_filters(request: HttpRequest) -> queries.Filters:
+    """Category and state from the address."""
+    state = request.GET.get("state", "")
+    return queries.Filters(int_param(request, "category"), state if state in SlotState.values else "")
+
+
+def read_week(request: HttpRequest, today: dt.date) -> Week:
+    """The week of `?date=`, else this week."""
+    try:
+        return week_of(dt.date.fromisoformat(request.GET.get("date", "")))
+    except (ValueError, OverflowError):
+        return week_of(today)
+
+
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The week as a list for everybody, and as a calendar where JavaScript runs."""
+    member(request)
+    at, accounts, filters = timezone.now(), scope(request), read_filters(request)
+    week = read_week(request, local_day(at))
+    slots = queries.shown_slots(accounts, week.start, week.end, filters)
+    listed = queries.by_day(slots.select_related("account", "post__category", "post__version"), LIST_ROWS)
+    empty = queries.ghosts(accounts, max(week.start, at), week.end) if not filters.state else []
+    notes = queries.notes_of(week.days)
+    context = {
+        "week": week,
+        "days": [(day, listed.get(day, []), [note for note in notes if note.day == day]) for day in week.days],
+        "count": sum(len(rows) for rows in listed.values()),
+        "missing": sum(len(ghost.account_ids) for ghost in empty),
+        "filters": filters,
+        "states": [choice for choice in SlotState.choices if choice[0] != SlotState.CANCELLED],
+        "categories": queries.categories(),
+        "config": _config(request, at, week),
+        "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
+        "fill_url": with_scope(request, reverse("calendar:fill")),
+    }
+    return render(request, "calendar/calendar.html", context)
+
+
+def _config(request: HttpRequest, at: dt.datetime, week: Week) -> dict[str, Any]:
+    """What static/js/calendar.js is told."""
+    view, day = request.GET.get("view", ""), request.GET.get("date", "")
+    return {
+        "events": reverse("calendar:events"),
+        "view": view if view in VIEWS else "",
+        "date": day if day and week_of(local_day(at)) != week else f"{local_day(at):%Y-%m-%d}",
+        "now": queries.wall_clock(at),
+        "words": {
+            "prev": _("往前"),
+            "next": _("往后"),
+            "today": _("今天"),
+            "week": _("周"),
+            "day": _("日"),
+            "month": _("月"),
+            "list": _("列表"),
+            "none": _("这段时间没有排期。"),
+            "more": _("另外 %(n)s 条"),
+            "past": _("不能移到已经过去的时间。"),
+            "offline": _("连不上服务器，没有移动。"),
+        },
+    }
+
+
+@require_GET
+def events(request: HttpRequest) -> JsonResponse:
+    """What the calendar draws between `start` and `end`: slots, empty places, golden windows, words about days."""
+    member(request)
+    at, accounts, filters = timezone.now(), scope(request), read_filters(request)
+    start = queries.read_wall_clock(request.GET.get("start", "")) or week_of(local_day(at)).start
+    end = min(queries.read_wall_clock(request.GET.get("end", "")) or start + dt.timedelta(days=7), start + LONGEST)
+    rights, labels = rights_of(request.user), dict(SlotState.choices)
+    found = [_chip(chip, rights, labels) for chip in queries.chips(queries.shown_slots(accounts, start, end, filters))]
+    if not filters.state and filters.category is None and rights.may_somewhere(Can.SCHEDULE):
+        found += [_ghost(ghost) for ghost in queries.ghosts(accounts, max(start, at), end)]
+    days = queries.days_between(start, end)
+    found += [_glow(glow) for glow in queries.glows_of(days)] + [_note(note) for note in queries.notes_of(days)]
+    return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+
+
+def _chip(chip: queries.Chip, rights: Rights, labels: dict[str, Any]) -> dict[str, Any]:
+    label = _("请人工发布") if chip.by_hand else str(labels[chip.state])
+    return {
+        "id": f"slot-{chip.pk}",
+        "title": chip.text,
+        "start": queries.wall_clock(chip.at),
+        "editable": chip.movable and rights.may(Can.SCHEDULE, chip.account_id),
+        "classNames": ["slot-chip", f"cat-{chip.colour}"],
+        "extendedProps": {
+            "kind": "slot",
+            "state": chip.state,
+            "label": label,
+            "account": chip.account,
+            "url": reverse("calendar:slot", args=[chip.pk]),
+        },
+    }
+
+
+def _ghost(ghost: queries.Ghost) -> dict[str, Any]:
+    wall = queries.wall_clock(ghost.at)
+    who = ghost.account or _("%(n)d 个账号") % {"n": len(ghost.account_ids)}
+    ids = ",".join(map(str, ghost.account_ids[:50]))
+    url = f"{reverse('calendar:pick')}?at={wall}&accounts={ids}"
+    return {
+        "id": f"ghost-{wall}-{ghost.account_ids[0]}",
+        "title": _("空"),
+        "start": wall,
+        "editable": False,
+        "classNames": ["slot-ghost"],
+        "extendedProps": {"kind": "ghost", "account": who, "url": url},
+    }
+
+
+def _glow(glow: Any) -> dict[str, Any]:
+    return {
+        "start": queries.wall_clock(glow.start),
+        "end": queries.wall_clock(glow.end),
+        "display": "background",
+        "classNames": ["golden"],
+        "extendedProps": {"kind": "golden", "name": glow.name},
+    }
+
+
+def _note(note: Any) -> dict[str, Any]:
+    return {
+        "title": note.text,
+        "start": f"{note.day:%Y-%m-%d}",
+        "allDay": True,
+        "editable": False,
+        "classNames": ["day-note", f"is-{note.kind}"],
+        "extendedProps": {"kind": "note"},
+    }
+
+
+@require_GET
+def account_panel(request: HttpRequest, account_id: int) -> HttpResponse:
+    """For the page of an account: what comes next, and its plan."""
+    account = account_for(request.user, account_id)
+    at = timezone.now()
+    slots = queries.shown_slots(scope(request).filter(pk=account.pk), at, at + dt.timedelta(days=14))
+    context = {
+        "account": account,
+        "slots": slots.select_related("post__category", "post__version")[:5],
+        "free": queries.next_free_slots(account, at, 3),
+    }
+    return render(request, "calendar/_account_panel.html", context)

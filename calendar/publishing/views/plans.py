@@ -1,0 +1,95 @@
+"""Slot plans, policies and special days (K1, K2, K7)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import account_for, member, require, require_somewhere, rights_of, scope
+from accounts.models import WeiboAccount
+from accounts.roles import Can
+from core.dates import local_day
+from core.errors import NotFound, UserError
+from core.http import done, int_param
+from core.paging import key_page
+from publishing import queries, services
+from publishing.forms import PolicyForm, SpecialDayForm, TimesForm
+
+
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every account with its weekly times and policy."""
+    member(request)
+    page = key_page(queries.plans_of(scope(request)), before=int_param(request, "before"))
+    context = {"page": page, "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE)}
+    return render(request, "calendar/plans.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The weekly times and the policy of one account."""
+    account = account_for(request.user, account_id, to=Can.SCHEDULE)
+    user, at = require(request.user, Can.SCHEDULE, account_id), timezone.now()
+    which = request.POST.get("which", "")
+    times = TimesForm(request.POST if which == "times" else None, initial=queries.times_text(account))
+    policy = PolicyForm(request.POST if which == "policy" else None, initial=queries.policy_values(account))
+    try:
+        if times.is_bound and times.is_valid():
+            services.set_slot_times(account=account, times=times.times(), by=user, at=at)
+            return done(request, reverse("calendar:plan", args=[account_id]), _("已保存每周时段。"))
+        if policy.is_bound and policy.is_valid():
+            services.set_policy(account=account, numbers=policy.numbers(), by=user, at=at)
+            return done(request, reverse("calendar:plan", args=[account_id]), _("已保存频次策略。"))
+    except UserError as error:
+        policy.add_error(error.field if error.field in policy.fields else None, str(error))
+    context = {"account": account, "times": times, "policy": policy, **queries.presets()}
+    return render(request, "calendar/plan.html", context, status=422 if which else 200)
+
+
+@require_POST
+def apply_preset(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Take over a slot plan or a policy of the document."""
+    account = account_for(request.user, account_id, to=Can.SCHEDULE)
+    user, at = require(request.user, Can.SCHEDULE, account_id), timezone.now()
+    _apply(account, request.POST, by=user, at=at)
+    return done(request, reverse("calendar:plan", args=[account_id]), _("已套用预设。"))
+
+
+def _apply(account: WeiboAccount, values: Any, **who: Any) -> None:
+    slot_preset, policy_preset = queries.preset_of(values.get("slots", ""), values.get("policy", ""))
+    if slot_preset is not None:
+        services.apply_slot_preset(account, preset=slot_preset, **who)
+    elif policy_preset is not None:
+        services.apply_policy_preset(account, preset=policy_preset, **who)
+    else:
+        raise NotFound(_("没有找到这个预设。"))
+
+
+@require_http_methods(["GET", "POST"])
+def days(request: HttpRequest) -> HttpResponse:
+    """Days that the calendar shows: festivals, 3·15, 618, 双11, the company's own."""
+    user, at = require_somewhere(request.user, Can.SCHEDULE), timezone.now()
+    form = SpecialDayForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            services.add_special_day(**form.cleaned_data, by=user, at=at)
+            return done(request, reverse("calendar:days"), _("已添加。"))
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
+    context = {"form": form, "days": queries.special_days(local_day(at))}
+    return render(request, "calendar/days.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def day_remove(request: HttpRequest, day_id: int) -> HttpResponse:
+    """It is no longer shown."""
+    user = require(request.user, Can.SCHEDULE)
+    day = queries.special_day(day_id)
+    if day is None:
+        raise NotFound(_("没有找到这一天。"))
+    services.remove_special_day(day=day, by=user, at=timezone.now())
+    return done(request, reverse("calendar:days"), _("已移除。"))

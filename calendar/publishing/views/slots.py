@@ -1,0 +1,133 @@
+"""One slot: its life, and what people do with it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import require
+from accounts.roles import Can
+from core.dates import BEIJING, at_local
+from core.errors import Conflict, UserError
+from core.http import done, page_or_fragment, toast, wants_fragment
+from publishing import services
+from publishing.access import slot_for
+from publishing.forms import MoveForm
+from publishing.models import Slot
+from publishing.views.answers import read_undo, shown, slot_context, tell_calendar, undo_url, wants_json
+
+
+@require_GET
+def slot(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """A slot's whole life: what was sent, when, the answer, who did what."""
+    found = slot_for(request.user, slot_id)
+    return page_or_fragment(request, "calendar/slot.html", "calendar/_slot.html", slot_context(request, found))
+
+
+@require_POST
+def move(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Another time, by drag or by form; a broken rule asks for a reason first."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user, at = require(request.user, Can.SCHEDULE, found.account_id), timezone.now()
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _asked_again(request, found, form, 422)
+    wanted = form.cleaned_data["start"] or _same_clock(found, form.cleaned_data["day"])
+    reason = form.cleaned_data["reason"]
+    try:
+        moved, change = services.move_slot(slot=found, scheduled_at=wanted, by=user, at=at, reason=reason)
+    except UserError as error:
+        if wants_json(request):
+            raise
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return _asked_again(request, found, form, error.status)
+    sentence = _("已移到 %(time)s。") % {"time": f"{moved.scheduled_at.astimezone(BEIJING):%m-%d %H:%M}"}
+    return shown(request, moved, sentence, undo_url(change))
+
+
+def _same_clock(slot: Slot, day: Any) -> Any:
+    """Dragged by day: the clock time stays."""
+    return at_local(day, slot.scheduled_at.astimezone(BEIJING).time())
+
+
+def _asked_again(request: HttpRequest, slot: Slot, form: MoveForm, status: int) -> HttpResponse:
+    if wants_json(request):
+        raise UserError(_("没有收到新的时间。"))
+    context = slot_context(request, slot, move_form=form)
+    return page_or_fragment(request, "calendar/slot.html", "calendar/_slot.html", context, status=status)
+
+
+@require_POST
+def cancel(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Off the calendar; the post stays approved. Can be undone for ten seconds."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user = require(request.user, Can.SCHEDULE, found.account_id)
+    gone, change = services.cancel_slot(slot=found, by=user, at=timezone.now())
+    return shown(request, gone, _("已取消排期，内容仍可重新排期。"), undo_url(change))
+
+
+@require_POST
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """The button of the toast."""
+    change = read_undo(token)
+    if change is None:
+        raise Conflict(_("撤销的时限已过，或有人又改动了它。"))
+    found = slot_for(request.user, change.slot_id, to=Can.SCHEDULE)
+    user = require(request.user, Can.SCHEDULE, found.account_id)
+    services.undo_change(change=change, by=user, at=timezone.now())
+    if not wants_fragment(request):
+        return done(request, reverse("calendar:slot", args=[found.pk]), _("已撤销。"))
+    return tell_calendar(toast(HttpResponse(status=204), _("已撤销。")))
+
+
+@require_POST
+def send_now(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """A missed or failed one goes out now; rules of frequency are overridden by the person who clicks."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user, at = require(request.user, Can.SCHEDULE, found.account_id), timezone.now()
+    moved = services.move_slot(slot=found, scheduled_at=at, by=user, at=at, reason=_("立即发布"))[0]
+    return shown(request, moved, _("即将发出。"))
+
+
+@require_POST
+def release(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """A held one goes back on the schedule."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user = require(request.user, Can.SCHEDULE, found.account_id)
+    missed = services.release_slots(slot_ids=[found.pk], by=user, at=timezone.now())[1]
+    sentence = _("原定时间已过，请选择新的时间。") if missed else _("已放回排期。")
+    return shown(request, slot_for(user, slot_id), sentence)
+
+
+@require_POST
+def absent(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Somebody has seen that it does not stand on Weibo: send it again."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user = require(request.user, Can.SCHEDULE, found.account_id)
+    again = services.confirm_absent(slot=found, by=user, at=timezone.now())
+    return shown(request, again, _("已确认未发出，即将重新发送。"))
+
+
+@require_POST
+def stands(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Somebody has published it by hand (K6), or has found it on Weibo: the link makes it a publication."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user, at, link = require(request.user, Can.SCHEDULE, found.account_id), timezone.now(), request.POST.get("link", "")
+    confirm = services.confirm_published if found.state == "unknown" else services.confirm_hand_over
+    try:
+        confirm(slot=found, link=link, by=user, at=at)
+    except UserError as error:
+        context = slot_context(request, found, link=link, link_error=str(error))
+        return page_or_fragment(request, "calendar/slot.html", "calendar/_slot.html", context, status=error.status)
+    return shown(request, slot_for(user, slot_id), _("已记为已发布。"))
+
+
+@require_GET
+def sent_text(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """K6: the text alone, ready to copy on a phone."""
+    found = slot_for(request.user, slot_id)
+    return render(request, "calendar/hand_over.html", slot_context(request, found))

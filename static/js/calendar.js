@@ -1,0 +1,158 @@
+// The calendar: draws the events, asks the server before it believes a drag, and can take it back.
+(() => {
+  for (const form of document.querySelectorAll("form[data-auto-submit]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+  const host = document.getElementById("calendar");
+  const raw = document.getElementById("calendar-config");
+  if (!host || !raw || !window.FullCalendar) return;
+  const config = JSON.parse(raw.textContent);
+  const { words } = config;
+  const phone = window.matchMedia("(width < 768px)").matches;
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  // The server's clock at the time of the page, carried on by this machine's: its own clock may be wrong.
+  const offset = Date.parse(`${config.now}Z`) - Date.now();
+  const now = () => new Date(Date.now() + offset).toISOString().slice(0, 19);
+
+  const node = (name, className, text) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  };
+  const chip = (info) => {
+    const { state, label, account } = info.event.extendedProps;
+    const box = node("div", "chip-in");
+    const head = node("div", "chip-head");
+    head.append(node("span", "chip-time", info.timeText), node("span", `state state-${state} chip-state`, ""));
+    head.lastChild.append(node("span", "visually-hidden", label));
+    head.append(node("span", "chip-account", account));
+    box.append(head, node("div", "chip-text", info.event.title));
+    return { domNodes: [box] };
+  };
+  const ghost = (info) => {
+    const box = node("div", "chip-in");
+    box.append(node("span", "chip-time", info.timeText), node("span", "ghost-plus", "＋"), node("span", "chip-account", info.event.extendedProps.account));
+    return { domNodes: [box] };
+  };
+  const open = (url, push) => {
+    window.htmx.ajax("GET", url, { target: "#panel", swap: "innerHTML" }).then(() => {
+      if (push) window.history.pushState({}, "", url);
+    });
+  };
+  const keepAddress = () => {
+    const address = new URL(window.location);
+    if (!address.pathname.endsWith("/calendar/")) return;
+    address.searchParams.set("view", calendar.view.type);
+    address.searchParams.set("date", calendar.formatIso(calendar.getDate(), { omitTime: true }).slice(0, 10));
+    window.history.replaceState(window.history.state, "", address);
+  };
+
+  const dialog = document.getElementById("reason-dialog");
+  const askReason = (sentence) => new Promise((resolve) => {
+    const field = dialog.querySelector("input");
+    dialog.querySelector("[data-breaches]").textContent = sentence;
+    field.value = "";
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "move" ? field.value : ""), { once: true });
+    dialog.showModal();
+    field.focus();
+  });
+  const send = async (event, reason) => {
+    const body = new URLSearchParams({ reason });
+    if (event.allDay || calendar.view.type === "dayGridMonth") body.set("day", event.startStr.slice(0, 10));
+    else body.set("start", event.startStr.slice(0, 19));
+    const answer = await fetch(`${event.extendedProps.url}move/`, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json", "X-CSRFToken": token() },
+    });
+    return { ok: answer.ok, ...(await answer.json()) };
+  };
+  const moved = async (info) => {
+    try {
+      let answer = await send(info.event, "");
+      if (answer.code === "calendar.needs_reason") {
+        const reason = await askReason(answer.error);
+        if (!reason) { info.revert(); return; }
+        answer = await send(info.event, reason);
+      }
+      if (!answer.ok) { info.revert(); window.showToast(answer.error, "danger"); return; }
+      window.showToast(answer.sentence, "success", answer.undo);
+      calendar.refetchEvents();
+    } catch {
+      info.revert();
+      window.showToast(words.offline, "danger");
+    }
+  };
+
+  const calendar = new window.FullCalendar.Calendar(host, {
+    locale: { code: "zh-cn", week: { dow: 1, doy: 4 } },
+    locales: [],
+    timeZone: "Asia/Shanghai",
+    now,
+    initialView: config.view || (phone ? "listWeek" : "timeGridWeek"),
+    initialDate: config.date,
+    headerToolbar: { start: "prev,next today", center: "title", end: "timeGridWeek,dayGridMonth,timeGridDay,listWeek" },
+    buttonIcons: false,
+    buttonText: { prev: "‹", next: "›", today: words.today, week: words.week, month: words.month, day: words.day, list: words.list },
+    buttonHints: { prev: words.prev, next: words.next, today: words.today },
+    viewHint: "$0",
+    firstDay: 1,
+    height: phone ? "auto" : "max(560px, calc(100vh - 220px))",
+    scrollTime: "08:30:00",
+    nowIndicator: true,
+    slotDuration: "00:30:00",
+    defaultTimedEventDuration: "00:30:00",
+    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    allDayText: "",
+    noEventsText: words.none,
+    moreLinkText: (n) => words.more.replace("%(n)s", n),
+    dayMaxEvents: 4,
+    eventMaxStack: 3,
+    slotEventOverlap: false,
+    longPressDelay: 300,
+    eventDurationEditable: false,
+    eventInteractive: true,
+    events: (span, done, failed) => {
+      const query = new URLSearchParams(window.location.search);
+      query.set("start", span.startStr.slice(0, 19));
+      query.set("end", span.endStr.slice(0, 19));
+      fetch(`${config.events}?${query}`, { headers: { Accept: "application/json" } })
+        .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
+        .then(done, failed);
+    },
+    eventContent: (info) => ({ slot: chip, ghost }[info.event.extendedProps.kind]?.(info)),
+    eventAllow: (span) => span.startStr.slice(0, 10) > now().slice(0, 10) || (!span.allDay && span.startStr.slice(0, 19) >= now()) || calendar.view.type === "dayGridMonth",
+    eventDrop: moved,
+    eventClick: (info) => {
+      const { url, kind } = info.event.extendedProps;
+      if (!url) return;
+      info.jsEvent.preventDefault();
+      open(url, kind === "slot");
+    },
+    eventDidMount: (info) => {
+      const { kind, label, account, name } = info.event.extendedProps;
+      if (kind === "golden") info.el.title = name;
+      if (kind !== "slot" && kind !== "ghost") return;
+      info.el.title = [info.timeText, account, label, info.event.title].filter(Boolean).join(" · ");
+    },
+    datesSet: keepAddress,
+  });
+  document.getElementById("week-list").hidden = true;
+  host.hidden = false;
+  calendar.render();
+  keepAddress();
+  document.addEventListener("calendar:changed", () => calendar.refetchEvents());
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, select, textarea, dialog, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "t") calendar.today();
+    if (event.key === "ArrowLeft") calendar.prev();
+    if (event.key === "ArrowRight") calendar.next();
+  });
+  // Everything stays true while the page is open: once a minute, and when the person comes back.
+  const again = () => { if (!document.hidden && !dialog.open) calendar.refetchEvents(); };
+  window.setInterval(again, 60_000);
+  document.addEventListener("visibilitychange", again);
+})();
