@@ -62,7 +62,7 @@ def write_publication(told: Told, *, weibo_id: str, url: str, writer: Writer) ->
     """Post, version, slot and publication of one post of the past."""
     category = writer.categories[told.slug]
     post = Post.objects.create(
-        account=told.account, category=category, author=writer.author, state=PostState.PUBLISHED,
+        account=told.account, category=category, author=writer.author, state=PostState.PUBLISHED, due_at=told.at,
         created_at=told.at - dt.timedelta(days=2), updated_at=told.at,
     )  # fmt: skip
     version = PostVersion.objects.create(
