@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import account_for, accounts_for, require, require_somewhere
+from accounts.access import account_for, accounts_for, member, require, require_somewhere
 from accounts.roles import Can
 from content.access import post_for
 from content.models import Post
@@ -75,10 +75,12 @@ def _placed(request: HttpRequest, slot: Slot) -> HttpResponse:
 @require_GET
 def free_slots(request: HttpRequest) -> HttpResponse:
     """The next empty places of `?account=`, shown beside the composer; with `?post=` each places that post."""
-    account = account_for(request.user, int_param(request, "account") or 0)
+    member(request)
+    wanted = int_param(request, "account")
+    account = account_for(request.user, wanted) if wanted is not None else None
     context = {
         "account": account,
-        "times": queries.next_free_slots(account, timezone.now(), OFFERED),
+        "times": queries.next_free_slots(account, timezone.now(), OFFERED) if account else [],
         "post_id": int_param(request, "post"),
     }
     return render(request, "calendar/_free_slots.html", context)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import require
+from accounts.access import require, require_somewhere
 from accounts.roles import Can
 from core.dates import BEIJING, at_local
 from core.errors import Conflict, UserError
@@ -73,6 +73,7 @@ def cancel(request: HttpRequest, slot_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, token: str) -> HttpResponse:
     """The button of the toast."""
+    require_somewhere(request.user, Can.SCHEDULE)
     change = read_undo(token)
     if change is None:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"))
