@@ -84,7 +84,11 @@ class IdeaForm(forms.Form):
         label=_("备注"), required=False, max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 2})
     )
     category = forms.ModelChoiceField(
-        Category.objects.filter(is_active=True), label=_("分类"), required=False, widget=forms.Select(attrs=SELECT)
+        Category.objects.filter(is_active=True),
+        label=_("分类"),
+        required=False,
+        empty_label=_("分类（可空）"),
+        widget=forms.Select(attrs=SELECT),
     )
     source_kind = forms.SlugField(required=False, max_length=20)
     source_id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -154,12 +158,17 @@ class MappingForm(forms.Form):
     """Which column is what, and what empty cells mean."""
 
     account_default = forms.ModelChoiceField(
-        WeiboAccount.objects.none(), label=_("账号为空时"), required=False, widget=forms.Select(attrs=SELECT)
+        WeiboAccount.objects.none(),
+        label=_("账号为空时"),
+        required=False,
+        empty_label=_("拒绝这些行"),
+        widget=forms.Select(attrs=SELECT),
     )
     category_default = forms.ModelChoiceField(
         Category.objects.filter(is_active=True),
         label=_("分类为空时"),
         required=False,
+        empty_label=_("拒绝这些行"),
         widget=forms.Select(attrs=SELECT),
     )
 
@@ -175,6 +184,7 @@ class MappingForm(forms.Form):
                 initial=str(mapping.get(name, "")),
                 widget=forms.Select(attrs=SELECT),
             )
+        self.order_fields([*COLUMNS, "account_default", "category_default"])
 
     def mapping(self) -> dict[str, int]:
         """Column numbers by field."""

@@ -48,7 +48,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = import_for(user, pk)
     if found.job.state == "waiting" and not found.job.params.get("confirmed"):
         return _preview(request, user, found)
-    context = {"found": found, "job": found.job, "refusals": found.job.refusals.all()[:20]}
+    context = {"found": found, "job": found.job, "refusals": found.job.refusals.order_by("line", "pk")[:20]}
     return page_or_fragment(request, "content/import_page.html", "content/_import_progress.html", context)
 
 
@@ -100,5 +100,5 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def import_refusals(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Every refused row with its line and the reason."""
     found = import_for(require_somewhere(request.user, Can.WRITE), pk)
-    rows = found.job.refusals.values_list("line", "reason", "raw").iterator()
+    rows = found.job.refusals.order_by("line", "pk").values_list("line", "reason", "raw").iterator()
     return csv_download(_("被拒绝的行"), [_("行号"), _("原因"), _("原文")], rows)
