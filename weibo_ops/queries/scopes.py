@@ -1,8 +1,9 @@
 """Accounts and groups to choose from: found by typing, never a wall of a thousand names."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.access import accounts_for
 from accounts.models import AccountGroup, User, WeiboAccount
@@ -11,10 +12,19 @@ SHOWN = 12
 
 
 @dataclass(frozen=True)
+class GroupChoice:
+    """A group with the number of accounts in it and below it that the person may see."""
+
+    pk: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class ScopeChoices:
     """What the switcher lists. `more` is how many accounts match beyond those shown."""
 
-    groups: list[AccountGroup]
+    groups: list[GroupChoice]
     accounts: list[WeiboAccount]
     more: int
 
@@ -23,7 +33,20 @@ def scope_choices(user: User, text: str) -> ScopeChoices:
     """Groups that hold accounts of this person and accounts by name, both narrowed by `text`."""
     visible = accounts_for(user)
     accounts = visible.filter(Q(nickname__icontains=text) | Q(uid=text)) if text else visible
-    groups = AccountGroup.objects.filter(accounts__in=visible.values("pk")).annotate(size=Count("accounts"))
     found = list(accounts.order_by("nickname")[: SHOWN + 1])
     more = accounts.count() - SHOWN if len(found) > SHOWN else 0
-    return ScopeChoices(list(groups.filter(name__icontains=text)[:SHOWN]), found[:SHOWN], more)
+    groups = [group for group in _groups(user) if text.casefold() in group.name.casefold()]
+    return ScopeChoices(groups[:SHOWN], found[:SHOWN], more)
+
+
+def _groups(user: User) -> list[GroupChoice]:
+    """Groups with visible accounts, counting what lies below them, in the order of the matrix."""
+    groups = list(AccountGroup.objects.order_by("position", "pk"))
+    parents = {group.pk: group.parent_id for group in groups}
+    sizes: Counter[int] = Counter()
+    for group_id in accounts_for(user).filter(group__isnull=False).values_list("group_id", flat=True):
+        step: int | None = group_id
+        while step is not None:
+            sizes[step] += 1
+            step = parents.get(step)
+    return [GroupChoice(group.pk, group.name, sizes[group.pk]) for group in groups if sizes[group.pk]]
