@@ -1,4 +1,4 @@
-"""Nobody sees a page without signing in; who has a password shown once must change it first."""
+"""Nobody sees a page without signing in, and pages speak his language. A password shown once must be changed first."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
+from django.utils import translation
 
 OPEN = {
     "account_login",
@@ -19,6 +20,19 @@ OPEN = {
     "health",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
+
+
+class LanguageMiddleware:
+    """The language a person has chosen wins over what the browser asks for (which decides before signing in)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
 
 
 class SignInMiddleware:

@@ -5,6 +5,7 @@ numbers) change as little as possible from commit to commit, so that catalogues 
 """
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -61,7 +62,7 @@ def _order(message: Message) -> tuple[str, str, str]:
     return min(message.locations)[0], _plain(message.id), message.context or ""
 
 
-def _plain(identity: str | tuple[str, ...]) -> str:
+def _plain(identity: str | Sequence[str]) -> str:
     return identity if isinstance(identity, str) else identity[0]
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/cancel/", views.job_cancel, name="job_cancel"),
     path("jobs/<int:pk>/refusals.csv", views.job_refusals, name="job_refusals"),
+    path("language/", views.language, name="language"),
     path("settings/", views.settings, name="settings"),
     path("settings/test/<slug:name>/", views.settings_test, name="settings_test"),
     path("sign-in/", include("accounts.sign_in_urls")),

@@ -6,6 +6,7 @@ from accounts.services.matrix import note_post, reopen_account, retire_account, 
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
 from accounts.services.people import (
     Invitation,
+    choose_language,
     create_first_administrator,
     create_user,
     deactivate_user,
@@ -21,6 +22,7 @@ __all__ = [
     "GroupInput",
     "Invitation",
     "begin_oauth",
+    "choose_language",
     "create_first_administrator",
     "create_user",
     "deactivate_user",

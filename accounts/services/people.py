@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -80,6 +81,16 @@ def update_user(*, user: User, name: str, job_title: str, by: User, at: dt.datet
         user.save(update_fields=["name", "job_title"])
         record("accounts.user.updated", user, by=by, at=at, change=Change(before=before, after=_facts(user)))
     return user
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """The language of one's own pages. No audit: nobody else sees anything of it.
+
+    Raises `UserError` for a language that the product does not speak.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise UserError(_("没有这种语言。"), code="user.language", field="language")
+    User.objects.filter(pk=user.pk).update(language=language)
 
 
 def reset_password(*, user: User, by: User, at: dt.datetime) -> Invited:

@@ -3,8 +3,9 @@
 from core.models import Job
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
-from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
+from tests.permissions.rows import DONE, EVERYONE, IN, MEMBERS, TAKEN, Answers, Row, doors
 
+anyone: Answers = {**dict.fromkeys(EVERYONE, DONE), "anonymous": IN}
 inside = doors(f"{MEMBERS} colleague")
 admin = doors("administrator", elsewhere=403)
 own_job = doors("editor administrator", elsewhere=404, stranger=404, no=404)
@@ -28,6 +29,7 @@ ROWS = (
     Row("job", own_job, ("job",)),
     Row("job_refusals", own_job, ("job",)),
     Row("job_cancel", doors("editor administrator", ok=TAKEN, elsewhere=404, stranger=404, no=404), ("job",), "POST"),
+    Row("language", anyone, method="POST", data={"language": "zh-hans"}),
     Row("settings", admin),
     Row("settings_test", doors("administrator", ok=(*TAKEN, 404), elsewhere=403), ("nonsense",), "POST"),
 )

@@ -1,6 +1,7 @@
 """Pages of the whole: workbench, search, jobs, settings, errors."""
 
 from weibo_ops.views.jobs import job, job_cancel, job_refusals, jobs
+from weibo_ops.views.language import language
 from weibo_ops.views.scope import scope
 from weibo_ops.views.search import search
 from weibo_ops.views.settings import settings, settings_test
@@ -12,6 +13,7 @@ __all__ = [
     "job_cancel",
     "job_refusals",
     "jobs",
+    "language",
     "scope",
     "search",
     "settings",
