@@ -1,11 +1,14 @@
 """Forms of the inbox: they parse and clean, they do not save."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import AccountKind, User
 from engagement.models import ThreadKind, ThreadState
 from engagement.queries.inbox import Filters
+from engagement.services.goals import LONGEST
 
 WHO = ("all", "mine", "nobody")
 
@@ -20,6 +23,21 @@ class AssignForm(forms.Form):
     """Who answers; empty for nobody."""
 
     assignee = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
+
+
+class GoalsForm(forms.Form):
+    """Hours to answer: one field for each kind of account, and one for all others."""
+
+    def __init__(self, *args: Any, kept: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in [("", _("其他账号")), *AccountKind.choices]:
+            self.fields[f"hours_{kind}"] = forms.IntegerField(
+                label=label, required=not kind, min_value=1, max_value=LONGEST, initial=kept.get(kind)
+            )
+
+    def hours(self) -> dict[str, int | None]:
+        """For the service."""
+        return {name.removeprefix("hours_"): value for name, value in self.cleaned_data.items()}
 
 
 class FilterForm(forms.Form):

@@ -44,8 +44,9 @@ class Thread(models.Model):
             # inbox by due time
             models.Index(fields=["due_at", "id"], name="engagement_thread_due", condition=models.Q(state="open")),
             models.Index(fields=["account", "-id"], name="engagement_thread_account"),
-            # inbox of what is answered or closed, newest first
-            models.Index(fields=["state", "-id"], name="engagement_thread_state"),
+            # inbox of one state, and of all, by due time
+            models.Index(fields=["state", "due_at", "id"], name="engagement_thread_in_state"),
+            models.Index(fields=["due_at", "id"], name="engagement_thread_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from engagement import views
 app_name = "engagement"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("goals/", views.goals, name="goals"),
     path("<int:thread_id>/", views.thread, name="thread"),
     path("<int:thread_id>/reply/", views.reply, name="reply"),
     path("<int:thread_id>/assign/", views.assign, name="assign"),

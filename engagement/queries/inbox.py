@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.access import rights_of
 from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import CAPABILITIES, Can
-from engagement.models import InboxCursor, Thread, ThreadState
+from engagement.models import InboxCursor, ResponseGoal, Thread, ThreadState
 
 SIZE = 50
 
@@ -117,6 +117,11 @@ def deaf_lists(accounts: "QuerySet[WeiboAccount]") -> list[InboxCursor]:
     """Lists that could not be read the last time: the inbox is not complete."""
     cursors = InboxCursor.objects.filter(account__in=accounts).exclude(error_text="")
     return list(cursors.select_related("account").order_by("account__nickname", "kind"))
+
+
+def goals() -> dict[str, int]:
+    """Hours to answer by kind of account; the empty kind stands for all others."""
+    return dict(ResponseGoal.objects.values_list("account_kind", "hours"))
 
 
 def key_of(thread: Thread) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.access import scope
+from accounts.access import rights_of, scope
 from accounts.models import User
 from accounts.roles import Can
 from core.http import page_or_fragment, wants_fragment
@@ -52,6 +52,7 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "waiting": queries.waiting(threads, user=user, now=now),
         "deaf": queries.deaf_lists(accounts),
         "now": now,
+        "may_set_goals": rights_of(user).may_somewhere(Can.MANAGE_SETTINGS),
     }
 
 

@@ -93,5 +93,5 @@ def test_m1_mentions_get_their_ids_in_the_order_of_commits(say: Say) -> None:
     """Whoever writes mentions stands in line, so a sweep cannot pass an id that appears later."""
     say("山岚")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone()[0] == 1

@@ -29,6 +29,8 @@ def post(url: str, *, ok: tuple[int, ...] = DONE, **data: object) -> Row:
 
 ROWS = (
     Row("engagement:inbox", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:goals", doors("administrator", elsewhere=403)),
+    Row("engagement:goals", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
     Row("engagement:thread", doors(ANSWERERS, stranger=404), ("thread",)),
     post("reply", ok=TAKEN, text=""),
     post("assign", assignee="{target}", ok=TAKEN),
