@@ -139,3 +139,23 @@ def apply_slot_preset_for(account: WeiboAccount, editor: User) -> None:
     times = [[day, time] for day in (0, 1, 4) for time in ("11:00", "17:00")]
     SlotPreset.objects.get_or_create(name="文档周计划", defaults={"times": times, "is_default": True})
     apply_slot_preset(account, by=editor, at=timezone.now().astimezone(BEIJING))
+
+
+def test_the_freeze_switch_counts_before_it_holds(
+    account: WeiboAccount, approver: User, open_page: OpenPage, watch: Watch
+) -> None:
+    make_slot(make_post(account, text="会被冻结的一条 https://weibo-ops.example/1"), at(1, 10))
+    page = open_page(approver)
+    page.goto("/calendar/freezes/")
+    expect(page.locator("#freeze-preview")).to_contain_text("将冻结 1 个账号的 1 条排期。")
+    page.get_by_label("范围").select_option("account")
+    page.get_by_label("账号", exact=True).select_option(label=account.nickname)
+    page.get_by_label("理由").fill("核实投诉")
+    page.get_by_role("button", name="立即冻结").click()
+    expect(page.locator(".notice-text")).to_contain_text("已冻结 1 条排期")
+    page.goto("/calendar/board/")
+    expect(page.locator("#board")).to_contain_text("核实投诉")
+    page.get_by_role("button", name="放回", exact=True).click()
+    expect(page.locator(".notice-text")).to_contain_text("还在冻结中")
+    assert Slot.objects.get().state == SlotState.HELD
+    watch.errors.clear()  # the 409 answer

@@ -81,9 +81,9 @@ def test_k6_it_hands_over_at_the_time_and_not_before(account: WeiboAccount, at: 
     slot.refresh_from_db()
     assert slot.handed_over_at is None
     assert services.claim_due_slots(now=at, limit=9, worker="w", ahead=ahead) == []
-    slot.refresh_from_db()
-    assert (slot.state, slot.handed_over_at) == (SlotState.PLANNED, at)
-    assert "人工发布" in slot.state_detail
+    handed = Slot.objects.get(pk=slot.pk)
+    assert (handed.state, handed.handed_over_at) == (SlotState.PLANNED, at)
+    assert "人工发布" in handed.state_detail
 
 
 def test_k6_a_link_makes_it_a_publication(account: WeiboAccount, editor: User, client_of: ClientOf) -> None:
