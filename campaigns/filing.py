@@ -1,13 +1,18 @@
 """The text of a filing with the platform, written from the record (P6). Pure."""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
 from core.dates import BEIJING
 
 
+@translation.override("zh-hans")
 def filing_text(campaign: Campaign) -> str:
-    """What the filing form asks for, line by line; what is not known yet is marked as missing."""
+    """What the filing form asks for, line by line; what is not known yet is marked as missing.
+
+    In Chinese whatever the page speaks: the platform reads it.
+    """
     missing = _("（待补充）")
     starts, ends = campaign.starts_at.astimezone(BEIJING), campaign.ends_at.astimezone(BEIJING)
     lines = [

@@ -31,6 +31,11 @@ OVERVIEW_COLUMNS = {
     "failed": gettext_lazy("失败"),
     "missed": gettext_lazy("错过"),
 }
+CHART_WORDS = {
+    "interactions": gettext_lazy("互动量"),
+    "posts": gettext_lazy("发布"),
+    "average": gettext_lazy("每条互动"),
+}
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -43,6 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "interactions": [row["interactions"] for row in found.days],
         "posts": [row["posts"] for row in found.days],
         "followers": [row["followers_growth"] for row in found.days],
+        "words": CHART_WORDS,
         "categories": [[row["name"], row["posts"], row["interactions"], row["colour"]] for row in found.categories],
     }
     return render(request, "reports/overview.html", {"found": found, "span": span, "charts": charts})
@@ -84,6 +90,7 @@ def weekly_report(request: HttpRequest, monday: dt.date) -> HttpResponse:
         "days": [row["day"][5:] for row in daily],
         "interactions": [row["interactions"] for row in daily],
         "posts": [row["posts"] for row in daily],
+        "words": CHART_WORDS,
     }
     context = {
         "report": report,

@@ -46,7 +46,7 @@ def merged(found: Catalog, known: Catalog) -> Catalog:
     for message in sorted((each for each in found if each.id), key=_order):
         old = known.get(_plain(message.id), message.context)
         same_shape = old is not None and isinstance(old.id, tuple) == isinstance(message.id, tuple)
-        places = [(name, None) for name in sorted({name for name, _line in message.locations})]
+        places = [(name, 0) for name in sorted({name for name, _line in message.locations})]
         catalogue.add(
             message.id,
             old.string if old is not None and same_shape else None,

@@ -20,6 +20,7 @@ from weibo_ops.env import ROOT
 
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

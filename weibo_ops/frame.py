@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Rights, rights_of
 from accounts.models import User
@@ -44,7 +45,7 @@ PLACES: Final = (
     Place(_("日历"), "calendar", "calendar:calendar", Can.VIEW, "c", on_phone=True),
     Place(_("内容"), "folder", "content:library", Can.VIEW, "l"),
     Place(_("审核"), "eye-check", "content:reviews", Can.REVIEW, "r", count="reviews", on_phone=True),
-    Place(_("发布"), "send", "calendar:board", Can.VIEW, "b", count="troubles", urgent=True),
+    Place(pgettext_lazy("navigation", "发布"), "send", "calendar:board", Can.VIEW, "b", count="troubles", urgent=True),
     Place(_("收件箱"), "mail", "engagement:inbox", Can.REPLY, "i", count="threads", on_phone=True),
     Place(_("监测"), "radar", "monitoring:home", Can.MONITOR, "m", count="alerts", urgent=True),
     Place(_("活动"), "speakerphone", "campaigns:list", Can.CAMPAIGN, "a"),

@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts import gateway
 from accounts.models import Channel, User
@@ -71,7 +72,7 @@ def _app(by: User, at: datetime) -> Probe:
 
 def _read_app_error(error: WeiboError) -> Probe:
     if error.code == INVALID_GRANT:
-        where = _("沙箱") if gateway.is_sandbox() else _("微博")
+        where = _("沙箱") if gateway.is_sandbox() else pgettext("platform", "微博")
         return Probe(True, _("%(where)s认得这个 App Key 和 App Secret。") % {"where": where})
     if error.code in BAD_CLIENT:
         return Probe(False, _("App Key 或 App Secret 不对，请到开放平台的“应用信息”里核对。"))

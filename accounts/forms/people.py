@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import accounts_for
 from accounts.forms.matrix import group_field, indent
@@ -49,7 +50,7 @@ class Scope:
 class GrantForm(forms.Form):
     """A role for one account, one group or all, with a reason and an end (A8)."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("同事"), empty_label=_("请选择"))
+    user = forms.ModelChoiceField(User.objects.none(), label=pgettext_lazy("one", "同事"), empty_label=_("请选择"))
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices, initial=Role.RESPONSIBLE_EDITOR)
     scope = forms.ChoiceField(label=_("范围"), choices=Scope.CHOICES, widget=forms.RadioSelect, initial=Scope.ACCOUNT)
     account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=_("账号"), required=False)

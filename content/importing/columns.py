@@ -5,7 +5,7 @@ from itertools import islice
 from typing import IO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from content.importing.reading import Line, read_lines
 from core.errors import UserError
@@ -15,7 +15,7 @@ COLUMNS = {
     "category": gettext_lazy("分类"),
     "text": gettext_lazy("正文"),
     "pictures": gettext_lazy("图片"),
-    "campaign": gettext_lazy("活动"),
+    "campaign": pgettext_lazy("one", "活动"),
     "state": gettext_lazy("状态"),
 }
 _NAMES = {

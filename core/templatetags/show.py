@@ -7,21 +7,25 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.audit import label
 from core.dates import BEIJING
 
 register = template.Library()
 UNKNOWN = "—"
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (_lazy("周一"), _lazy("周二"), _lazy("周三"), _lazy("周四"), _lazy("周五"), _lazy("周六"), _lazy("周日"))
+CHINESE_UNITS = ((9_999.95e4, 1e8, "亿"), (1e4, 1e4, "万"))
+ENGLISH_UNITS = ((999.95e6, 1e9, "B"), (999.95e3, 1e6, "M"), (1e4, 1e3, "k"))
+"""From which number on, the unit, its sign. A smaller unit ends where its own rounding would say 10000万 or 1000k."""
 
 
 def short_number(value: float | Decimal) -> str:
-    """12345 → 1.2万, 123456789 → 1.2亿; below ten thousand the number itself."""
+    """12345 → 1.2万, 123456789 → 1.2亿, in English 12.3k and 123.5M; below ten thousand the number itself."""
     number = float(value)
-    # The smaller unit ends where its own rounding would say 10000万.
-    for least, unit, word in ((9_999.95e4, 1e8, "亿"), (1e4, 1e4, "万")):
+    for least, unit, word in CHINESE_UNITS if (get_language() or "zh").startswith("zh") else ENGLISH_UNITS:
         if abs(number) >= least:
             return f"{number / unit:.1f}".removesuffix(".0") + word
     return f"{number:g}" if number == int(number) else f"{number:.1f}"
@@ -62,7 +66,7 @@ def near_day(day: dt.date, today: dt.date) -> str:
     if near:
         return near
     if 0 < (day - today).days < 7:
-        return WEEKDAYS[day.weekday()]
+        return str(WEEKDAYS[day.weekday()])
     return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
 
 

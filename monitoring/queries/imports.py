@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from core.models import JobRefusal
 from core.paging import KeyPage, key_page
@@ -30,4 +31,4 @@ def first_refusals(mention_import: MentionImport, limit: int = 50) -> list[JobRe
 def refusal_cells(mention_import: MentionImport) -> Iterator[list[Any]]:
     """Every stored refused row, for the download."""
     for refusal in mention_import.job.refusals.all().iterator(chunk_size=2000):
-        yield [refusal.line, refusal.reason, refusal.raw]
+        yield [refusal.line, _(refusal.reason), refusal.raw]

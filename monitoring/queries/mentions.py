@@ -70,7 +70,7 @@ def export_header() -> list[str]:
 
 def export_cells(mention: Mention) -> list[Any]:
     """One line of the CSV export."""
-    sets = "、".join(hit.keyword_set.name for hit in mention.hits.all())
+    sets = _("、").join(hit.keyword_set.name for hit in mention.hits.all())
     return [
         mention.external_id,
         mention.author_name,

@@ -62,23 +62,28 @@ class Row:
     repeated: bool = False
 
 
-# By code, for people; plain Chinese data, a caller that speaks another language translates it.
+def _(sentence: str) -> str:
+    """Marks a sentence for the catalogue; whoever shows it translates it."""
+    return sentence
+
+
+# By code, for people, in Chinese.
 REASONS: dict[str, str] = {
-    "bad_id": "编号不是微博编号。",
-    "bad_json": "这一条不是完整的 JSON，可能被截断。",
-    "bad_quotes": "引号不成对，无法分辨各列。",
-    "broken_file": "文件已损坏，后面的内容读不出来。",
-    "compressed": "文件是压缩包，请解压后再导入。",
-    "empty_file": "文件是空的。",
-    "huge_record": "这一条过长，已跳过。",
-    "id_in_future": "编号对应的时间在未来，编号可能有误，也请核对服务器时间。",
-    "no_id": "缺少微博编号。",
-    "no_text": "没有正文。",
-    "not_a_post": "这是用户、粉丝或关注数据，不是微博。",
-    "not_readable": "文件打不开。",
-    "rounded_id": "编号被表格软件四舍五入，无法还原。",
-    "shifted": "各列错位，无法分辨。",
-    "unknown_format": "不认识的格式，请导入微博采集工具生成的文件。",
+    "bad_id": _("编号不是微博编号。"),
+    "bad_json": _("这一条不是完整的 JSON，可能被截断。"),
+    "bad_quotes": _("引号不成对，无法分辨各列。"),
+    "broken_file": _("文件已损坏，后面的内容读不出来。"),
+    "compressed": _("文件是压缩包，请解压后再导入。"),
+    "empty_file": _("文件是空的。"),
+    "huge_record": _("这一条过长，已跳过。"),
+    "id_in_future": _("编号对应的时间在未来，编号可能有误，也请核对服务器时间。"),
+    "no_id": _("缺少微博编号。"),
+    "no_text": _("没有正文。"),
+    "not_a_post": _("这是用户、粉丝或关注数据，不是微博。"),
+    "not_readable": _("文件打不开。"),
+    "rounded_id": _("编号被表格软件四舍五入，无法还原。"),
+    "shifted": _("各列错位，无法分辨。"),
+    "unknown_format": _("不认识的格式，请导入微博采集工具生成的文件。"),
 }
 
 

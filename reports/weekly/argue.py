@@ -112,7 +112,7 @@ def to_do(figures: Numbers) -> list[Sentence]:
         text = _("回复 %(n)d 条已超时的留言。") % {"n": figures["inbox"]["overdue"]}
         found.append({"kind": "overdue", "text": text})
     if coming["tokens_expiring"]:
-        text = _("下周结束前为 %(names)s 续期授权。") % {"names": "、".join(coming["tokens_expiring"])}
+        text = _("下周结束前为 %(names)s 续期授权。") % {"names": _("、").join(coming["tokens_expiring"])}
         found.append({"kind": "tokens", "text": text})
     if coming["planned"] < coming["slots"]:
         text = _("下周有 %(slots)d 个时段，还有 %(open)d 个没有内容。") % {

@@ -32,7 +32,7 @@
   };
   const ghost = (info) => {
     const box = node("div", "chip-in");
-    box.append(node("span", "chip-time", info.timeText), node("span", "ghost-plus", "＋"), node("span", "chip-account", info.event.extendedProps.account));
+    box.append(node("span", "chip-time", info.timeText), node("span", "ghost-plus", "+"), node("span", "chip-account", info.event.extendedProps.account));
     return { domNodes: [box] };
   };
   const open = (url, push) => {
@@ -87,7 +87,7 @@
   };
 
   const calendar = new window.FullCalendar.Calendar(host, {
-    locale: { code: "zh-cn", week: { dow: 1, doy: 4 } },
+    locale: { code: document.documentElement.lang.startsWith("zh") ? "zh-cn" : "en-gb", week: { dow: 1, doy: 4 } },
     locales: [],
     timeZone: "Asia/Shanghai",
     now,

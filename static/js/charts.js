@@ -45,17 +45,13 @@
     },
   };
 
-  const chinese = document.documentElement.lang.startsWith("zh");
-  const words = chinese
-    ? { interactions: "互动量", posts: "发布", average: "每条互动", chart: "图表", table: "表格" }
-    : { interactions: "Interactions", posts: "Posts", average: "Per post", chart: "Chart", table: "Table" };
-
   const draw = (figure) => {
     const source = document.getElementById(figure.dataset.source);
     const canvas = figure.querySelector("[data-chart-canvas]");
     const make = kinds[figure.dataset.chart];
     if (!source || !canvas || !make || !window.echarts) return;
     const data = JSON.parse(source.textContent);
+    const { words } = data;
     let chart = window.echarts.init(canvas, null, { renderer: "svg" });
     chart.setOption(make(data, words));
     new ResizeObserver(() => chart.resize()).observe(canvas);

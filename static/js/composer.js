@@ -6,8 +6,6 @@
     微笑: "🙂", 哈哈: "😄", 可爱: "🥰", 太开心: "😆", 赞: "👍", 心: "❤️", 鲜花: "🌹", 蛋糕: "🎂", 咖啡: "☕", 太阳: "☀️", 思考: "🤔", 疑问: "❓",
     泪: "😢", 抱抱: "🤗", 加油: "💪", 给力: "👏", 嘻嘻: "😁", 好喜欢: "😍", 来: "👋", 耶: "✌️", 下雨: "🌧️", 雪花: "❄️", 月亮: "🌙", 干杯: "🍻",
   };
-  const lang = document.documentElement.lang.startsWith("zh");
-  const say = (chinese, english) => (lang ? chinese : english);
   const textOf = (pane) => pane.querySelector("textarea");
   const panes = () => [...document.querySelectorAll("[data-pane]")];
 
@@ -29,7 +27,7 @@
     host.replaceChildren(...weiboText.pieces(asSent(pane)).map(({ kind, text }) => {
       const span = document.createElement("span");
       span.className = `wb-${kind}`;
-      span.textContent = kind === "link" ? "网页链接" : kind === "emoticon" ? FACES[text.slice(1, -1)] || text : text;
+      span.textContent = kind === "link" ? form.dataset.linkWord : kind === "emoticon" ? FACES[text.slice(1, -1)] || text : text;
       return span;
     }));
     const pictures = [...pane.querySelectorAll("[data-tile] img")];
@@ -50,8 +48,8 @@
     const value = { text: textOf(pane).value, pictures: pane.querySelector("[data-picture-ids]").value, version: pane.dataset.version };
     try { window.localStorage.setItem(key(pane), JSON.stringify(value)); } catch { return; }
     const note = form.querySelector("[data-kept]");
-    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    note.textContent = say(`${time} 已保存在本机`, `Kept in this browser at ${time}`);
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    note.textContent = form.dataset.keptWord.replace("%(time)s", time);
   };
   const kept = (pane) => {
     try { return JSON.parse(window.localStorage.getItem(key(pane)) || "null"); } catch { return null; }

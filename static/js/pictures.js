@@ -2,7 +2,6 @@
 (() => {
   const form = document.querySelector("[data-composer]");
   if (!form) return;
-  const lang = document.documentElement.lang.startsWith("zh");
   const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 
   const changed = (pane) => {
@@ -20,12 +19,12 @@
     try {
       response = await fetch(form.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token(), "HX-Request": "true" } });
     } catch {
-      window.showToast(lang ? "图片没有传上去，请检查网络后重试。" : "The picture was not uploaded; check the connection.", "danger");
+      window.showToast(form.dataset.offlineWord, "danger");
       return null;
     }
     if (response.ok) return response.text();
     const trigger = JSON.parse(response.headers.get("HX-Trigger") || "{}");
-    window.showToast(trigger.toast?.text || (lang ? "图片没有传上去，请重试。" : "The picture was not uploaded."), "danger");
+    window.showToast(trigger.toast?.text || form.dataset.refusedWord, "danger");
     return null;
   };
   const tileOf = (html) => {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.models import Job, JobRefusal, JobState
@@ -50,4 +51,5 @@ def refused_rows(job: Job) -> "QuerySet[JobRefusal]":
 
 def refusal_cells(job: Job) -> Iterator[tuple[int | None, str, str]]:
     """Line, reason and text of every refused row, streamed."""
-    yield from refused_rows(job).values_list("line", "reason", "raw").iterator(chunk_size=2000)
+    for line, reason, raw in refused_rows(job).values_list("line", "reason", "raw").iterator(chunk_size=2000):
+        yield line, _(reason), raw

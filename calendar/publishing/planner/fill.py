@@ -122,7 +122,7 @@ def _why_empty(
     if not left:
         return _("没有已通过审核、还未排期的内容。")
     if not wanted:
-        names = "、".join(sorted({one.category for one in left}))
+        names = _("、").join(sorted({one.category for one in left}))
         return _("剩下的内容都属于已达配额的分类：%(names)s。") % {"names": names}
     return _("可用的 %(count)d 条都不合规则：%(why)s") % {
         "count": len(wanted),

@@ -3,11 +3,12 @@
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
 EVENTS: dict[str, str | Promise] = {
-    "calendar.slot.placed": _("排期"),
+    "calendar.slot.placed": pgettext_lazy("event", "排期"),
     "calendar.slot.moved": _("更改时间"),
     "calendar.slot.cancelled": _("取消排期"),
     "calendar.slot.undone": _("撤销改动"),
