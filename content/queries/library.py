@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +75,8 @@ def with_cards(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Everything a card shows, in a constant number of queries."""
     pictures = Prefetch("version__version_media", VersionMedia.objects.select_related("media").order_by("position"))
     related = ("account", "category", "author", "version", "submitted_by", "campaign")
-    return posts.select_related(*related).prefetch_related(pictures)
+    unseen = ("version__sketch", "version__text_key", "author__password", "submitted_by__password")
+    return posts.select_related(*related).prefetch_related(pictures).defer(*unseen)
 
 
 def state_counts(posts: QuerySet[Post]) -> list[tuple[str, str, int]]:
@@ -86,12 +87,14 @@ def state_counts(posts: QuerySet[Post]) -> list[tuple[str, str, int]]:
 
 def categories_in_use() -> list[Category]:
     """Active categories, and inactive ones that posts still have."""
-    return list(Category.objects.filter(Q(is_active=True) | Q(posts__is_visible=True)).distinct())
+    used = Exists(Post.objects.visible().filter(category=OuterRef("pk")))
+    return list(Category.objects.filter(Q(is_active=True) | used))
 
 
 def authors(accounts: QuerySet[WeiboAccount]) -> list[User]:
     """Who wrote anything for these accounts."""
-    return list(User.objects.filter(posts__account__in=accounts, posts__is_visible=True).distinct().order_by("name"))
+    wrote = Exists(Post.objects.visible().filter(author=OuterRef("pk"), account__in=accounts))
+    return list(User.objects.filter(wrote).only("name", "email").order_by("name"))
 
 
 def export_rows(posts: QuerySet[Post]) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ from content import lint
 from content.importing.rows import Refusal, Row
 from content.lint.likeness import sketch, text_key
 from content.models import Category, Media, Post, PostImport, PostState, PostVersion, VersionMedia
-from content.queries.facts import Writing, lint_draft
+from content.queries.facts import Remembered, Writing, current_lexicon, lint_draft
 from content.services.hashing import compute_hash
 from weibo.text import elements, weibo_length
 
@@ -30,11 +30,13 @@ class Lookup:
     accounts: dict[str, WeiboAccount] = field(init=False)
     categories: dict[str, Category] = field(init=False)
     campaigns: dict[str, Campaign] = field(init=False)
+    remembered: Remembered = field(init=False)
 
     def __post_init__(self) -> None:
         self.accounts = {account.nickname: account for account in accounts_for(self.user, Can.WRITE)}
         self.categories = {category.name: category for category in Category.objects.filter(is_active=True)}
         self.campaigns = {campaign.name: campaign for campaign in Campaign.objects.order_by("pk")}
+        self.remembered = Remembered(current_lexicon())
 
     def account(self, row: Row) -> WeiboAccount:
         """The row's account, or the one for empty cells. Raises `Refusal`."""
@@ -107,7 +109,9 @@ def _known_texts(rows: list[Row], post_import: PostImport) -> set[tuple[int, str
 
 def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -> _Taken:
     account, category, media = lookup.account(row), lookup.category(row), lookup.pictures(row)
-    findings = lint.check(lint_draft(Writing(account, category, row.text, len(media)), at=at, near=False))
+    findings = lint.check(
+        lint_draft(Writing(account, category, row.text, len(media)), at=at, remembered=lookup.remembered)
+    )
     if row.state == PostState.IN_REVIEW and lint.has_errors(findings):
         error = next(finding for finding in findings if finding.severity == lint.Severity.ERROR)
         raise Refusal("lint", error.sentence)

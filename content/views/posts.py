@@ -32,6 +32,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(Can.WRITE, row.account_id) and row.state not in LOCKED_STATES,
         "may_submit": may(Can.WRITE, row.account_id) and PostState.IN_REVIEW in TRANSITIONS[row.state],
         "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],
+        "may_schedule": may(Can.SCHEDULE, row.account_id) and row.state == PostState.APPROVED,
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
         "own": row.involves(user.pk),
     }

@@ -19,6 +19,9 @@ from core.errors import UserError
 from core.http import done, int_param, safe_next
 from core.paging import key_page
 
+AT_ONCE = 20
+"""Each row carries its own forms; twenty keep the page below the budget of 150 KiB."""
+
 
 def reviews(request: HttpRequest) -> HttpResponse:
     """Posts in review of the accounts I may review; one's own stand apart with the reason why not."""
@@ -26,7 +29,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     posts = posts_for(user, Can.REVIEW).due_for_review().filter(account__in=scope(request, can=Can.REVIEW))
     mine = request.GET.get("mine") == "1"
     rows = with_cards(queries.waiting_posts(posts, user, own=mine))
-    page = key_page(rows, before=int_param(request, "before"), after=int_param(request, "after"))
+    page = key_page(rows, before=int_param(request, "before"), after=int_param(request, "after"), size=AT_ONCE)
     context = {
         "page": page,
         "waiting": queries.with_history(page.rows, user),
