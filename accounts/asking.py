@@ -19,7 +19,7 @@ from weibo.errors import Limited, TokenDead, WeiboError
 from weibo.limits import Denied, until_of
 
 T = TypeVar("T")
-RESERVE = 10
+RESERVE = 20
 """Calls of every window that reads leave for publishing and replies."""
 
 

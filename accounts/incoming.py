@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -20,6 +21,8 @@ from weibo.calls.call import Call, Paging
 from weibo.errors import WeiboError
 from weibo.types import Comment, Page, Status
 
+RESERVE = 40
+"""Calls of every window that listening leaves for publishing, replies and the counts of posts."""
 SHARED_FOR = dt.timedelta(minutes=4)
 PAGE_SIZE = {"comments": 100, "mentions": 100}
 MOST_PAGES = 10
@@ -57,7 +60,9 @@ class _Shelf:
 
 def preset_interval(account: WeiboAccount) -> int:
     """Minutes between two reads of one list: an ordinary app has 100 calls a day for an account."""
-    return 5 if app_of(account) == Channel.COMMERCIAL or is_sandbox() else 30
+    if app_of(account) == Channel.COMMERCIAL:
+        return 5
+    return 15 if is_sandbox() else 30
 
 
 def fetch_incoming(account: WeiboAccount, kind: Incoming, *, since_id: str, now: dt.datetime) -> Fetched:
@@ -84,7 +89,7 @@ def _fetch(account: WeiboAccount, kind: Incoming, since_id: str, now: dt.datetim
     items: dict[str, Status | Comment] = {}
     for number in range(1, MOST_PAGES + 1):
         paging = Paging(since_id=since_id or None, count=size, page=number)
-        asked = ask(account, endpoint, lambda token, paging=paging: build(token, paging), now=now)  # type: ignore[misc]
+        asked = ask(account, endpoint, partial(_built, build, paging), now=now, reserve=RESERVE)
         if asked.answer is None:
             return Fetched(problem=asked.problem, error=asked.error)
         items.update((item.id, item) for item in asked.answer.items)
@@ -93,6 +98,10 @@ def _fetch(account: WeiboAccount, kind: Incoming, since_id: str, now: dt.datetim
         if read == 0 or (since_id and read < size) or asked.answer.total <= number * size:
             return Fetched(tuple(items.values()), _latest(tuple(items.values()), since_id))
     return Fetched(tuple(items.values()), _latest(tuple(items.values()), since_id), complete=False)
+
+
+def _built(build: Callable[[str, Paging], Call[Page[Any]]], paging: Paging, token: str) -> Call[Page[Any]]:
+    return build(token, paging)
 
 
 def _call_of(account: WeiboAccount, kind: Incoming) -> tuple[str, Callable[[str, Paging], Call[Page[Any]]]]:

@@ -30,7 +30,7 @@ def test_e1_it_reads_only_what_is_new_and_at_its_interval(live: Live) -> None:
     assert read_inbox(now=now) == 1
     live.comment(post, "二", uid=FANS[1])
     assert read_inbox(now=now + dt.timedelta(minutes=1)) == 0
-    assert read_inbox(now=now + dt.timedelta(minutes=6)) == 1
+    assert read_inbox(now=now + dt.timedelta(minutes=16)) == 1
     assert Thread.objects.count() == 2
 
 
@@ -71,6 +71,6 @@ def test_e1_an_error_stays_on_the_cursor_and_nothing_is_lost(live: Live, fault: 
         live.account.refresh_from_db()
         assert live.account.state == AccountState.EXPIRED
     if fault == "http_502":
-        assert read_inbox(now=now + dt.timedelta(minutes=6)) == 1
+        assert read_inbox(now=now + dt.timedelta(minutes=16)) == 1
         cursor.refresh_from_db()
         assert cursor.error_text == ""

@@ -33,7 +33,7 @@ def test_m2_reading_again_brings_only_what_is_new(live: Live) -> None:
     read_sources(now=now)
     live.comment(post, "二", uid=FANS[1])
     assert read_sources(now=now + dt.timedelta(minutes=1)) == 0
-    assert read_sources(now=now + dt.timedelta(minutes=6)) == 1
+    assert read_sources(now=now + dt.timedelta(minutes=16)) == 1
     assert Mention.objects.count() == 2
 
 
@@ -53,7 +53,7 @@ def test_m2_a_source_that_fails_says_so_and_loses_nothing(live: Live, fault: str
     assert source.last_error
     assert (source.last_run_at, source.last_ok_at, source.since_id) == (now, None, "")
     if fault == "http_502":
-        assert read_sources(now=now + dt.timedelta(minutes=6)) == 1
+        assert read_sources(now=now + dt.timedelta(minutes=16)) == 1
         source.refresh_from_db()
         assert source.last_error == ""
 
