@@ -18,6 +18,7 @@ OPEN = {
     "account_inactive",
     "account_signup",
     "health",
+    "metrics",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
 

@@ -260,6 +260,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.env_str("LOG_LEVEL", default="INFO")},
 }
 
+METRICS_TOKEN = env.env_secret("METRICS_TOKEN", default="")
+"""Prometheus sends it to /metrics/; without it there is no such page."""
+
 SENTRY_DSN = env.env_secret("SENTRY_DSN", default="")
 if SENTRY_DSN:
     import sentry_sdk

@@ -7,6 +7,7 @@ from weibo_ops import views
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("health/", views.health, name="health"),
+    path("metrics/", views.metrics, name="metrics"),
     path("scope/", views.scope, name="scope"),
     path("search/", views.search, name="search"),
     path("jobs/", views.jobs, name="jobs"),

@@ -9,6 +9,7 @@ own: Answers = {**dict.fromkeys(EVERYONE, (200, 302)), "anonymous": 302}
 
 ROWS = (
     Row("health", dict.fromkeys(EVERYONE, 200)),
+    Row("metrics", dict.fromkeys(EVERYONE, 404)),
     Row("account_login", for_all),
     Row("account_login", dict.fromkeys(EVERYONE, (200, 302)), method="POST", data={"login": "x@example.com"}),
     Row("account_logout", for_all),

@@ -2,6 +2,7 @@
 
 from weibo_ops.views.jobs import job, job_cancel, job_refusals, jobs
 from weibo_ops.views.language import language
+from weibo_ops.views.measures import metrics
 from weibo_ops.views.scope import scope
 from weibo_ops.views.search import search
 from weibo_ops.views.settings import settings, settings_test
@@ -14,6 +15,7 @@ __all__ = [
     "job_refusals",
     "jobs",
     "language",
+    "metrics",
     "scope",
     "search",
     "settings",
