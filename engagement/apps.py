@@ -3,9 +3,24 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+AUDIT_LABELS = {
+    "engagement.thread.assigned": _("分配了消息"),
+    "engagement.thread.closed": _("关闭了消息"),
+    "engagement.thread.reopened": _("重新打开了消息"),
+    "engagement.reply.written": _("写了回复"),
+    "engagement.reply.sent": _("发出了回复"),
+    "engagement.reply.refused": _("回复被拒绝"),
+    "engagement.reply.unknown": _("回复结果未知"),
+}
+
 
 class EngagementConfig(AppConfig):
     name = "engagement"
     label = "engagement"
     verbose_name = _("互动")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core.audit import LABELS
+
+        LABELS.update(AUDIT_LABELS)

@@ -11,6 +11,9 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.audit import LABELS
         from publishing import receivers
+        from publishing.templatetags.slots import EVENTS
 
+        LABELS.update(EVENTS)
         receivers.connect()
