@@ -61,6 +61,7 @@ BEATS: Final = {
     "monitoring.collect_due": (gettext_lazy("采集互动数据"), timedelta(minutes=15)),
     "monitoring.sample_accounts": (gettext_lazy("采集粉丝数"), timedelta(days=2)),
     "engagement.read_inbox": (gettext_lazy("读取评论"), timedelta(minutes=15)),
+    "engagement.settle_replies": (gettext_lazy("核实回复结果"), timedelta(minutes=15)),
     "reports.roll_up": (gettext_lazy("汇总昨日数据"), timedelta(days=2)),
 }
 """Heartbeats that must be there, with the age from which they are late."""
