@@ -125,6 +125,17 @@ def siblings(post: Post) -> QuerySet[Post]:
     return with_cards(Post.objects.visible().filter(idea=post.idea_id).exclude(pk=post.pk)).order_by("pk")
 
 
+def latest_posts(account: WeiboAccount) -> list[Post]:
+    """A few of an account's posts, newest first."""
+    return list(with_cards(Post.objects.visible().filter(account=account))[:5])
+
+
+def campaign_posts(posts: QuerySet[Post], campaign_id: int) -> list[Post]:
+    """Posts of a campaign in the order of their time."""
+    rows = with_cards(posts.filter(campaign=campaign_id).exclude(state=PostState.CANCELLED))
+    return list(rows.order_by("due_at", "pk")[:50])
+
+
 def open_ideas(state: str = "") -> QuerySet[Idea]:
     """Ideas, newest first; without `state` those still to be used."""
     rows = Idea.objects.select_related("category", "created_by").annotate(

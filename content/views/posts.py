@@ -5,16 +5,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import member, rights_of
+from accounts.access import account_for, member, rights_of
 from accounts.roles import Can
 from content import services
-from content.access import post_for
+from content.access import post_for, posts_for
 from content.models import TRANSITIONS, PostState
-from content.queries.library import siblings
+from content.queries import balance
+from content.queries.library import campaign_posts, latest_posts, siblings
 from content.queries.versions import timeline, version_steps
 from content.services.drafts import LOCKED_STATES
+from core.dates import local_day, week_of
 from core.http import done
 
 
@@ -64,3 +66,19 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user = member(request)
     services.reopen_post(post=post_for(user, pk, to=Can.WRITE), by=user, at=timezone.now())
     return done(request, reverse("content:post", args=[pk]), _("已恢复为草稿。"))
+
+
+@require_GET
+def account_panel(request: HttpRequest, account_id: int) -> HttpResponse:
+    """What the account's page shows of the library: this week against the quotas, and the latest posts."""
+    account = account_for(member(request), account_id)
+    week = week_of(local_day(timezone.now()))
+    context = {"account": account, "balance": balance(account, week), "posts": latest_posts(account)}
+    return render(request, "content/_account_panel.html", context)
+
+
+@require_GET
+def campaign_panel(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Posts of a campaign, of the accounts this person may see."""
+    user = member(request)
+    return render(request, "content/_campaign_panel.html", {"posts": campaign_posts(posts_for(user), campaign_id)})

@@ -168,6 +168,13 @@ def test_a_reviewer_approves_asks_and_approves_several(
     assert [states[post.pk] for post in posts] == ["approved", "changes_asked", "approved", "approved"]
 
 
+def test_other_pages_show_panels_of_the_library(client_of: ClientOf, editor: User, submitted: Post) -> None:
+    html = client_of(editor).get(reverse("content:account_panel", args=[submitted.account_id])).content.decode()
+
+    assert "未分配 5%" in html and TEXT[:10] in html
+    assert client_of(editor).get(reverse("content:campaign_panel", args=[1])).status_code == 200
+
+
 def test_ones_own_post_says_why_not(client_of: ClientOf, editor: User, submitted: Post) -> None:
     client = client_of(editor)
     html = client.get(reverse("content:reviews") + "?mine=1").content.decode()

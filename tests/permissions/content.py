@@ -72,6 +72,8 @@ ROWS = (
     Row("content:words", looking),
     Row("content:post", doors(MEMBERS), ("post",)),
     Row("content:post_edit", doors(WRITERS), ("post",)),
+    Row("content:account_panel", doors(MEMBERS), ("account",)),
+    Row("content:campaign_panel", looking, ("campaign",)),
     sent("content:submit", "post", stranger=403),
     sent("content:cancel", "post", stranger=403),
     sent("content:reopen", "post", stranger=403),
