@@ -33,7 +33,7 @@ def idea_for(user: Person, pk: int) -> Idea:
     require_somewhere(user, Can.WRITE)
     idea = Idea.objects.filter(pk=pk).first()
     if idea is None:
-        raise NotFound(_("没有找到这个想法。"))
+        raise NotFound(_("没有找到这个选题。"))
     return idea
 
 

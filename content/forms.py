@@ -75,7 +75,7 @@ class IdeaForm(forms.Form):
     """A new idea; the source fields come from the page of a mention (C10)."""
 
     title = forms.CharField(
-        label=_("想法"),
+        label=_("选题"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={**CELL, "placeholder": _("一句话说明，例如：冬天怎么让粥不糊底")}),

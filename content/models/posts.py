@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IdeaState(models.TextChoices):
-    NEW = "new", _("新想法")
+    NEW = "new", _("新选题")
     WRITING = "writing", _("写作中")
     USED = "used", _("已使用")
     DROPPED = "dropped", _("不采用")
@@ -23,7 +23,7 @@ class IdeaState(models.TextChoices):
 class Idea(models.Model):
     """Something worth a post: from a person, a hot topic or a mention (C10; the source is kept)."""
 
-    title = models.CharField(_("想法"), max_length=120)
+    title = models.CharField(_("选题"), max_length=120)
     note = models.TextField(_("备注"), blank=True)
     state = models.CharField(max_length=10, choices=IdeaState, default=IdeaState.NEW)
     category = models.ForeignKey("content.Category", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -37,7 +37,7 @@ def create_idea(*, idea: IdeaInput, by: User, at: dt.datetime) -> Idea:
             return found
     title = (idea.title or idea.source_text).strip().splitlines()
     if not title:
-        raise UserError(_("请写一句话说明这个想法。"), field="title")
+        raise UserError(_("请写一句话说明这个选题。"), field="title")
     row = Idea.objects.create(
         title=title[0][:120],
         note=idea.note,
@@ -60,7 +60,7 @@ def drop_idea(*, idea: Idea, by: User, at: dt.datetime) -> Idea:
     require_somewhere(by, Can.WRITE)
     row = Idea.objects.select_for_update().get(pk=idea.pk)
     if row.state not in {IdeaState.NEW, IdeaState.DROPPED}:
-        raise Conflict(_("这个想法已经在写作中。"))
+        raise Conflict(_("这个选题已经在写作中。"))
     before = row.state
     row.state = IdeaState.NEW if before == IdeaState.DROPPED else IdeaState.DROPPED
     row.save(update_fields=["state"])

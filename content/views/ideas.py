@@ -34,13 +34,13 @@ def idea_new(request: HttpRequest) -> HttpResponse:
     user = require_somewhere(request.user, Can.WRITE)
     form = IdeaForm(request.POST)
     if not form.is_valid() or not (form.cleaned_data["title"] or form.cleaned_data["source_text"]):
-        form.add_error("title", _("请写一句话说明这个想法。"))
+        form.add_error("title", _("请写一句话说明这个选题。"))
         return ideas(request, form, status=422)
     idea = services.create_idea(idea=IdeaInput(**form.cleaned_data), by=user, at=timezone.now())
     url = reverse("content:ideas")
     if request.POST.get("write"):
         url = f"{reverse('content:compose')}?idea={idea.pk}"
-    return done(request, url, _("已记下这个想法。"))
+    return done(request, url, _("已记下这个选题。"))
 
 
 @require_POST
@@ -51,4 +51,4 @@ def idea_drop(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("content:ideas")
     if idea.state == IdeaState.DROPPED:
         return done(request, url, _("已标为不采用。"), undo_url=reverse("content:idea_drop", args=[pk]))
-    return done(request, url, _("已恢复这个想法。"))
+    return done(request, url, _("已恢复这个选题。"))

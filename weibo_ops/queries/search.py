@@ -50,7 +50,7 @@ class Command:
 COMMANDS: Final = (
     Command(gettext_lazy("写微博"), "新建 发微博 xie compose write", "content:compose", Can.WRITE),
     Command(gettext_lazy("导入内容库"), "csv 上传 import", "content:import", Can.WRITE),
-    Command(gettext_lazy("想法"), "选题 灵感 ideas", "content:ideas", Can.WRITE),
+    Command(gettext_lazy("选题"), "想法 灵感 ideas", "content:ideas", Can.WRITE),
     Command(gettext_lazy("内容配比"), "分类 占比 比例 quota", "content:quotas", Can.VIEW),
     Command(gettext_lazy("词表"), "极限词 敏感词 禁用词 words", "content:words", Can.WRITE),
     Command(gettext_lazy("导入采集文件"), "爬虫 csv 上传 crawler import", "monitoring:imports", Can.MONITOR),
