@@ -12,6 +12,16 @@ AUDIT_LABELS = {
     "content.post.reopened": _("重新打开了内容"),
     "content.quota.set": _("设置了配额"),
     "content.quota.cleared": _("清除了配额"),
+    "content.idea.created": _("记下了想法"),
+    "content.idea.dropped": _("放弃了想法"),
+    "content.import.uploaded": _("上传了内容文件"),
+    "content.import.confirmed": _("确认了导入"),
+    "content.import.finished": _("导入了内容"),
+    "content.import.undone": _("撤销了内容导入"),
+    "content.media.stored": _("上传了图片"),
+    "content.words.list_set": _("修改了词表"),
+    "content.words.term_set": _("修改了词条"),
+    "content.words.term_removed": _("删除了词条"),
 }
 
 

@@ -11,6 +11,7 @@ AUDIT_LABELS = {
     "engagement.reply.sent": _("发出了回复"),
     "engagement.reply.refused": _("回复被拒绝"),
     "engagement.reply.unknown": _("回复结果未知"),
+    "engagement.goals.changed": _("修改了回复时限"),
 }
 
 

@@ -3,6 +3,21 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+AUDIT_LABELS = {
+    "monitoring.alert.raised": _("发出了预警"),
+    "monitoring.alert.confirmed": _("确认了预警"),
+    "monitoring.alert.dismissed": _("忽略了预警"),
+    "monitoring.import.started": _("上传了采集文件"),
+    "monitoring.import.finished": _("导入了采集文件"),
+    "monitoring.import.failed": _("采集文件导入失败"),
+    "monitoring.import.cancelled": _("取消了采集文件的导入"),
+    "monitoring.import.undone": _("撤销了采集文件的导入"),
+    "monitoring.set.created": _("建立了词组"),
+    "monitoring.set.changed": _("修改了词组"),
+    "monitoring.set.deleted": _("删除了词组"),
+    "monitoring.set.resweep": _("重新巡查了词组"),
+}
+
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
@@ -11,6 +26,9 @@ class MonitoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.audit import LABELS
+
+        LABELS.update(AUDIT_LABELS)
         from monitoring import events, receivers
         from publishing.events import slot_published
 

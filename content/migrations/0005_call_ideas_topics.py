@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0004_presets'),
+        ("content", "0004_presets"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='idea',
-            name='state',
-            field=models.CharField(choices=[('new', '新选题'), ('writing', '写作中'), ('used', '已使用'), ('dropped', '不采用')], default='new', max_length=10),
+            model_name="idea",
+            name="state",
+            field=models.CharField(
+                choices=[("new", "新选题"), ("writing", "写作中"), ("used", "已使用"), ("dropped", "不采用")],
+                default="new",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='idea',
-            name='title',
-            field=models.CharField(max_length=120, verbose_name='选题'),
+            model_name="idea",
+            name="title",
+            field=models.CharField(max_length=120, verbose_name="选题"),
         ),
     ]

@@ -19,6 +19,12 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.slot.held": _("暂停，等待授权"),
     "calendar.slot.confirmed_absent": _("确认未发出，重新发送"),
     "calendar.slot.confirmed_published": _("确认已在微博上"),
+    "calendar.freeze.started": _("冻结了发布"),
+    "calendar.freeze.ended": _("解除了冻结"),
+    "calendar.policy.set": _("修改了发布频次"),
+    "calendar.slot_plan.set": _("修改了时段计划"),
+    "calendar.special_day.added": _("添加了特殊日"),
+    "calendar.special_day.removed": _("删除了特殊日"),
 }
 
 
