@@ -29,7 +29,6 @@ class System:
     """One of the nine management systems."""
 
     name: str
-    rules: str
     checks: list[Check]
 
     @property
@@ -39,18 +38,18 @@ class System:
 
 def nine_systems(*, now: dt.datetime) -> list[System]:
     """All nine, in the document's order."""
-    table: list[tuple[str, str, Callable[[dt.datetime], list[Check]]]] = [
-        (_("组织管理"), "A1 A7", _organization),
-        (_("运营管理"), "K1 K2", _operation),
-        (_("形象管理"), "A2 A3", _image),
-        (_("内容管理"), "C1", _content),
-        (_("发布流程管理"), "K5", _publishing),
-        (_("授权管理"), "A8", _authorization),
-        (_("协作管理"), "A11 E1", _co_operation),
-        (_("危机管理"), "M1 M5", _crisis),
-        (_("激励管理"), "A10", _incentive),
+    table: list[tuple[str, Callable[[dt.datetime], list[Check]]]] = [
+        (_("组织管理"), _organization),  # A1 A7
+        (_("运营管理"), _operation),  # K1 K2
+        (_("形象管理"), _image),  # A2 A3
+        (_("内容管理"), _content),  # C1
+        (_("发布流程管理"), _publishing),  # K5
+        (_("授权管理"), _authorization),  # A8
+        (_("协作管理"), _co_operation),  # A11 E1
+        (_("危机管理"), _crisis),  # M1 M5
+        (_("激励管理"), _incentive),  # A10
     ]
-    return [System(name, rules, read(now)) for name, rules, read in table]
+    return [System(name, read(now)) for name, read in table]
 
 
 def _live_accounts() -> int:

@@ -83,6 +83,8 @@ def check(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("check", "")
     account = account_for(user, int(number) if is_key(number) else 0, to=Can.WRITE)
     writing, findings = findings_for(account, request.POST, at=timezone.now())
+    blank = not writing.text.strip()  # not a mistake yet: nothing is blamed before something was written
     near = nearest_text(writing) if any(finding.rule == "repeated" for finding in findings) else None
     blocked = lint.has_errors(findings)
-    return render(request, "content/_findings.html", {"findings": findings, "near": near, "blocked": blocked})
+    context = {"findings": [] if blank else findings, "near": near, "blocked": blocked, "blank": blank}
+    return render(request, "content/_findings.html", context)

@@ -55,12 +55,12 @@ def mentions(filters: Filters) -> "QuerySet[Mention]":
 
 
 def latest_hits(limit: int = 8) -> list[Hit]:
-    """What was caught last, each mention once."""
+    """What was caught last, each mention once, the newest voice first."""
     rows = Hit.objects.select_related("mention", "mention__source", "keyword_set").order_by("-pk")[: limit * 3]
     seen: dict[int, Hit] = {}
     for hit in rows:
         seen.setdefault(hit.mention_id, hit)
-    return list(seen.values())[:limit]
+    return sorted(list(seen.values())[:limit], key=lambda hit: hit.published_at, reverse=True)
 
 
 def export_header() -> list[str]:

@@ -38,7 +38,8 @@
       }));
       return {
         ...base(),
-        xAxis: axis({ type: "value", name: words.average }),
+        grid: { left: 8, right: 32, top: 32, bottom: 8, containLabel: true },
+        xAxis: axis({ type: "value", name: words.average, nameLocation: "middle", nameGap: 24, splitNumber: 4 }),
         yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.name) }),
         series: [{ name: words.average, type: "bar", data: rows, barMaxWidth: 22, label: { show: true, position: "right" } }],
       };

@@ -12,6 +12,7 @@
   // --- length and preview
   const asSent = (pane) => {
     const text = textOf(pane).value;
+    if (!text.trim()) return "";
     const { link } = pane.dataset;
     return link && !weiboText.hasLink(text) ? `${text.trimEnd()} ${link}` : text;
   };

@@ -132,6 +132,15 @@ def test_lint_answers_while_typing(client_of: ClientOf, editor: User, account: W
     assert "相似" in html and TEXT in html
 
 
+def test_c4_nothing_is_blamed_before_something_was_written(
+    client_of: ClientOf, editor: User, account: WeiboAccount
+) -> None:
+    client, data = client_of(editor), {"check": account.pk} | pane(account, " ")
+    html = client.post(reverse("content:check"), data, headers={"HX-Request": "true"}).content.decode()
+    assert "还没有正文" not in html and "写下正文后" in html
+    assert client.post(reverse("content:compose"), pane(account, " ") | {"action": "submit"}).status_code == 422
+
+
 def test_pictures_are_served_behind_the_door_with_safe_headers(
     client_of: ClientOf, editor: User, manager: User, stranger: User, settings: Any, tmp_path: Path, write: Write
 ) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User, WeiboAccount
 from content.models import Category, Post, PostState
 from core.dates import BEIJING, at_local, local_day, week_of
 from core.heartbeats import beat
-from publishing.models import Policy, Slot, SlotState
+from publishing.models import Policy, Slot, SlotPlan, SlotState, SlotTime
 from publishing.queries import board_stamp
 from publishing.services import apply_slot_preset
 from tests.conftest import ClientOf, make_account
@@ -234,3 +234,15 @@ def test_k1_the_weekly_times_are_edited_in_the_browser(
         "burst_minutes": 30,
     }
     assert "不能多于" in client.post(address, values).content.decode()
+
+
+def test_k8_it_opens_on_the_next_week_when_this_one_has_no_place_left(
+    account: WeiboAccount, editor: User, client_of: ClientOf
+) -> None:
+    client, address = client_of(editor), reverse("calendar:fill")
+    this_week = week_of(local_day(timezone.now()))
+    assert client.get(address).context["week"] == this_week.next
+    assert client.get(f"{address}?date={this_week.monday}").context["week"] == this_week
+    plan = SlotPlan.objects.create(account=account, updated_at=timezone.now())
+    SlotTime.objects.create(plan=plan, weekday=6, time=dt.time(23, 59))
+    assert client.get(address).context["week"] == this_week

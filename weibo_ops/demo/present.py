@@ -76,11 +76,16 @@ def _approved(post: Post, author: User, chief: User, now: dt.datetime) -> Post:
 
 
 def _schedule(posts: list[Post], *, by: User, now: dt.datetime) -> None:
-    """All but the last two get a time on the coming days; those wait for a slot."""
+    """The first leaves while the newcomer looks around, the others on the coming days; the last two wait for a slot."""
     for number, post in enumerate(posts[:-2]):
         day = local_day(now) + dt.timedelta(days=1 + number // 2)
-        at = at_local(day, dt.time(11 if number % 2 == 0 else 17))
+        at = at_local(day, dt.time(11 if number % 2 == 0 else 17)) if number else _soon(now)
         place_slot(post=post, scheduled_at=at, by=by, at=now, reason="示例排期")
+
+
+def _soon(now: dt.datetime) -> dt.datetime:
+    """A full five minutes, at least ten minutes ahead."""
+    return now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0) + dt.timedelta(minutes=15)
 
 
 def write_campaign(*, owner: User, now: dt.datetime) -> None:

@@ -57,9 +57,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "categories": queries.categories(),
         "config": _config(request, at, week),
         "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
-        "fill_url": with_scope(request, reverse("calendar:fill")),
+        "fill_url": _fill_url(request, week, at),
     }
     return render(request, "calendar/calendar.html", context)
+
+
+def _fill_url(request: HttpRequest, week: Week, at: dt.datetime) -> str:
+    """Filling the week on the screen; for the running week the page itself sees whether anything is left of it."""
+    url = with_scope(request, reverse("calendar:fill"))
+    if week == week_of(local_day(at)):
+        return url
+    return f"{url}{'&' if '?' in url else '?'}date={week.monday}"
 
 
 def _config(request: HttpRequest, at: dt.datetime, week: Week) -> dict[str, Any]:

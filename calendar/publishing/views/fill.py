@@ -1,5 +1,8 @@
 """K8: fill the week; a person accepts all of it or a part."""
 
+import datetime as dt
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,20 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import require_somewhere, scope
+from accounts.models import WeiboAccount
 from accounts.roles import Can
-from core.dates import local_day
+from core.dates import Week, local_day
 from core.http import done
 from publishing import queries, services
 from publishing.views.answers import with_scope
 from publishing.views.calendar import read_week
 
 
+def _week_to_fill(request: HttpRequest, accounts: QuerySet[WeiboAccount], at: dt.datetime) -> Week:
+    """The week of `?date=`; without it the running week, or the next one when no empty place is left in it."""
+    week = read_week(request, local_day(at))
+    if "date" in request.GET or queries.openings(accounts.values_list("pk", flat=True), at, week.end):
+        return week
+    return week.next
+
+
 @require_http_methods(["GET", "POST"])
 def fill(request: HttpRequest) -> HttpResponse:
     """Proposals for the empty places of a week, each with its reason; the accepted ones are placed."""
     user, at = require_somewhere(request.user, Can.SCHEDULE), timezone.now()
-    week = read_week(request, local_day(at))
     accounts = scope(request, can=Can.SCHEDULE)
+    week = _week_to_fill(request, accounts, at)
     if request.method == "POST":
         wanted = set(request.POST.getlist("choice"))
         # What was proposed is worked out again: nothing from the form but the choice is believed.
