@@ -144,6 +144,6 @@ def connect(account: WeiboAccount, *, access_token: str, lifetime: int, at: dt.d
     )  # fmt: skip
     account.state, account.last_call_ok_at = AccountState.CONNECTED, at
     account.save(update_fields=["state", "last_call_ok_at"])
-    for name in ("share", "user_timeline", "comments_to_me", "mentions"):
+    for name in ("limits", "own_posts", "comments", "mentions"):
         Capability.objects.create(account=account, name=name, allowed=True, checked_at=at)
     record("accounts.account.connected", account, by=SYSTEM, at=at)
