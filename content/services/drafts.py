@@ -101,7 +101,7 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
         text=draft.text,
         length=weibo_length(draft.text),
         elements=asdict(elements(draft.text, pictures=len(media))),
-        findings=[finding.as_json() for finding in lint.check(lint_draft(writing, at=at))],
+        findings=lint.kept(lint_draft(writing, at=at)),
         content_hash=compute_hash(draft.text, media, draft.account),
         text_key=text_key(draft.text),
         sketch=sketch(draft.text),

@@ -57,10 +57,10 @@ def submit_for_review(*, post: Post, by: User, at: dt.datetime) -> Post:
 
 def _check_again(post: Post, version: PostVersion, *, at: dt.datetime) -> list[lint.Finding]:
     pictures = version.version_media.count()
-    findings = lint.check(lint_draft(Writing(post.account, post.category, version.text, pictures, post), at=at))
-    version.findings = [finding.as_json() for finding in findings]
+    draft = lint_draft(Writing(post.account, post.category, version.text, pictures, post), at=at)
+    version.findings = lint.kept(draft)
     version.save(update_fields=["findings"])
-    return findings
+    return lint.check(draft)
 
 
 @transaction.atomic

@@ -10,6 +10,9 @@ class SlotPlan(models.Model):
     account = models.OneToOneField("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="slot_plan")
     updated_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return str(self.account)
+
 
 class SlotTime(models.Model):
     """One weekly time of a plan, in Beijing's wall clock."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import require
 from accounts.models import AccountGroup, User, WeiboAccount
@@ -85,7 +86,7 @@ def release_slots(*, slot_ids: Iterable[int], by: User, at: dt.datetime) -> tupl
 def _release(slot: Slot, *, late: bool, by: audit.Actor, at: dt.datetime) -> None:
     move_state(slot, SlotState.PLANNED, at=at)
     if late:
-        move_state(slot, SlotState.MISSED, at=at, detail=_("放回时原定时间已过，请选择新的时间。"))
+        move_state(slot, SlotState.MISSED, at=at, detail=gettext_noop("放回时原定时间已过，请选择新的时间。"))
     slot.held_by, slot.check_after = None, None
     slot.save()
     posts.mark_scheduled(post=slot.post, at=at, due_at=slot.scheduled_at)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from content import services as posts
 from content.models import Post, PostState
@@ -158,7 +159,9 @@ def take_off_changed(*, post_id: int, at: dt.datetime) -> int:
         if row.post.approval_holds() and row.post.state == PostState.SCHEDULED:
             continue
         before = _picture(row)
-        move_state(row, SlotState.CANCELLED, at=at, detail=_("内容有改动，已退出排期；重新通过审核后再排期。"))
+        move_state(
+            row, SlotState.CANCELLED, at=at, detail=gettext_noop("内容有改动，已退出排期；重新通过审核后再排期。")
+        )
         row.save()
         posts.mark_unscheduled(post=row.post, at=at)
         _tell(row, "taken_off", by=audit.SYSTEM, at=at, before=before)

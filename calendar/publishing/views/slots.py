@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import require, require_somewhere
@@ -90,7 +91,7 @@ def send_now(request: HttpRequest, slot_id: int) -> HttpResponse:
     """A missed or failed one goes out now; rules of frequency are overridden by the person who clicks."""
     found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
     user, at = require(request.user, Can.SCHEDULE, found.account_id), timezone.now()
-    moved = services.move_slot(slot=found, scheduled_at=at, by=user, at=at, reason=_("立即发布"))[0]
+    moved = services.move_slot(slot=found, scheduled_at=at, by=user, at=at, reason=gettext_noop("立即发布"))[0]
     return shown(request, moved, _("即将发出。"))
 
 
