@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ThreadKind(models.TextChoices):
-    COMMENT = "comment", _("评论")
+    COMMENT = "comment", pgettext_lazy("one", "评论")
     MENTION = "mention", _("@我")
 
 

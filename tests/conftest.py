@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client, override_settings
+from django.utils import translation
 from pytest_django import Settings
 
 from accounts.models import AccountKind, AccountState, Channel, Grant, Token, User, WeiboAccount
@@ -58,6 +59,13 @@ def _empty_cache() -> Iterator[None]:
     """What one test cached must not be seen by the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    """The language that a page of one test was asked for must not be the next one's."""
+    yield
+    translation.deactivate()
 
 
 def make_user(name: str, role: Role | None = None, *, account: WeiboAccount | None = None) -> User:
