@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 
-from script.missing_translations import marked, missing_translations
+from script.missing_translations import marked, missing_translations, wrong_placeholders
 from script.terminal import exit_with
 from weibo_ops.env import ROOT, say
 
@@ -23,10 +23,10 @@ HEADER = """\
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 1 while a message lacks its English; those are listed."""
+    """Returns 1 while a message lacks its English or fills it in differently; those are listed."""
     settings.configure(USE_I18N=True)
     update(ROOT, CATALOGUE)
-    lacking = missing_translations(ROOT, CATALOGUE)
+    lacking = [*missing_translations(ROOT, CATALOGUE), *wrong_placeholders(CATALOGUE)]
     print("\n".join(lacking) if lacking else say("译文齐全。", "Every message has its English."))
     return 1 if lacking else 0
 

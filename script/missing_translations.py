@@ -93,6 +93,23 @@ def missing_translations(root: Path, catalogue: Path) -> list[str]:
     return lines
 
 
+_PLACE = re.compile(r"%\(\w+\)[-+ #0-9.]*[a-zA-Z]|%[sd%]")
+
+
+def wrong_placeholders(catalogue: Path) -> list[str]:
+    """Messages whose English does not fill in exactly what the Chinese does: they would fail when they are shown."""
+    with catalogue.open("rb") as file:
+        known = read_po(file, locale="en")
+    wrong = []
+    for message in known:
+        source = message.id if isinstance(message.id, str) else message.id[0]
+        strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        expected = sorted(_PLACE.findall(source))
+        if source and any(text and sorted(_PLACE.findall(text)) != expected for text in strings):
+            wrong.append(f"{catalogue.name} {source} → {' / '.join(map(str, strings))}")
+    return wrong
+
+
 if __name__ == "__main__":
     settings.configure(USE_I18N=True)
     write_po(sys.stdout.buffer, missing(ROOT, ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"), omit_header=True)

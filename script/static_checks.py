@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from script.missing_translations import missing_translations
+from script.missing_translations import missing_translations, wrong_placeholders
 from script.terminal import exit_with
 from weibo_ops.env import ROOT, say
 
@@ -93,9 +93,10 @@ def command(words: Sequence[str]) -> Callable[[], tuple[bool, str]]:
 
 
 def catalogue_complete() -> tuple[bool, str]:
-    """Every marked string has its English."""
-    missing = missing_translations(ROOT, ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po")
-    return not missing, "\n".join(missing)
+    """Every marked string has its English, which fills in the same values."""
+    catalogue = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    wrong = [*missing_translations(ROOT, catalogue), *wrong_placeholders(catalogue)]
+    return not wrong, "\n".join(wrong)
 
 
 if __name__ == "__main__":
