@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.test import Client
@@ -204,3 +205,12 @@ def test_it_keeps_untranslated_text_out_of_templates(path: Path) -> None:
 def test_it_keeps_texts_out_of_scripts(path: Path) -> None:
     faces = re.compile(r"const FACES = \{.*?\};", re.DOTALL)  # Weibo's own codes, the same in every language
     assert CHINESE.findall(faces.sub("", path.read_text(encoding="utf-8"))) == []
+
+
+def test_it_quotes_with_straight_marks_in_english() -> None:
+    """Chinese fonts draw curly ones as wide as a character; straight double ones would end an HTML attribute."""
+    with (ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    texts = ["".join(message.string) for message in catalogue if message.id]
+    wrong = [text for text in texts if re.search('[“”‘’"]', re.sub("<[^>]*>", "", text))]
+    assert wrong == []
