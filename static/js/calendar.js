@@ -140,6 +140,8 @@
       info.el.title = [info.timeText, account, label, info.event.title].filter(Boolean).join(" · ");
     },
     datesSet: keepAddress,
+    // Whoever has no mouse scrolls with the arrow keys.
+    viewDidMount: ({ el }) => el.querySelectorAll(".fc-list .fc-scroller").forEach((box) => { box.tabIndex = 0; }),
   });
   document.getElementById("week-list").hidden = true;
   host.hidden = false;

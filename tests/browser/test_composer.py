@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.models import User, WeiboAccount
 from content.models import Media, Post, PostState
@@ -17,7 +17,7 @@ from tests.browser.driving import axe
 TEXT = "保温杯里的茶垢，用小苏打加温水泡半小时就能刷掉。你家是怎么洗杯子的？"
 
 
-def picture(colour: str, name: str) -> dict[str, Any]:
+def picture(colour: str, name: str) -> FilePayload:
     out = io.BytesIO()
     Image.new("RGB", (400, 300), colour).save(out, "PNG")
     return {"name": name, "mimeType": "image/png", "buffer": out.getvalue()}

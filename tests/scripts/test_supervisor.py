@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -36,6 +37,13 @@ except BadSetting as problem:
 """
 FAMILY = "sh -c 'sleep 300 & sh -c \"sleep 300; : $MARK\" & wait; : $MARK'"
 STUBBORN = "python -c 'import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(300)' $MARK"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(tmp_path: Path) -> Iterator[None]:
+    """Every test names its own folder on the command lines of what it starts."""
+    yield
+    assert processes_naming(tmp_path) == []
 
 
 def supervise(data: Path, lines: list[str], *, up: bool = True) -> subprocess.Popen[str]:
@@ -165,7 +173,3 @@ def test_it_tells_warnings_only() -> None:
     assert worth_telling('{"event": "x", "level": "info"}') == ""
     assert worth_telling("[2026-11-22 10:00:00 +0000] [7] [ERROR] Worker died") != ""
     assert worth_telling("{broken") == ""
-
-
-def test_it_left_nothing(tmp_path: Path) -> None:
-    assert processes_naming(tmp_path.parent) == []

@@ -4,11 +4,11 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
+from accounts.gateway import app_of
 from accounts.models import (
     AccountGroup,
     AccountKind,
     AccountState,
-    Capability,
     Channel,
     Grant,
     Token,
@@ -49,6 +49,7 @@ class Account:
     card: tuple[str, str, str, str, str]
     posts_a_week: int
     followers: int
+    channel: Channel = Channel.SHARE
 
 
 ACCOUNTS = [
@@ -65,6 +66,7 @@ ACCOUNTS = [
         ),
         14,
         128000,
+        Channel.COMMERCIAL,
     ),
     Account(
         "5501000002",
@@ -125,7 +127,7 @@ def make_accounts(*, people: dict[Role, User], at: dt.datetime) -> dict[str, Wei
         audience, service, persona, tone, never_says = entry.card
         group = brands if entry.kind == AccountKind.BRAND else root
         account = WeiboAccount.objects.create(
-            group=group, nickname=entry.nickname, uid=entry.uid, kind=entry.kind, owner=owner, deputy=deputy,
+            group=group, nickname=entry.nickname, uid=entry.uid, kind=entry.kind, channel=entry.channel, owner=owner, deputy=deputy,
             audience=audience, service=service, persona=persona, tone=tone, never_says=never_says,
             link="https://weibo-ops.example/hi", verified_type=2, followers_count=entry.followers, created_at=at,
         )  # fmt: skip
@@ -139,11 +141,9 @@ def make_accounts(*, people: dict[Role, User], at: dt.datetime) -> dict[str, Wei
 def connect(account: WeiboAccount, *, access_token: str, lifetime: int, at: dt.datetime) -> None:
     """Store a token that the sandbox minted, as the consent page would have given it."""
     Token.objects.create(
-        account=account, app=Channel.SHARE, ciphertext=seal(access_token), obtained_at=at,
+        account=account, app=app_of(account), ciphertext=seal(access_token), obtained_at=at,
         expires_at=at + dt.timedelta(seconds=lifetime),
     )  # fmt: skip
     account.state, account.last_call_ok_at = AccountState.CONNECTED, at
     account.save(update_fields=["state", "last_call_ok_at"])
-    for name in ("limits", "own_posts", "comments", "mentions"):
-        Capability.objects.create(account=account, name=name, allowed=True, checked_at=at)
     record("accounts.account.connected", account, by=SYSTEM, at=at)

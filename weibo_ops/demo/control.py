@@ -35,9 +35,9 @@ class SandboxControl:
         with self._opener.open(f"{self.url}/sandbox/api/{name}", timeout=10) as answer:
             return json.load(answer)
 
-    def mint_token(self, uid: str, *, lifetime: int = 30 * 86400) -> str:
-        """A token of the ordinary app for one person."""
-        token: str = self.call("tokens", uid=uid, app="sandbox-app-key", lifetime=lifetime)["access_token"]
+    def mint_token(self, uid: str, *, app: str, lifetime: int = 30 * 86400) -> str:
+        """A token of the app with key `app` for one person."""
+        token: str = self.call("tokens", uid=uid, app=app, lifetime=lifetime)["access_token"]
         return token
 
     def post(self, uid: str, text: str, *, ago: float = 0) -> str:

@@ -6,11 +6,14 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Grant, User, WeiboAccount
+from accounts.gateway import app_key
+from accounts.models import AccountState, Grant, User, WeiboAccount
 from accounts.roles import Role
+from accounts.services import note_post, probe_account
 from content.models import Category
 from core.audit import SYSTEM
 from core.dates import local_day, week_of
+from monitoring.models import KeywordSet
 from monitoring.services import add_sources, sweep_set
 from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
@@ -29,14 +32,17 @@ def is_loaded() -> bool:
 def load(control: SandboxControl, *, now: dt.datetime) -> str:
     """Make the company and its last six weeks. Answers the password of the sample colleagues (shown once).
 
-    Everything is written in one transaction: a load that is interrupted leaves nothing behind.
+    The company is written in one transaction: a load that is interrupted leaves nothing behind. What follows is done
+    again by the timetable when it is interrupted, except that nobody compiles the reports of past weeks.
     """
     random = Random(SEED)  # noqa: S311  sample data
     with transaction.atomic():
         password = _write(control, now=now, random=random)
-    for keyword_set in listening.make_sets(owner=_one(Role.CUSTOMER_EDITOR), now=now):
+    for keyword_set in KeywordSet.objects.all():
         sweep_set(keyword_set=keyword_set, now=now, whole_history=True)
     add_sources()
+    for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
+        probe_account(account=account, by=SYSTEM, at=now)
     today = local_day(now)
     roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
     week = week_of(today).previous
@@ -46,21 +52,19 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     return password
 
 
-def _one(role: Role) -> User:
-    return User.objects.filter(grants__role=role).order_by("pk")[0]
-
-
 def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     administrator = Grant.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")[0].user
     people, password = company.make_people(administrator=administrator, at=now)
     accounts = company.make_accounts(people=people, at=now)
     for entry in company.ACCOUNTS:
         account = accounts[entry.nickname]
-        company.connect(account, access_token=control.mint_token(entry.uid), lifetime=30 * 86400, at=now)
+        token = control.mint_token(entry.uid, app=app_key(entry.channel).key)
+        company.connect(account, access_token=token, lifetime=30 * 86400, at=now)
         apply_slot_preset(account, by=SYSTEM, at=now)
         apply_policy_preset(account, by=SYSTEM, at=now)
         history.write_followers(account, entry, now=now, random=random)
     _write_past(control, accounts, people, now=now, random=random)
+    listening.make_sets(owner=people[Role.CUSTOMER_EDITOR], now=now)
     listening.write_mentions(now=now, random=random)
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
@@ -87,3 +91,4 @@ def _write_past(
         url = f"{settings.WEIBO_SANDBOX_URL}/{uid}/{mid_to_base62(weibo_id)}"
         publication = history.write_publication(told, weibo_id=weibo_id, url=url, writer=writer)
         history.write_samples(publication, now=now, random=random)
+        note_post(account_id=told.account.pk, at=told.at)

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 
+from accounts.gateway import app_key
 from accounts.models import AccountState, Grant, User, WeiboAccount
 from accounts.roles import Role
 from core.audit import SYSTEM, record
@@ -31,7 +32,7 @@ def make_accounts(control: SandboxControl, *, at: dt.datetime) -> list[WeiboAcco
         account = WeiboAccount.objects.create(
             nickname=nickname, uid=uid, kind=kind, link="https://weibo-ops.example/rehearsal", created_at=at
         )
-        connect(account, access_token=control.mint_token(uid), lifetime=86400, at=at)
+        connect(account, access_token=control.mint_token(uid, app=app_key(account.channel).key), lifetime=86400, at=at)
         apply_slot_preset(account, by=SYSTEM, at=at)
         apply_policy_preset(account, by=SYSTEM, at=at)
         made.append(account)

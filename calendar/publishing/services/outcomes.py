@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import gateway
+from accounts.services import note_post
 from content import services as posts
 from core import audit
 from publishing.dispatch.last_look import latest
@@ -106,6 +107,7 @@ def _publish(slot: Slot, attempt: Attempt, answer: Answer) -> None:
     )
     _move(slot, SlotState.PUBLISHED, answer)
     posts.mark_published(post=slot.post, at=stands_since)
+    note_post(account_id=slot.account_id, at=stands_since)
     gateway.call_succeeded(slot.account, answer.at)
     change = audit.Change(after={"weibo_id": answer.weibo_id, "url": publication.url}, account_id=slot.account_id)
     audit.record("calendar.slot.published", slot, by=audit.SYSTEM, at=answer.at, change=change)
