@@ -30,4 +30,4 @@ def test_c13_it_has_few_findings_and_no_errors() -> None:
     assert max(map(weibo_length, texts)) <= 115, "room for the link that an ordinary app adds"
     assert not [finding for finding in found if finding.severity == Severity.ERROR]
     assert 2 <= sum(finding.rule == "words.superlatives" for finding in found) <= 3
-    assert {row["账号"] for row in rows()} == {"山岚官方", "山岚客服"}
+    assert {row["账号"] for row in rows()} == {"山岚", "山岚客服"}
