@@ -211,6 +211,6 @@ def test_it_quotes_with_straight_marks_in_english() -> None:
     """Chinese fonts draw curly ones as wide as a character; straight double ones would end an HTML attribute."""
     with (ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalogue = read_po(file, locale="en")
-    texts = ["".join(message.string) for message in catalogue if message.id]
+    texts = ["".join(message.string or ()) for message in catalogue if message.id]
     wrong = [text for text in texts if re.search('[“”‘’"]', re.sub("<[^>]*>", "", text))]
     assert wrong == []
