@@ -58,7 +58,7 @@ class GrantForm(forms.Form):
     ends_on = forms.DateField(
         label=_("截止日期"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("到这一天结束为止；留空表示长期有效。"),
     )
     reason = forms.CharField(label=_("理由"), max_length=200, required=False)

@@ -142,5 +142,5 @@ class PolicyForm(forms.Form):
 class SpecialDayForm(forms.Form):
     """A day that the calendar shows (K7)."""
 
-    date = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    date = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
