@@ -213,7 +213,7 @@ def _hear(person: Person, sandbox: SandboxControl) -> None:
     """Somebody speaks about us, a source is read, the sweep of a new keyword set catches it."""
     page = person.page
     fan = next(user for user in sandbox.get("users") if str(user["uid"]).startswith("5504"))
-    sandbox.mint_token(str(fan["uid"]))  # an ordinary app sees only people who have authorised it
+    sandbox.mint_token(str(fan["uid"]), app="sandbox-app-key")  # an ordinary app sees only who authorised it
     sandbox.post(str(fan["uid"]), "排队两小时的艾草青团值得吗 @山岚 说一句")
     page.goto("/monitoring/")
     page.get_by_role("button", name="立即读取 山岚 @提及", exact=False).click()
