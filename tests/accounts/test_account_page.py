@@ -67,8 +67,8 @@ def test_a1_an_account_is_noted_and_changed(
     [
         ({"nickname": "山岚家居"}, "已经有同名的账号"),
         ({"silent_after_days": "0"}, "1"),
-        ({"kind": "nonsense"}, "有效"),
-        ({"link": "javascript:alert(1)"}, "URL"),
+        ({"kind": "nonsense"}, "可选范围"),
+        ({"link": "javascript:alert(1)"}, "网址"),
     ],
 )
 def test_a_wrong_form_keeps_what_was_typed(

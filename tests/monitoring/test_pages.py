@@ -82,7 +82,7 @@ def test_m1_a_set_is_made_and_changed_on_its_page(customer_editor: User, client_
     [
         ({"words": " \n"}, "请填写|必填|字段"),
         ({"words": "山岚\n山岚"}, "重复"),
-        ({"interval_minutes": 0}, "大于或等于"),
+        ({"interval_minutes": 0}, "不能小于"),
     ],
 )
 def test_m1_a_form_that_is_wrong_keeps_what_was_typed(
