@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.timeout(240),
     pytest.mark.skipif(not (ROOT / "node_modules").exists(), reason="node_modules is missing: run script/test once"),
 ]
-NEW_PASSWORD = "gu-shan-lan-8-ceng"  # noqa: S105  of this test's own installation
+NEW_PASSWORD = "gu-shan-lan-8-ceng"  # of this test's own installation
 FIRST = "今早的青团是艾草味的，蒸好趁热吃，皮软得能拉丝。你家放豆沙还是咸蛋黄？"
 SECOND = "荠菜要挑叶子贴地长的，香味足。焯十秒就捞，过冷水。你家怎么包？"
 
