@@ -1,6 +1,9 @@
 """What lies on the desk this morning: drafts, posts in review, sent back, approved and scheduled, and a campaign."""
 
+import csv
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
@@ -9,6 +12,10 @@ from content.models import Category, Post
 from content.services import DraftInput, IdeaInput, approve, create_idea, request_changes, save_draft, submit_for_review
 from core.dates import at_local, local_day
 from publishing.services import place_slot
+
+LIBRARY = Path(__file__).with_name("library.csv")
+STOCK_EACH = 2
+"""How many rows of each account and category are taken."""
 
 DRAFTS: list[tuple[str, str, str]] = [
     (
@@ -65,9 +72,23 @@ def write_present(accounts: dict[str, WeiboAccount], people: dict[Role, User], *
         post=back, version_id=back.version_id or 0, comment=comment, by=chief, at=now - dt.timedelta(hours=2)
     )
     _schedule([_approved(draft(*row), author, chief, now) for row in APPROVED], by=author, now=now)
+    for row in stock(accounts):
+        _approved(draft(*row), author, chief, now)
     for title in ("雾凇季：一只杯子的旅行", "老顾客的第一只杯子", "厨房里的声音"):
         create_idea(idea=IdeaInput(title=title), by=author, at=now)
     write_campaign(owner=chief, now=now)
+
+
+def stock(accounts: dict[str, WeiboAccount]) -> Iterator[tuple[str, str, str]]:
+    """Rows of the sample library that become approved posts without a time: what “fill the week” chooses from."""
+    taken: dict[tuple[str, str], int] = {}
+    slugs = {category.name: category.slug for category in Category.objects.all()}
+    with LIBRARY.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["账号"], row["分类"])
+            taken[key] = taken.get(key, 0) + 1
+            if row["账号"] in accounts and taken[key] <= STOCK_EACH:
+                yield row["账号"], slugs[row["分类"]], row["正文"]
 
 
 def _approved(post: Post, author: User, chief: User, now: dt.datetime) -> Post:
