@@ -24,5 +24,6 @@ urlpatterns = [
     path("imports/<int:import_id>/refusals/", views.import_refusals, name="import_refusals"),
     path("imports/<int:import_id>/undo/", views.import_undo, name="import_undo"),
     path("imports/<int:import_id>/cancel/", views.import_cancel, name="import_cancel"),
+    path("posts/<int:post_id>/", views.post_panel, name="post_panel"),
     path("accounts/<int:account_id>/", views.account_panel, name="account_panel"),
 ]

@@ -1,6 +1,6 @@
 """Pages of listening."""
 
-from monitoring.views.home import account_panel, home, settle, source_read, topic_idea, topics
+from monitoring.views.home import account_panel, home, post_panel, settle, source_read, topic_idea, topics
 from monitoring.views.imports import (
     import_cancel,
     import_detail,
@@ -23,6 +23,7 @@ __all__ = [
     "mention_idea",
     "mentions",
     "mentions_export",
+    "post_panel",
     "set_delete",
     "set_edit",
     "set_new",

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import account_for, rights_of
 from accounts.roles import Can
+from content.access import post_for
 from core.errors import NotFound
 from core.http import done, safe_next
 from monitoring.access import alert_for, listener, source_for
 from monitoring.models import AlertState
 from monitoring.queries import mentions, overview
+from monitoring.queries.numbers import numbers_of
 from monitoring.queries.topics import SPANS, hot_topics
 from monitoring.services import idea_from_topic, read_source, settle_alert
 
@@ -50,16 +52,17 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def topic_idea(request: HttpRequest) -> HttpResponse:
-    """A hot topic becomes an idea."""
+    """A hot topic becomes an idea; with `write` the composer opens on it at once."""
     user, now = listener(request), timezone.now()
     name, span = request.POST.get("name", ""), request.POST.get("span", "day")
     found = [topic for topic in hot_topics(span if span in SPANS else "day", now=now) if topic.name == name]
     if not found:
         raise NotFound(_("这个话题已不在热门之列，请刷新。"))
     idea = idea_from_topic(topic=found[0], by=user, at=now)
-    return done(
-        request, safe_next(request, reverse("monitoring:home")), _("已存为选题：%(title)s") % {"title": idea.title}
-    )
+    target = safe_next(request, reverse("monitoring:home"))
+    if request.POST.get("write"):
+        target = f"{reverse('content:compose')}?idea={idea.pk}"
+    return done(request, target, _("已存为选题：%(title)s") % {"title": idea.title})
 
 
 @require_POST
@@ -87,3 +90,10 @@ def account_panel(request: HttpRequest, account_id: int) -> HttpResponse:
     account, now = account_for(request.user, account_id), timezone.now()
     rows = [row for row in overview.source_rows(now) if row.source.account_id == account.pk]
     return render(request, "monitoring/_account_panel.html", {"account": account, "sources": rows})
+
+
+@require_GET
+def post_panel(request: HttpRequest, post_id: int) -> HttpResponse:
+    """What a post has brought so far, for its own page and its slot; nothing before it was published."""
+    ages = numbers_of(post_for(request.user, post_id))
+    return render(request, "monitoring/_post_panel.html", {"ages": ages})

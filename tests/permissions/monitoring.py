@@ -66,4 +66,5 @@ ROWS = (
     post("import_undo", "mention_import"),
     post("import_cancel", "mention_import", ok=DONE),
     Row("monitoring:account_panel", doors(MEMBERS, stranger=404), ("account",)),
+    Row("monitoring:post_panel", doors(MEMBERS, stranger=404), ("post",)),
 )

@@ -79,3 +79,14 @@ def test_review_and_post_pages_have_no_accessibility_violation(
             assert axe(page) == [], (address, phone, dark)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (address, phone, "scrolls sideways")
+
+
+def test_w3_one_tap_from_the_link_in_the_mail(open_page: OpenPage, approver: User, waiting: list[Post]) -> None:
+    post = waiting[0]
+    page = open_page(approver, phone=True)
+    page.goto(f"/content/posts/{post.pk}/")
+    for told in (post.account.nickname, TEXT.format(0)[:12], "知识性", "v2"):
+        expect(page.locator("main")).to_contain_text(told)
+    page.get_by_role("button", name="通过", exact=True).tap()
+    expect(page.locator(".page-state")).to_contain_text("已通过")
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
