@@ -15,7 +15,7 @@ from core.http import done, safe_next
 from monitoring.access import alert_for, listener, source_for
 from monitoring.models import AlertState
 from monitoring.queries import mentions, overview
-from monitoring.queries.numbers import numbers_of
+from monitoring.queries.ages import numbers_of
 from monitoring.queries.topics import SPANS, hot_topics
 from monitoring.services import idea_from_topic, read_source, settle_alert
 
