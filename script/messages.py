@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from django.conf import settings
 
 from script.missing_translations import marked, missing_translations, wrong_placeholders
 from script.terminal import exit_with
-from weibo_ops.env import ROOT, say
+from weibo_ops.env import ROOT, BadSetting, say
 
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HEADER = """\
@@ -32,9 +32,16 @@ def main(arguments: list[str]) -> int:
 
 
 def update(root: Path, path: Path) -> None:
-    """Rewrite the catalogue at `path` for the strings marked below `root`, when anything differs."""
+    """Rewrite the catalogue at `path` for the strings marked below `root`, when anything differs.
+
+    Raises `BadSetting` for a broken file, such as one with the marks of a merge conflict: nothing in it must get lost.
+    """
     before = path.read_bytes() if path.exists() else b""
-    after = rendered(merged(marked(root), read_po(io.BytesIO(before), locale="en")))
+    try:
+        known = read_po(io.BytesIO(before), locale="en", abort_invalid=True)
+    except PoFileError as error:
+        raise BadSetting(say(f"译文文件 {path} 有误：{error}", f"{path} is broken: {error}")) from error
+    after = rendered(merged(marked(root), known))
     if after != before:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(after)

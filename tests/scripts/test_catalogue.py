@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from script.messages import update
 from script.missing_translations import marked, missing_translations, wrong_placeholders
 from weibo_ops.catalogue import compile_catalogues
+from weibo_ops.env import BadSetting
 
 PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy as _lazy, ngettext, pgettext
@@ -116,6 +117,15 @@ def test_it_writes_the_same_file_again_wherever_the_lines_stand(project: Path) -
     update(project, path_of(project))
     assert path_of(project).read_bytes() == first
     assert b"#: accounts/views.py\n" in first
+
+
+def test_it_leaves_a_file_with_a_merge_conflict_alone(project: Path) -> None:
+    update(project, path_of(project))
+    broken = path_of(project).read_text(encoding="utf-8").replace('msgid "保存"', '<<<<<<< HEAD\nmsgid "保存"')
+    path_of(project).write_text(broken, encoding="utf-8")
+    with pytest.raises(BadSetting, match=r"django\.po"):
+        update(project, path_of(project))
+    assert path_of(project).read_text(encoding="utf-8") == broken
 
 
 def test_it_reports_values_that_would_not_be_filled_in(project: Path) -> None:
