@@ -93,7 +93,9 @@ def _image(now: dt.datetime) -> list[Check]:
 
 
 def _content(now: dt.datetime) -> list[Check]:
-    accounts, plans = _live_accounts(), QuotaPlan.objects.filter(account__isnull=False).count()
+    accounts = _live_accounts()
+    has_preset = QuotaPlan.objects.filter(account__isnull=True).exists()
+    plans = accounts if has_preset else QuotaPlan.objects.filter(account__isnull=False).count()
     return [
         Check(_("%(n)d/%(all)d 个账号有内容配额") % {"n": plans, "all": accounts}, plans >= accounts, "content:quotas")
     ]

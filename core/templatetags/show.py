@@ -56,7 +56,20 @@ def change(value: float | Decimal | None) -> SafeString:
     """A growth with sign and arrow; — when unknown."""
     if value is None:
         return format_html("{}", UNKNOWN)
-    arrow, tone = ("▲", "up") if value > 0 else ("▼", "down") if value < 0 else ("■", "flat")
+    return _change(value, good=value > 0)
+
+
+@register.filter
+def change_down(value: float | Decimal | None) -> SafeString:
+    """The same for numbers that are good when they fall, such as minutes to an answer."""
+    if value is None:
+        return format_html("{}", UNKNOWN)
+    return _change(value, good=value < 0)
+
+
+def _change(value: float | Decimal, *, good: bool) -> SafeString:
+    arrow = "▲" if value > 0 else "▼" if value < 0 else "■"
+    tone = "flat" if value == 0 else "up" if good else "down"
     return format_html('<span class="tnum change-{}">{} {}</span>', tone, arrow, f"{float(value) * 100:+.1f}%")
 
 

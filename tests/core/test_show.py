@@ -87,3 +87,10 @@ def test_ages_are_words(back: int, text: str) -> None:
 def test_an_unnamed_audit_code_shows_itself() -> None:
     assert show.audit_label("nobody.knows.this") == "nobody.knows.this"
     assert show.audit_label("accounts.grant.given") == "授予了权限"
+
+
+def test_a_fall_of_minutes_is_good_news() -> None:
+    assert "change-up" in show.change_down(-0.3)
+    assert "▼ -30.0%" in show.change_down(-0.3)
+    assert "change-down" in show.change_down(0.3)
+    assert show.change_down(None) == "—"
