@@ -49,6 +49,11 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+ABORTED = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx logs when a newer request or leaving the page cuts an older one short. A request that fails logs
+`htmx:sendError` or `htmx:responseError` besides, which stay errors."""
+
+
 @dataclass
 class Watch:
     """What a page did that no page of ours may do. Tests that expect an error clear the list."""
@@ -64,7 +69,7 @@ class Watch:
         page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(ABORTED):
             self.errors.append(f"{message.location.get('url', '')}: {message.text}")
 
     def _request(self, request: Request) -> None:
