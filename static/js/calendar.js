@@ -139,7 +139,10 @@
       if (kind !== "slot" && kind !== "ghost") return;
       info.el.title = [info.timeText, account, label, info.event.title].filter(Boolean).join(" · ");
     },
-    datesSet: keepAddress,
+    datesSet: () => {
+      keepAddress();
+      host.querySelectorAll(".fc-timegrid-col[role=gridcell]").forEach((day) => { day.tabIndex = 0; });
+    },
     // Whoever has no mouse scrolls with the arrow keys.
     viewDidMount: ({ el }) => el.querySelectorAll(".fc-list .fc-scroller").forEach((box) => { box.tabIndex = 0; }),
   });
