@@ -1,6 +1,7 @@
-"""Kernel rows: the audit chain, jobs with progress, heartbeats."""
+"""Kernel rows: the audit chain, jobs with progress, notices, heartbeats."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -101,6 +102,70 @@ class JobRefusal(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+
+class NoticeLevel(models.TextChoices):
+    INFO = "info", _("提示")
+    WARNING = "warning", _("提醒")
+    DANGER = "danger", _("紧急")
+
+
+class Notice(models.Model):
+    """Something one person should know: a line in his list, and a mail when it asks for one.
+
+    `text` is a msgid with named placeholders, filled from `params` and translated when it is shown.
+    """
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=160)
+    level = models.CharField(max_length=8, choices=NoticeLevel, default=NoticeLevel.INFO)
+    text = models.TextField()
+    params = models.JSONField(default=dict)
+    url = models.CharField(max_length=400, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    mail_due_at = models.DateTimeField(null=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            # the same matter stands once in a person's list; when it comes back after it was settled, it is new
+            models.UniqueConstraint(
+                fields=["user_id", "key"], condition=models.Q(settled_at__isnull=True), name="core_notice_once"
+            )
+        ]
+        indexes = [
+            # the list of one person
+            models.Index(fields=["user_id", "-id"], name="core_notice_list"),
+            # the number beside the bell, read on every page
+            models.Index(
+                fields=["user_id"],
+                name="core_notice_unread",
+                condition=models.Q(read_at__isnull=True, settled_at__isnull=True),
+            ),
+            # settling a matter by the beginning of its key
+            models.Index(
+                fields=["key"],
+                name="core_notice_key",
+                condition=models.Q(settled_at__isnull=True),
+                opclasses=["varchar_pattern_ops"],
+            ),
+            # the sweep that sends mails
+            models.Index(
+                fields=["mail_due_at"], name="core_notice_mail", condition=models.Q(mail_due_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """The notice in the language of the moment."""
+        return gettext(self.text) % self.params
 
 
 class Heartbeat(models.Model):

@@ -29,7 +29,7 @@ ROOMS = {
 SPECIAL_ROOMS = {
     "core": {
         "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "http", "jobs", "locks",
-        "middleware",
+        "middleware", "notices",
         "paging",
     },
     "accounts": {

@@ -6,7 +6,7 @@ from accounts.access import Person, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound
-from core.models import Job
+from core.models import Job, Notice
 
 
 def job_for(user: Person, pk: int) -> Job:
@@ -16,3 +16,11 @@ def job_for(user: Person, pk: int) -> Job:
     if job is None or not (own or rights_of(user).may(Can.AUDIT)):
         raise NotFound(_("没有找到这个任务。"), code="job.not_found")
     return job
+
+
+def notice_for(user: Person, pk: int) -> Notice:
+    """A notice of one's own. Raises `NotFound` for everybody else's."""
+    notice = Notice.objects.filter(pk=pk, user_id=user.pk).first()
+    if notice is None:
+        raise NotFound(_("没有找到这条通知。"), code="notice.not_found")
+    return notice

@@ -35,6 +35,9 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 
 
 app.conf.beat_schedule = {
+    # kernel
+    "mail-notices": every(30, "core.mail_notices"),
+    "forget-notices": every(86400, "core.forget_notices"),
     # publishing: the dispatcher has a queue of its own, so that nothing slow stands before it
     "dispatch-due": every(2, "publishing.dispatch_due", "send"),
     "reap-leases": every(10, "publishing.reap"),

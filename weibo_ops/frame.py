@@ -80,7 +80,7 @@ class Frame:
         self.request = request
         self.user = user
         self.search_url = address("search")
-        self.jobs_url = address("jobs")
+        self.notices_url = address("notices")
 
     @cached_property
     def rights(self) -> Rights:

@@ -10,6 +10,7 @@ from django.db.models.signals import post_save
 
 from content import events as content_events
 from core.events import Event
+from core.notices import notices_changed
 from engagement.models import Thread
 from monitoring import events as monitoring_events
 from publishing import events as publishing_events
@@ -24,6 +25,7 @@ EVENTS: tuple[Event, ...] = (
     publishing_events.slot_settled,
     publishing_events.slot_changed,
     monitoring_events.alert_raised,
+    notices_changed,
 )
 
 

@@ -1,6 +1,6 @@
 """Pages of the whole: workbench, search, jobs, settings."""
 
-from core.models import Job
+from core.models import Job, Notice
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import DONE, EVERYONE, IN, MEMBERS, TAKEN, Answers, Row, doors
@@ -21,7 +21,20 @@ def a_job(world: World) -> None:
     world.objects["job"] = job.pk
 
 
+@maker
+def a_notice(world: World) -> None:
+    """Something the editor was told."""
+    editor = world.people["editor"]
+    notice = Notice.objects.create(user_id=editor.pk, key="test", text="通知", created_at=AT)
+    world.objects["notice"] = notice.pk
+
+
+own_notice = doors("editor", ok=(302,), elsewhere=404, stranger=404, no=404)
+
 ROWS = (
+    Row("notices", inside),
+    Row("notice_open", own_notice, ("notice",)),
+    Row("notices_read", doors(f"{MEMBERS} colleague", ok=DONE), method="POST"),
     Row("workbench", inside),
     Row("scope", inside),
     Row("search", inside, query="?q=a"),

@@ -12,6 +12,7 @@ from accounts.models import AccountGroup, User
 from accounts.roles import Can
 from content.models import Post
 from core.models import Job, JobState
+from core.notices import unread_of
 from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, AlertState
 from publishing.models import Freeze, FreezeScope, Slot, SlotState
@@ -36,13 +37,17 @@ class FreezeNote:
 
 @dataclass(frozen=True)
 class FrameCounts:
-    """What waits for one person. `jobs` are those under way; `troubles` are slots that need a person."""
+    """What waits for one person.
+
+    `jobs` are those under way, `notices` those not looked at, `troubles` slots that need a person.
+    """
 
     reviews: int = 0
     troubles: int = 0
     threads: int = 0
     alerts: int = 0
     jobs: int = 0
+    notices: int = 0
     freezes: tuple[FreezeNote, ...] = ()
 
 
@@ -97,6 +102,7 @@ def frame_counts(user: User, rights: Rights) -> FrameCounts:
         "threads": threads_waiting(rights),
         "alerts": alerts_open(rights),
         "jobs": jobs_under_way(user),
+        "notices": unread_of(user.pk),
     }
     columns = {f"n_{name}": CountOf(rows.order_by().values("pk")) for name, rows in counts.items()}
     found = User.objects.filter(pk=user.pk).order_by().annotate(**columns).values(*columns).first() or {}

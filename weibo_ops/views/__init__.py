@@ -3,6 +3,7 @@
 from weibo_ops.views.jobs import job, job_cancel, job_refusals, jobs
 from weibo_ops.views.language import language
 from weibo_ops.views.measures import metrics
+from weibo_ops.views.notices import notice_open, notices, notices_read
 from weibo_ops.views.scope import scope
 from weibo_ops.views.search import search
 from weibo_ops.views.settings import settings, settings_test
@@ -16,6 +17,9 @@ __all__ = [
     "jobs",
     "language",
     "metrics",
+    "notice_open",
+    "notices",
+    "notices_read",
     "scope",
     "search",
     "settings",
