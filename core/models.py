@@ -165,7 +165,8 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         """The notice in the language of the moment."""
-        return gettext(self.text) % self.params
+        filled: str = gettext(self.text) % self.params
+        return filled
 
 
 class Heartbeat(models.Model):

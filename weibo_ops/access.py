@@ -18,7 +18,7 @@ def job_for(user: Person, pk: int) -> Job:
     return job
 
 
-def notice_for(user: Person, pk: int) -> Notice:
+def notice_for(user: User, pk: int) -> Notice:
     """A notice of one's own. Raises `NotFound` for everybody else's."""
     notice = Notice.objects.filter(pk=pk, user_id=user.pk).first()
     if notice is None:

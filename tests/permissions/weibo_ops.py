@@ -29,7 +29,7 @@ def a_notice(world: World) -> None:
     world.objects["notice"] = notice.pk
 
 
-own_notice = doors("editor", ok=(302,), elsewhere=404, stranger=404, no=404)
+own_notice = doors("editor", ok=(302,), elsewhere=404, no=404)
 
 ROWS = (
     Row("notices", inside),

@@ -36,7 +36,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to what a notice is about; it counts as read."""
-    notice = notice_for(request.user, pk)
+    notice = notice_for(member(request), pk)
     mark_read(user_id=notice.user_id, at=timezone.now(), pk=pk)
     return redirect(notice.url or reverse("notices"))
 
