@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AccountGroup, Grant, User, WeiboAccount
+from accounts.models import AccountGroup, CustomRole, Grant, User, WeiboAccount
 from accounts.roles import CAPABILITIES, Can
 from core.errors import Forbidden, NotFound
 from core.http import int_param
@@ -80,12 +80,12 @@ def forget_rights(user: User) -> None:
 
 
 def _read_rights(user: User) -> Rights:
-    grants = list(Grant.objects.filter(user=user).in_force(timezone.now()))
+    grants = list(Grant.objects.filter(user=user).in_force(timezone.now()).select_related("custom_role"))
     everywhere: set[Can] = set()
     by_account: dict[int, set[Can]] = {}
     by_group: dict[int, set[Can]] = {}
     for grant in grants:
-        cans = CAPABILITIES[grant.role]
+        cans = grant.cans
         if grant.account_id is not None:
             by_account.setdefault(grant.account_id, set()).update(cans)
         elif grant.group_id is not None:
@@ -117,6 +117,42 @@ def _groups_in_reach(tops: list[int]) -> list[tuple[int, list[int], list[int]]]:
     with connection.cursor() as cursor:
         cursor.execute(REACH, [tops])
         return list(cursor.fetchall())
+
+
+def capabilities_of(role: str) -> frozenset[Can]:
+    """What a role contains, built in or made by the company (A8); nothing for a role that does not exist."""
+    if role in CAPABILITIES:
+        return CAPABILITIES[role]
+    found = CustomRole.objects.filter(slug=role).first()
+    return found.cans if found else frozenset()
+
+
+def roles_with(can: Can) -> list[str]:
+    """The slugs of all roles that contain a capability: to narrow grants in a query."""
+    built_in = [str(role) for role, cans in CAPABILITIES.items() if can in cans]
+    own = CustomRole.objects.filter(capabilities__contains=[can.value])
+    return [*built_in, *own.values_list("slug", flat=True)]
+
+
+def cans_over(user: Person, *, account_id: int | None = None, group_id: int | None = None) -> frozenset[Can]:
+    """Everything a person may do for one account, for one whole group, or (both None) for the whole matrix."""
+    rights = rights_of(user)
+    if account_id is not None:
+        return rights.everywhere | rights.by_account.get(account_id, frozenset())
+    if group_id is not None:
+        return rights.everywhere | rights.by_group.get(group_id, frozenset())
+    return rights.everywhere
+
+
+def groups_above(group_id: int) -> set[int]:
+    """A group and every group above it."""
+    parents = dict(AccountGroup.objects.values_list("pk", "parent_id"))
+    found: set[int] = set()
+    step: int | None = group_id
+    while step is not None and step not in found:
+        found.add(step)
+        step = parents.get(step)
+    return found
 
 
 def require(user: Person, can: Can, account_id: int | None = None) -> User:
@@ -165,11 +201,7 @@ def require_grantor(user: Person, *, account_id: int | None = None, group_id: in
 
 def managed_groups(user: Person) -> set[int]:
     """Groups in which a person manages people by a grant on the group or on one above it."""
-    roles = [role for role, cans in CAPABILITIES.items() if Can.MANAGE_PEOPLE in cans]
-    if not isinstance(user, User):
-        return set()
-    granted = Grant.objects.filter(user=user, role__in=roles, group__isnull=False).in_force(timezone.now())
-    return {pk for top in granted.values_list("group_id", flat=True) if top for pk in groups_below(top)}
+    return {pk for pk, cans in rights_of(user).by_group.items() if Can.MANAGE_PEOPLE in cans}
 
 
 def groups_below(group_id: int) -> set[int]:
@@ -228,3 +260,13 @@ def grant_for(user: Person, pk: int) -> Grant:
         raise NotFound(_("没有找到这项授权。"))
     require_grantor(user, account_id=grant.account_id, group_id=grant.group_id)
     return grant
+
+
+def people_who_may(can: Can, account: WeiboAccount) -> list[User]:
+    """Everybody who may do `can` for an account now, by name; three queries for any number of people."""
+    grants = Grant.objects.filter(user__is_active=True).in_force(timezone.now())
+    reach = Q(account=account) | Q(account__isnull=True, group__isnull=True)
+    if account.group_id is not None:
+        reach |= Q(group_id__in=groups_above(account.group_id))
+    found = {grant.user for grant in grants.filter(reach).select_related("user", "custom_role") if can in grant.cans}
+    return sorted(found, key=lambda user: (user.name, user.pk))

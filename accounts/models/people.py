@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.roles import CAPABILITIES, Can, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -68,7 +68,10 @@ class Grant(models.Model):
     """A role given to a person for one account, one group (with all below it) or the whole matrix (A8)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField(_("角色"), max_length=20, choices=Role)
+    role = models.CharField(_("角色"), max_length=40)  # accounts.roles.Role, or the slug of `custom_role`
+    custom_role = models.ForeignKey(
+        "accounts.CustomRole", null=True, blank=True, on_delete=models.PROTECT, related_name="grants"
+    )
     account = models.ForeignKey(
         "accounts.WeiboAccount", null=True, blank=True, on_delete=models.CASCADE, related_name="grants"
     )
@@ -80,6 +83,8 @@ class Grant(models.Model):
     reason = models.CharField(_("理由"), max_length=200, blank=True)
     ends_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    revoked_reason = models.CharField(max_length=200, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -88,15 +93,40 @@ class Grant(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(account__isnull=True) | models.Q(group__isnull=True), name="accounts_grant_one_scope"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values, custom_role__isnull=True)
+                | models.Q(~models.Q(role__in=Role.values), custom_role__isnull=False),
+                name="accounts_grant_one_role",
+            ),
         ]
         indexes = [
             # every request reads the grants of one person
-            models.Index(fields=["user"], name="accounts_grant_live", condition=models.Q(revoked_at__isnull=True))
+            models.Index(fields=["user"], name="accounts_grant_live", condition=models.Q(revoked_at__isnull=True)),
+            # the sweep that reminds before the end
+            models.Index(
+                fields=["ends_at"],
+                name="accounts_grant_ending",
+                condition=models.Q(revoked_at__isnull=True, ends_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+    def get_role_display(self) -> str:
+        """The name of the role; lists read it with `select_related("custom_role")`."""
+        return self.custom_role.name if self.custom_role else str(Role(self.role).label)
+
+    @property
+    def cans(self) -> frozenset[Can]:
+        """What it lets somebody do; no query for built-in roles, none for others after `select_related`."""
+        return self.custom_role.cans if self.custom_role else CAPABILITIES[self.role]
+
+    def in_force_at(self, at: dt.datetime) -> bool:
+        """Given, not ended and not taken back at an instant: holds for the past as well."""
+        begun = self.given_at <= at and (self.ends_at is None or self.ends_at > at)
+        return begun and (self.revoked_at is None or self.revoked_at > at)
 
     @property
     def scope_name(self) -> str:

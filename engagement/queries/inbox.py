@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.access import rights_of
-from accounts.models import Grant, User, WeiboAccount
-from accounts.roles import CAPABILITIES, Can
+from accounts.access import people_who_may, rights_of
+from accounts.models import User, WeiboAccount
+from accounts.roles import Can
 from engagement.models import InboxCursor, ResponseGoal, Thread, ThreadState
 
 SIZE = 50
@@ -108,9 +108,7 @@ def history_of(thread: Thread, limit: int = 10) -> list[Thread]:
 
 def answerers(account: WeiboAccount) -> list[User]:
     """People who may answer for an account, by name."""
-    roles = [role for role, cans in CAPABILITIES.items() if Can.REPLY in cans]
-    candidates = User.objects.filter(is_active=True, pk__in=Grant.objects.filter(role__in=roles).values("user"))
-    return [user for user in candidates.order_by("name", "pk") if rights_of(user).may(Can.REPLY, account.pk)]
+    return people_who_may(Can.REPLY, account)
 
 
 def deaf_lists(accounts: "QuerySet[WeiboAccount]") -> list[InboxCursor]:
