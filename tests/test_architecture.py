@@ -33,7 +33,7 @@ SPECIAL_ROOMS = {
         "paging",
     },
     "accounts": {
-        "roles", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
+        "roles", "rules", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
     },
     "content": {"composing", "lint", "importing", "pictures"},
     "publishing": {"planner", "dispatch", "presets"},

@@ -73,10 +73,10 @@ class Fields:
         return next((self._values[name] for name in names if self._values.get(name) is not None), None)
 
     def text(self, *names: str) -> str:
-        """Return text; numbers become text, everything else is empty."""
+        """Return text without NUL, which no database takes; numbers become text, everything else is empty."""
         value = self.raw(*names)
         if isinstance(value, str):
-            return value
+            return value.replace("\x00", "")
         number = as_int(value)
         return "" if number is None else str(number)
 

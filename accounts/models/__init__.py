@@ -1,29 +1,47 @@
 """People, rights and the account matrix."""
 
 from accounts.models.assessments import Assessment, Skill, Temperament
+from accounts.models.checklist import MatrixLink, ProfileFact, ProfileItem, ProfileTick
+from accounts.models.follows import FollowEntry, FollowSort
 from accounts.models.invitations import InvitationLink, InvitationState
 from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Capability, Channel, WeiboAccount
+from accounts.models.papers import Paper, PaperKind
 from accounts.models.people import Grant, User, UserManager
 from accounts.models.roles import CustomRole, RoleVersion
+from accounts.models.tags import AccountTag, TagSort, TagState
 from accounts.models.tokens import OAuthRequest, Token
+from accounts.models.verification import RequestState, VerificationRequest
 
 __all__ = [
     "AccountGroup",
     "AccountKind",
     "AccountState",
+    "AccountTag",
     "Assessment",
     "Capability",
     "Channel",
     "CustomRole",
+    "FollowEntry",
+    "FollowSort",
     "Grant",
     "InvitationLink",
     "InvitationState",
+    "MatrixLink",
     "OAuthRequest",
+    "Paper",
+    "PaperKind",
+    "ProfileFact",
+    "ProfileItem",
+    "ProfileTick",
+    "RequestState",
     "RoleVersion",
     "Skill",
+    "TagSort",
+    "TagState",
     "Temperament",
     "Token",
     "User",
     "UserManager",
+    "VerificationRequest",
     "WeiboAccount",
 ]

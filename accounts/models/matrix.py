@@ -85,6 +85,18 @@ class WeiboAccount(models.Model):
     verified_type = models.IntegerField(null=True)
     verified_reason = models.CharField(max_length=200, blank=True)
     followers_count = models.BigIntegerField(null=True)
+    description = models.CharField(max_length=300, blank=True)  # from here to profile_read_at: as Weibo shows them
+    domain = models.CharField(max_length=60, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    profile_read_at = models.DateTimeField(null=True)
+    registered_name = models.CharField(
+        _("登记名称"), max_length=100, blank=True, help_text=_("营业执照上的名称。与昵称不同时，认证要另交说明。")
+    )
+    second = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="speaks_for", verbose_name=_("代言账号")
+    )
+    follow_inactive_days = models.PositiveSmallIntegerField(default=90)
+    follow_review_days = models.PositiveSmallIntegerField(default=180)
     silent_after_days = models.PositiveSmallIntegerField(_("断更提醒天数"), default=7)
     last_call_ok_at = models.DateTimeField(null=True)
     last_post_at = models.DateTimeField(null=True)  # the newest post, whoever sent it: the silent-account watch

@@ -19,6 +19,7 @@ from accounts.queries.accounts import (
     tokens_expiring,
     tokens_of,
 )
+from accounts.queries.checklist import Checklist, checklist, links_of, profile_items, profile_scores
 from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
 from accounts.queries.people import (
     grants_of,
@@ -38,8 +39,10 @@ __all__ = [
     "PICKS",
     "AccountCard",
     "Branch",
+    "Checklist",
     "accounts_due_for_profile",
     "capabilities_of",
+    "checklist",
     "filtered",
     "grants_of",
     "grants_on",
@@ -47,6 +50,7 @@ __all__ = [
     "group_choices",
     "health_of",
     "in_charge_of",
+    "links_of",
     "manageable_ids",
     "matrix_cells",
     "matrix_header",
@@ -58,6 +62,8 @@ __all__ = [
     "people",
     "people_numbers",
     "pickable",
+    "profile_items",
+    "profile_scores",
     "rights_header",
     "rights_numbers",
     "rights_rows",

@@ -125,9 +125,13 @@ def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
 PROFILE_FIELDS = (
     "nickname",
     "avatar_url",
+    "description",
+    "domain",
+    "website",
     "verified_type",
     "verified_reason",
     "followers_count",
     "last_call_ok_at",
     "profile_asked_at",
+    "profile_read_at",
 )

@@ -149,11 +149,13 @@ def apply_profile(account: WeiboAccount, profile: Profile, at: dt.datetime) -> N
     if nickname and not WeiboAccount.objects.filter(nickname=nickname).exclude(pk=account.pk).exists():
         account.nickname = nickname
     account.avatar_url = profile.avatar[:400]
+    account.description, account.domain = profile.description[:300], profile.domain[:60]
+    account.website = profile.url[:200]
     account.verified_type = profile.verified_type
     account.verified_reason = profile.verified_reason[:200]
     if profile.followers_count is not None:
         account.followers_count = profile.followers_count
-    account.last_call_ok_at = account.profile_asked_at = at
+    account.last_call_ok_at = account.profile_asked_at = account.profile_read_at = at
 
 
 def _keep_token(account: WeiboAccount, app: str, grant: AccessToken, by: User, at: dt.datetime) -> None:
