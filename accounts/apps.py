@@ -21,6 +21,8 @@ AUDIT_LABELS = {
     "accounts.account.reopened": _("恢复了账号"),
     "accounts.account.connected": _("完成了授权"),
     "accounts.account.probed": _("更新了可用接口"),
+    "accounts.account.refusal_learnt": _("记下了微博不允许的事"),
+    "accounts.account.refusal_forgotten": _("允许再试被拒绝过的事"),
     "accounts.token.died": _("发现授权失效"),
 }
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:account_id>/connect/", views.account_connect, name="account_connect"),
     path("<int:account_id>/probe/", views.account_probe, name="account_probe"),
     path("<int:account_id>/capabilities/", views.account_capabilities, name="account_capabilities"),
+    path("<int:account_id>/try-again/<slug:name>/", views.account_try_again, name="account_try_again"),
     path("groups/new/", views.group_new, name="group_new"),
     path("groups/<int:group_id>/edit/", views.group_edit, name="group_edit"),
     path("groups/<int:group_id>/delete/", views.group_delete, name="group_delete"),

@@ -1,10 +1,11 @@
 """People, rights and the account matrix."""
 
 from accounts.models.assessments import Assessment, Skill, Temperament
+from accounts.models.capabilities import Capability, KnownFrom
 from accounts.models.checklist import MatrixLink, ProfileFact, ProfileItem, ProfileTick
 from accounts.models.follows import FollowEntry, FollowSort
 from accounts.models.invitations import InvitationLink, InvitationState
-from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Capability, Channel, WeiboAccount
+from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Channel, WeiboAccount
 from accounts.models.papers import Paper, PaperKind
 from accounts.models.people import Grant, User, UserManager
 from accounts.models.roles import CustomRole, RoleVersion
@@ -26,6 +27,7 @@ __all__ = [
     "Grant",
     "InvitationLink",
     "InvitationState",
+    "KnownFrom",
     "MatrixLink",
     "OAuthRequest",
     "Paper",

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from weibo.sentences import sentence_for
-
 
 class AccountGroup(models.Model):
     """A branch of the matrix: company → brand → region …"""
@@ -109,38 +107,3 @@ class WeiboAccount(models.Model):
 
     def __str__(self) -> str:
         return self.nickname
-
-
-CAPABILITY_LABELS = (
-    ("limits", _("查询调用额度")),
-    ("own_posts", _("读取本账号微博")),
-    ("comments", _("读取收到的评论")),
-    ("mentions", _("读取提到本账号的微博")),
-    ("commercial", _("商业数据接口")),
-    ("search", _("搜索全站微博")),
-)
-
-
-class Capability(models.Model):
-    """What this account's app level may do, found by asking (peers.md 4.6)."""
-
-    account = models.ForeignKey(WeiboAccount, on_delete=models.CASCADE, related_name="capabilities")
-    name = models.CharField(max_length=40)
-    allowed = models.BooleanField()
-    detail = models.CharField(max_length=200, blank=True)
-    checked_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["account", "name"], name="accounts_capability_unique")]
-
-    @property
-    def label(self) -> str:
-        """What was asked for."""
-        return str(dict(CAPABILITY_LABELS).get(self.name, self.name))
-
-    @property
-    def sentence(self) -> str:
-        """Weibo's reason for a no; `detail` holds its code."""
-        code = int(self.detail) if self.detail.isascii() and self.detail.isdigit() else None
-        return sentence_for(code)[0]

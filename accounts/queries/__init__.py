@@ -4,7 +4,6 @@ from accounts.queries.accounts import (
     PICKS,
     AccountCard,
     accounts_due_for_profile,
-    capabilities_of,
     filtered,
     grants_on,
     health_of,
@@ -19,6 +18,7 @@ from accounts.queries.accounts import (
     tokens_expiring,
     tokens_of,
 )
+from accounts.queries.capabilities import Abilities, Ability, abilities_of, answers_by_app, capabilities_of, derive
 from accounts.queries.checklist import Checklist, checklist, links_of, profile_items, profile_scores
 from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
 from accounts.queries.people import (
@@ -37,12 +37,17 @@ from accounts.queries.people import (
 
 __all__ = [
     "PICKS",
+    "Abilities",
+    "Ability",
     "AccountCard",
     "Branch",
     "Checklist",
+    "abilities_of",
     "accounts_due_for_profile",
+    "answers_by_app",
     "capabilities_of",
     "checklist",
+    "derive",
     "filtered",
     "grants_of",
     "grants_on",

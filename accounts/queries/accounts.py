@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.access import groups_below
 from accounts.gateway import app_of
-from accounts.models import AccountKind, AccountState, Capability, Channel, Grant, Token, WeiboAccount
+from accounts.models import AccountKind, AccountState, Channel, Grant, Token, WeiboAccount
 from accounts.queries.groups import groups_above
 from core.dates import BEIJING
 from core.models import AuditEntry
@@ -231,11 +231,6 @@ def tokens_of(account: WeiboAccount) -> list[Token]:
     return list(
         Token.objects.filter(account=account).defer("ciphertext").select_related("obtained_by").order_by("-app")
     )
-
-
-def capabilities_of(account: WeiboAccount) -> list[Capability]:
-    """What a probe found, by name."""
-    return list(Capability.objects.filter(account=account))
 
 
 def timeline(account: WeiboAccount, *, limit: int = 30) -> list[AuditEntry]:

@@ -1,6 +1,6 @@
 """All writes of people, rights and the matrix."""
 
-from accounts.services.capabilities import probe_account, read_profile
+from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
 from accounts.services.groups import GroupInput, delete_group, save_group
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
@@ -21,6 +21,7 @@ __all__ = [
     "GrantInput",
     "GroupInput",
     "Invitation",
+    "Lesson",
     "begin_oauth",
     "choose_language",
     "create_first_administrator",
@@ -28,7 +29,9 @@ __all__ = [
     "deactivate_user",
     "delete_group",
     "finish_oauth",
+    "forget_refusal",
     "give_grant",
+    "learn",
     "note_post",
     "probe_account",
     "read_profile",

@@ -1,21 +1,23 @@
-"""What an account's app level may do, found by asking; and what Weibo shows of the account.
+"""What an account's app level may do, found by asking or learnt from sends; and what Weibo shows of the account.
 
 Papers about levels and permissions are out of date as often as not, so each kind of call is tried once and the answer
 is kept. Calls are reads only: a probe never posts.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
 
 from accounts import gateway
-from accounts.models import Capability, Channel, WeiboAccount
+from accounts.access import require
+from accounts.models import Capability, Channel, KnownFrom, User, WeiboAccount
+from accounts.roles import Can
 from accounts.services.matrix import note_post
 from accounts.services.oauth import apply_profile
-from core.audit import Actor, Change, record
+from core.audit import SYSTEM, Actor, Change, record
 from weibo.client import Paging, Search
 from weibo.door import SyncWeibo
 from weibo.errors import Ambiguous, Limited, Misconfigured, Refused, TokenDead, WeiboError
@@ -33,6 +35,13 @@ READS: dict[str, Ask] = {
     "commercial": lambda weibo, token, uid: weibo.user_timeline_other(token, uid),
     "search": lambda weibo, token, uid: weibo.search_limited(token, Search(q="微博", count=1)),
 }
+"""What an ordinary app is asked."""
+COMMERCIAL_READS: dict[str, Ask] = READS | {
+    "own_posts": lambda weibo, token, uid: weibo.user_timeline_biz(token, paging=ONE),
+    "comments": lambda weibo, token, uid: weibo.comments_to_me_biz(token, paging=ONE),
+    "mentions": lambda weibo, token, uid: weibo.mentions_biz(token, paging=ONE),
+}
+"""The commercial calls for the same questions: they are the ones that will be used."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Found:
     name: str
     allowed: bool | None
     code: int | None = None
+    newest: str = ""  # the newest own post, when that was asked
 
 
 def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[Found]:
@@ -51,15 +61,28 @@ def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[
     """
     app = gateway.app_of(account)
     token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
-    found = []
-    for name, ask in READS.items():
-        try:
+    found: list[Found] = []
+    try:
+        for name, ask in (COMMERCIAL_READS if app == Channel.COMMERCIAL else READS).items():
             found.append(_question(name, ask, weibo, token, account))
-        except TokenDead as error:
-            gateway.token_dead(account, app, error.code, at)
-            return found
-    _keep(account, found, by, at)
+        found += _about_newest(found, weibo, token, account)
+    except TokenDead as error:
+        gateway.token_dead(account, app, error.code, at)
+        return found
+    _keep(account, app, found, by, at)
     return found
+
+
+def _about_newest(found: list[Found], weibo: SyncWeibo, token: str, account: WeiboAccount) -> list[Found]:
+    """Whether reposts may be read is asked at the newest own post; without one nobody knows."""
+    newest = next((answer.newest for answer in found if answer.newest), "")
+    if not newest:
+        return []
+    return [
+        _question(
+            "reposts", lambda door, key, uid: door.repost_timeline(key, newest, paging=ONE), weibo, token, account
+        )
+    ]
 
 
 def _question(name: str, ask: Ask, weibo: SyncWeibo, token: str, account: WeiboAccount) -> Found:
@@ -69,9 +92,11 @@ def _question(name: str, ask: Ask, weibo: SyncWeibo, token: str, account: WeiboA
         return Found(name, allowed=False, code=error.code)
     except (Ambiguous, Limited) as error:
         return Found(name, allowed=None, code=error.code)
+    newest = ""
     if name == "own_posts" and isinstance(answer, Page):
         _note_newest(account, answer)
-    return Found(name, allowed=True)
+        newest = answer.items[0].id if answer.items else ""
+    return Found(name, allowed=True, newest=newest)
 
 
 def _note_newest(account: WeiboAccount, page: Page[Status]) -> None:
@@ -80,19 +105,71 @@ def _note_newest(account: WeiboAccount, page: Page[Status]) -> None:
         note_post(account_id=account.pk, at=newest)
 
 
-def _keep(account: WeiboAccount, found: list[Found], by: Actor, at: dt.datetime) -> None:
+def _keep(account: WeiboAccount, app: str, found: list[Found], by: Actor, at: dt.datetime) -> None:
     known = {answer.name: answer for answer in found if answer.allowed is not None}
     with transaction.atomic():
-        before = dict(Capability.objects.filter(account=account).values_list("name", "allowed"))
+        stored = Capability.objects.filter(account=account, app=app)
+        before = dict(stored.filter(source=KnownFrom.PROBED).values_list("name", "allowed"))
         for name, answer in known.items():
             facts = {"allowed": bool(answer.allowed), "detail": str(answer.code or ""), "checked_at": at}
-            Capability.objects.update_or_create(account=account, name=name, defaults=facts)
+            facts["source"] = KnownFrom.PROBED
+            Capability.objects.update_or_create(account=account, app=app, name=name, defaults=facts)
         after = {name: bool(answer.allowed) for name, answer in known.items()}
         if any(after.values()):
             WeiboAccount.objects.filter(pk=account.pk).update(last_call_ok_at=at)
         if after != before:
             change = Change(before=before, after=after, account_id=account.pk)
             record("accounts.account.probed", account, by=by, at=at, change=change)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a real send has taught about one of our apps for one account."""
+
+    account_id: int
+    app: str
+    name: str
+    allowed: bool
+    code: int | None = None
+
+
+@transaction.atomic
+def learn(*, lessons: Iterable[Lesson], at: dt.datetime) -> int:
+    """Keep what real sends have taught; what is known already costs one query. Answers how many answers changed."""
+    wanted = {(lesson.account_id, lesson.app, lesson.name): lesson for lesson in lessons}
+    if not wanted:
+        return 0
+    rows = Capability.objects.filter(account_id__in={key[0] for key in wanted}, name__in={key[2] for key in wanted})
+    known = {(row.account_id, row.app, row.name): row for row in rows}
+    changed = 0
+    for key, lesson in sorted(wanted.items()):
+        row = known.get(key)
+        if row is not None and (row.allowed, row.source) == (lesson.allowed, KnownFrom.LEARNT):
+            continue
+        facts = {"allowed": lesson.allowed, "detail": str(lesson.code or ""), "checked_at": at}
+        facts["source"] = KnownFrom.LEARNT
+        saved, _made = Capability.objects.update_or_create(account_id=key[0], app=key[1], name=key[2], defaults=facts)
+        if not lesson.allowed:
+            after = {"app": lesson.app, "name": lesson.name, "code": lesson.code}
+            change = Change(after=after, account_id=lesson.account_id)
+            record("accounts.account.refusal_learnt", saved.account, by=SYSTEM, at=at, change=change)
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def forget_refusal(*, account: WeiboAccount, name: str, by: User, at: dt.datetime) -> bool:
+    """A person has mended it at the platform: the next send may try again. False when there was nothing to forget."""
+    require(by, Can.MANAGE_ACCOUNTS, account.pk)
+    app = gateway.app_of(account)
+    rows = Capability.objects.filter(account=account, app=app, name=name, allowed=False, source=KnownFrom.LEARNT)
+    row = rows.first()
+    if row is None:
+        return False
+    before = {"app": app, "name": name, "code": row.code}
+    row.delete()
+    record("accounts.account.refusal_forgotten", account, by=by, at=at, change=Change(before, account_id=account.pk))
+    return True
 
 
 def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:

@@ -9,6 +9,7 @@ from accounts.views.account import (
     account_probe,
     account_reopen,
     account_retire,
+    account_try_again,
 )
 from accounts.views.connect import account_connect, connect, oauth_callback
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
@@ -25,6 +26,7 @@ __all__ = [
     "account_probe",
     "account_reopen",
     "account_retire",
+    "account_try_again",
     "connect",
     "grant_new",
     "grant_revoke",

@@ -12,7 +12,7 @@ from accounts.access import account_for, require, rights_of
 from accounts.forms import AccountForm, PositionForm
 from accounts.models import WeiboAccount
 from accounts.roles import Can
-from accounts.services import reopen_account, retire_account, save_account, save_position
+from accounts.services import forget_refusal, reopen_account, retire_account, save_account, save_position
 from accounts.tasks import probe
 from accounts.views.matrix import RECENT
 from core.errors import UserError
@@ -29,7 +29,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "account": found,
         "health": queries.health_of(found, now),
         "tokens": queries.tokens_of(found),
-        "capabilities": queries.capabilities_of(found),
+        "abilities": queries.abilities_of(found),
         "grants": queries.grants_on(found, now) if rights.may(Can.MANAGE_PEOPLE, account_id) else None,
         "timeline": queries.timeline(found),
         "may_manage": rights.may(Can.MANAGE_ACCOUNTS, account_id),
@@ -116,8 +116,23 @@ def account_probe(request: HttpRequest, account_id: int) -> HttpResponse:
 def account_capabilities(request: HttpRequest, account_id: int) -> HttpResponse:
     """What the last probe found; polled while one is under way."""
     found = account_for(request.user, account_id)
-    context = {"account": found, "capabilities": queries.capabilities_of(found)}
+    context = {
+        "account": found,
+        "abilities": queries.abilities_of(found),
+        "health": queries.health_of(found, timezone.now()),
+        "may_manage": rights_of(request.user).may(Can.MANAGE_ACCOUNTS, account_id),
+    }
     return render(request, "accounts/_capabilities.html", context)
+
+
+@require_POST
+def account_try_again(request: HttpRequest, account_id: int, name: str) -> HttpResponse:
+    """What Weibo once refused has been mended: the next send may try it again."""
+    found = account_for(request.user, account_id, to=Can.MANAGE_ACCOUNTS)
+    user = require(request.user, Can.MANAGE_ACCOUNTS, account_id)
+    known = forget_refusal(account=found, name=name, by=user, at=timezone.now())
+    sentence = _("已清除，下次发送会再试。") if known else _("没有需要清除的记录。")
+    return done(request, reverse("accounts:account", args=[account_id]), sentence)
 
 
 def _remember(request: HttpRequest, found: WeiboAccount) -> None:

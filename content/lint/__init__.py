@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 
 from content.lint import (
-    app_level,
+    capability,
     invites,
     length,
     never_says,
@@ -15,7 +15,7 @@ from content.lint import (
     stands_alone,
     words,
 )
-from content.lint.draft import Draft, Finding, Likeness, Severity, Week
+from content.lint.draft import Draft, Finding, Likeness, Offer, Severity, Week
 from content.lint.lexicon import EMPTY, Lexicon, Term, build_lexicon
 
 Rule = Callable[[Draft], Iterator[Finding]]
@@ -23,7 +23,7 @@ Rule = Callable[[Draft], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     length.check,
     stands_alone.check,
-    app_level.check,
+    capability.check,
     words.check,
     never_says.check,
     promotion.check,
@@ -38,6 +38,7 @@ __all__ = [
     "Finding",
     "Lexicon",
     "Likeness",
+    "Offer",
     "Severity",
     "Term",
     "Week",

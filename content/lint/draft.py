@@ -2,8 +2,10 @@
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
+from accounts.queries.capabilities import Abilities, derive
 from content.lint.lexicon import EMPTY, Lexicon
 from weibo.text import find_urls
 
@@ -14,6 +16,15 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     HINT = "hint"
+
+
+class Offer(StrEnum):
+    """A mend that is one click away."""
+
+    HAND_OVER = "hand_over"
+    FIRST_PICTURE = "first_picture"
+    DROP_TOPICS = "drop_topics"
+    ADD_LINK = "add_link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ class Finding:
     start: int | None = None
     end: int | None = None
     source: str = ""
+    offers: tuple[str, ...] = ()  # what the composer can do about it: see `Offer`
 
     def as_json(self) -> dict[str, Any]:
         """The form stored with a version."""
@@ -60,9 +72,8 @@ class Draft:
 
     text: str
     pictures: int = 0
-    channel: str = ""
-    default_link: str = ""
-    safe_domain: str = ""
+    abilities: Abilities = field(default_factory=partial(derive, ""))
+    is_repost: bool = False
     never_says: tuple[str, ...] = ()
     promotional: bool = False
     week: Week = field(default_factory=Week)
@@ -70,13 +81,9 @@ class Draft:
     nearest: Likeness | None = None
 
     @property
-    def ordinary_app(self) -> bool:
-        """The account is published to by an ordinary app, with its limits (weibo-api 2.1)."""
-        return self.channel == "share"
-
-    @property
     def text_as_sent(self) -> str:
-        """An ordinary app must send a link: the account's own is added when the text has none."""
-        if self.ordinary_app and self.default_link and not find_urls(self.text):
-            return f"{self.text.rstrip()} {self.default_link}"
+        """Where a link is needed, the account's own is added when the text has none. A repost needs none."""
+        able = self.abilities
+        if not self.is_repost and not able.without_link.allowed and able.default_link and not find_urls(self.text):
+            return f"{self.text.rstrip()} {able.default_link}"
         return self.text

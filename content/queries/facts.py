@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db.models import Count, F, IntegerField, Max, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import WeiboAccount
+from accounts.queries import abilities_of
 from content import lint
 from content.lint.likeness import likeness, sketch, text_key
 from content.lint.never_says import phrases_of
@@ -55,9 +55,7 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
     return lint.Draft(
         text=writing.text,
         pictures=writing.pictures,
-        channel=account.channel,
-        default_link=account.link,
-        safe_domain=settings.WEIBO_SAFE_DOMAIN,
+        abilities=abilities_of(account),
         never_says=phrases_of(account.never_says),
         promotional=promotional,
         week=week,

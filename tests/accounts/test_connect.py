@@ -197,7 +197,13 @@ def test_the_probe_finds_what_an_ordinary_app_may_do(
     account = WeiboAccount.objects.get()
     probe_account(account=account, by=administrator, at=timezone.now())
     found = {row.name: row for row in Capability.objects.filter(account=account)}
-    assert {name for name, row in found.items() if row.allowed} == {"limits", "own_posts", "comments", "mentions"}
+    assert {name for name, row in found.items() if row.allowed} == {
+        "limits",
+        "own_posts",
+        "comments",
+        "mentions",
+        "reposts",
+    }
     assert found["commercial"].detail == found["search"].detail == "10014"
     account.refresh_from_db()
     assert account.last_post_at is not None

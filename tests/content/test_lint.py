@@ -1,13 +1,21 @@
 """Lint rules, one by one: pure, no database."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.lint import Draft, Likeness, Severity, Term, Week, build_lexicon, check, has_errors
+from accounts.queries import Abilities, derive
+from content.lint import Draft, Likeness, Offer, Severity, Term, Week, build_lexicon, check, has_errors
 from content.lint.invites import invites_answer
 from content.lint.likeness import likeness, sketch, text_key
 from weibo.text import weibo_length
+
+
+def ordinary(*, domain: str = "", link: str = "") -> Abilities:
+    """An account that publishes through the ordinary app."""
+    return replace(derive("share"), safe_domain=domain, default_link=link)
 
 
 def rules(draft: Draft) -> dict[str, Severity]:
@@ -23,7 +31,7 @@ def test_c4_it_warns_over_130_and_refuses_over_140(characters: int, expected: Se
 
 
 def test_c4_it_counts_the_link_that_is_added_on_sending() -> None:
-    draft = Draft("微" * 135, channel="share", default_link="https://shanlan.example/a")
+    draft = Draft("微" * 135, abilities=ordinary(link="https://shanlan.example/a"))
 
     assert rules(draft)["length"] == Severity.ERROR
     assert "length" in rules(Draft(" \n")), "an empty text cannot be submitted"
@@ -110,14 +118,39 @@ def test_c12_it_knows_near_texts_by_their_pieces() -> None:
 
 
 def test_c3_it_says_what_an_ordinary_app_cannot_post() -> None:
-    draft = Draft("#新品# 看图？", pictures=3, channel="share", safe_domain="shanlan.example")
+    draft = Draft("#新品# 看图？", pictures=3, abilities=ordinary(domain="shanlan.example"))
     found = rules(draft)
 
-    assert found["app_pictures"] == Severity.ERROR
-    assert found["app_topics"] == Severity.WARNING
-    assert found["app_link"] == Severity.ERROR
-    mended = Draft(
-        "看图？", pictures=1, channel="share", safe_domain="shanlan.example", default_link="https://m.shanlan.example/"
+    assert found["capability_pictures"] == Severity.ERROR
+    assert found["capability_topics"] == Severity.WARNING
+    assert found["capability_link"] == Severity.ERROR
+    able = ordinary(domain="shanlan.example", link="https://m.shanlan.example/")
+    mended = Draft("看图？", pictures=1, abilities=able)
+    assert not [rule for rule in rules(mended) if rule.startswith("capability")]
+    assert rules(Draft("图？", pictures=10, abilities=derive("hand_over")))["capability_pictures"] == Severity.ERROR
+
+
+def test_c3_it_offers_a_mend_that_is_one_click_away() -> None:
+    found = {item.rule: item for item in check(Draft("看图？", pictures=3, abilities=ordinary()))}
+    assert found["capability_pictures"].offers == (Offer.HAND_OVER, Offer.FIRST_PICTURE)
+    assert "改为人工发布" in found["capability_pictures"].mend
+
+
+def test_c4_a_long_post_is_for_accounts_that_may_send_one() -> None:
+    long = "微" * 300
+    assert rules(Draft(long, abilities=derive("commercial")))["length"] == Severity.WARNING
+    assert rules(Draft(long, abilities=derive("hand_over")))["length"] == Severity.WARNING
+    (finding,) = [item for item in check(Draft(long, abilities=ordinary())) if item.rule == "length"]
+    assert (finding.severity, finding.offers) == (Severity.ERROR, (Offer.HAND_OVER,))
+    assert rules(Draft("微" * 2001, abilities=derive("commercial")))["length"] == Severity.ERROR
+    repost = Draft(long, abilities=derive("commercial"), is_repost=True)
+    assert rules(repost)["length"] == Severity.ERROR, "a repost has no long form"
+
+
+def test_a11_a_repost_needs_no_link_and_takes_no_picture() -> None:
+    able = ordinary(domain="shanlan.example")
+    found = rules(Draft("说得好，大家怎么看？", abilities=able, is_repost=True))
+    assert "capability_link" not in found and found["capability_repost"] == Severity.HINT
+    assert (
+        rules(Draft("好？", pictures=1, abilities=able, is_repost=True))["capability_repost_pictures"] == Severity.ERROR
     )
-    assert not {"app_pictures", "app_topics", "app_link"} & set(rules(mended))
-    assert rules(Draft("图？", pictures=10, channel="hand_over"))["app_pictures"] == Severity.ERROR

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import require
 from accounts.gateway import is_sandbox
+from accounts.queries import answers_by_app
 from accounts.roles import Can
 from core.http import page_or_fragment
 from weibo_ops.probes import Probe, probe
@@ -40,6 +41,7 @@ def _context(tested: str = "", result: Probe | None = None) -> dict[str, object]
         "beats": list(read.beats(timezone.now())),
         "versions": read.versions(),
         "presets": read.presets(),
+        "app_answers": answers_by_app(),
         "tested": tested,
         "result": result,
     }

@@ -6,13 +6,13 @@ Each no ends with a sentence for people and says where the slot goes.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountState
+from accounts.queries import abilities_of
 from content import lint
-from content.lint import app_level, length
+from content.lint import capability, length
 from content.models import Media, Post, PostState
 from content.services import compute_hash
 from publishing.models import LateRule, Slot, SlotState
@@ -82,19 +82,12 @@ def no_because_of_account(slot: Slot) -> No | None:
 
 def as_sent(post: Post, text: str, pictures: int) -> lint.Draft:
     """The post as the app level of its account sends it; `.text_as_sent` is what leaves."""
-    account = post.account
-    return lint.Draft(
-        text=text,
-        pictures=pictures,
-        channel=account.channel,
-        default_link=account.link,
-        safe_domain=settings.WEIBO_SAFE_DOMAIN,
-    )
+    return lint.Draft(text=text, pictures=pictures, abilities=abilities_of(post.account))
 
 
 def no_because_of_text(draft: lint.Draft, media: list[Media]) -> No | None:
     """What Weibo would refuse anyway: length, pictures, missing link; or a picture that is gone."""
-    findings = [*app_level.check(draft), *length.check(draft)]
+    findings = [*capability.check(draft), *length.check(draft)]
     errors = [finding for finding in findings if finding.severity == lint.Severity.ERROR]
     if errors:
         return No(SlotState.FAILED, errors[0].sentence + errors[0].mend)
