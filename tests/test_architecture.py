@@ -31,6 +31,7 @@ SPECIAL_ROOMS = {
         "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "http", "jobs", "locks",
         "middleware", "notices",
         "paging",
+        "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads",
     },
     "accounts": {
         "roles", "rules", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -19,7 +19,7 @@ from content.importing.columns import check_mapping
 from content.importing.rows import Refusal, Row
 from content.models import Category, Post, PostImport, PostState
 from content.services.import_rows import Lookup, store_rows
-from core import audit
+from core import audit, uploads
 from core.errors import Conflict, UserError
 from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job, refuse_rows
 from core.models import Job, JobRefusal, JobState
@@ -27,7 +27,7 @@ from core.models import Job, JobRefusal, JobState
 KIND = "content.import"
 BATCH = 500
 ATTEMPTS = 5
-FILE_LIMIT = 200 * 1024 * 1024
+LIBRARY = uploads.Purpose(folder="imports", kinds=uploads.TABLES, limit=200 * uploads.MB)
 Clock = Callable[[], dt.datetime]
 
 
@@ -43,18 +43,13 @@ class ImportChoices:
 def start_import(*, file: "UploadedFile[Any]", by: User, at: dt.datetime) -> PostImport:
     """Keep the file and guess its columns; nothing is read in before `confirm_import`."""
     require_somewhere(by, Can.WRITE)
-    if (file.size or 0) > FILE_LIMIT:
-        raise UserError(_("文件超过 200 MB，请拆分后再导入。"), code="import.size", field="file")
-    content = cast(IO[bytes], file.file)
-    header, _rows = header_of(content)
-    name = (file.name or "library.csv")[-200:]
-    with transaction.atomic():
-        job = create_job(kind=KIND, title=_("导入 %(name)s") % {"name": name}, params={}, by=by, at=at)
-        job.total = count_lines(content)
+    upload = uploads.examine(file, LIBRARY)
+    header, _rows = header_of(upload.content)
+    with uploads.kept(upload, at=at) as path, transaction.atomic():
+        job = create_job(kind=KIND, title=_("导入 %(name)s") % {"name": upload.name}, params={}, by=by, at=at)
+        job.total = count_lines(upload.content)
         job.save(update_fields=["total"])
-        row = PostImport(job=job, original_name=name, mapping=guess_mapping(header))
-        file.seek(0)
-        row.file.save(f"{job.pk}-{'library.xlsx' if name.lower().endswith('.xlsx') else 'library.csv'}", file)
+        row = PostImport.objects.create(job=job, original_name=upload.name, mapping=guess_mapping(header), file=path)
         audit.record("content.import.uploaded", job, by=by, at=at, change=audit.Change(after={"rows": job.total}))
     return row
 

@@ -2,49 +2,58 @@
 
 import datetime as dt
 import hashlib
+import io
 
-from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.access import require_somewhere
 from accounts.models import User
 from accounts.roles import Can
 from content.models import Media
-from content.pictures import clean_picture
-from core import audit
+from content.pictures import PURPOSE, THUMBNAIL
+from core import audit, uploads
+from core.locks import wait_in_line
+from core.uploads.pipeline import Sent
 
 
-def store_picture(*, data: bytes, name: str, by: User, at: dt.datetime) -> Media:
-    """Clean an uploaded picture and keep it. The same bytes again are the same row.
+def store_picture(*, file: Sent, by: User, at: dt.datetime, name: str | None = None) -> Media:
+    """Clean an uploaded picture and keep it. The same picture again is the same row.
 
     Raises `UserError` for what is no fit picture.
     """
     require_somewhere(by, Can.WRITE)
-    picture = clean_picture(data)
-    digest = hashlib.sha256(picture.data).hexdigest()
-    with transaction.atomic():
-        _one_at_a_time(digest)
+    upload = uploads.examine(file, PURPOSE, name=name)
+    digest = hashlib.sha256(upload.content.read()).hexdigest()
+    small = _thumbnail(upload)
+    with uploads.kept(upload, at=at) as path, uploads.kept(small, at=at) as small_path, transaction.atomic():
+        wait_in_line(f"content.media.{digest}")
         found = Media.objects.filter(sha256=digest).first()
-        if found is not None:
-            return found
-        media = Media(
-            sha256=digest,
-            mime=picture.mime,
-            width=picture.width,
-            height=picture.height,
-            size=len(picture.data),
-            original_name=name[-200:],
-            uploaded_by=by,
-            created_at=at,
-        )
-        media.file.save(f"{digest[:32]}.{picture.ending}", ContentFile(picture.data), save=False)
-        media.thumbnail.save(f"{digest[:32]}-s.{picture.thumbnail_ending}", ContentFile(picture.thumbnail), save=False)
-        media.save()
-        audit.record("content.media.stored", media, by=by, at=at, change=audit.Change(after={"sha256": digest}))
+        if found is None:
+            return _row(upload, digest, (path, small_path), by=by, at=at)
+    uploads.drop(path)
+    uploads.drop(small_path)
+    return found
+
+
+def _thumbnail(upload: uploads.Upload) -> uploads.Upload:
+    if upload.picture is None:
+        raise TypeError("only pictures come in here")
+    small = uploads.thumbnail_of(upload.picture, THUMBNAIL)
+    return uploads.Upload(upload.name, small.kind, io.BytesIO(small.data), len(small.data), PURPOSE, small)
+
+
+def _row(upload: uploads.Upload, digest: str, paths: tuple[str, str], *, by: User, at: dt.datetime) -> Media:
+    media = Media.objects.create(
+        sha256=digest,
+        file=paths[0],
+        thumbnail=paths[1],
+        mime=upload.mime,
+        width=upload.picture.width if upload.picture else 0,
+        height=upload.picture.height if upload.picture else 0,
+        size=upload.size,
+        original_name=upload.name,
+        uploaded_by=by,
+        created_at=at,
+    )
+    audit.record("content.media.stored", media, by=by, at=at, change=audit.Change(after={"sha256": digest}))
     return media
-
-
-def _one_at_a_time(digest: str) -> None:
-    """Two uploads of the same bytes wait for each other until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])

@@ -1,7 +1,5 @@
 """Crawler files: taken in as a stream, visible all at once, resumable, undoable (M2)."""
 
-import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +12,9 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from core import uploads
 from core.audit import SYSTEM, Actor, Change, record
-from core.errors import Conflict, UserError
+from core.errors import Conflict
 from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job, refuse_rows
 from core.locks import only_one
 from core.models import Job, JobRefusal, JobState
@@ -28,6 +27,9 @@ from monitoring.readers import REASONS, Kind, Reading, Refusal, Row, read_file
 
 log = structlog.get_logger(__name__)
 JOB_KIND = "monitoring.import"
+CRAWLER = uploads.Purpose(
+    folder="imports", kinds=uploads.TABLES | {uploads.Kind.SQLITE}, limit=uploads.LARGEST, unpacked=3072 * uploads.MB
+)
 BATCH = 5000
 REFUSALS_KEPT = 5000
 """Refused rows that are stored and downloadable; all are counted."""
@@ -51,26 +53,22 @@ def start_import(
 ) -> MentionImport:
     """Store a crawler file and queue its import; without `queue` the caller runs it himself.
 
-    Raises `UserError` when the file is empty.
+    Raises `UserError` when the file is empty, or no table, JSON or database.
     """
-    stored = _store(file, at)
-    size = stored.stat().st_size
-    if size == 0:
-        stored.unlink()
-        raise UserError(_("文件“%(name)s”是空的。") % {"name": file.name}, code="import.empty", field="file")
-    with transaction.atomic():
+    upload = uploads.examine(file.content, CRAWLER, name=file.name)
+    with uploads.kept(upload, at=at) as path, transaction.atomic():
         source, _made = Source.objects.get_or_create(
             kind=SourceKind.FILE, name=source_name or _("采集文件"), account=None
         )
-        job = create_job(kind=JOB_KIND, title=file.name, params={"size": size}, by=by, at=at)
+        job = create_job(kind=JOB_KIND, title=upload.name, params={"size": upload.size}, by=by, at=at)
         mention_import = MentionImport.objects.create(
             job=job,
             source=source,
-            original_name=Path(file.name).name[:200],
-            stored_path=str(stored.relative_to(settings.MEDIA_ROOT)),
-            size=size,
+            original_name=upload.name,
+            stored_path=path,
+            size=upload.size,
         )
-        change = Change(after={"name": mention_import.original_name, "size": size})
+        change = Change(after={"name": mention_import.original_name, "size": upload.size})
         record("monitoring.import.started", mention_import, by=by, at=at, change=change)
         if queue:
             events.import_queued.send_on_commit(job_id=job.pk)
@@ -114,16 +112,6 @@ def undo_import(*, mention_import: MentionImport, by: Actor, at: datetime) -> in
         finish_job(job, state=JobState.UNDONE, at=at, message=_("已撤销，移除 %(n)d 条内容。") % {"n": removed})
         record("monitoring.import.undone", mention_import, by=by, at=at, change=Change(after={"removed": removed}))
     return removed
-
-
-def _store(file: UploadedFile, at: datetime) -> Path:
-    ending = Path(file.name).suffix.lower()[:10]
-    folder = Path(settings.MEDIA_ROOT) / "imports" / f"{at:%Y-%m}"
-    folder.mkdir(parents=True, exist_ok=True)
-    stored = folder / f"{uuid.uuid4().hex}{ending}"
-    with stored.open("wb") as target:
-        shutil.copyfileobj(file.content, target, 1024 * 1024)
-    return stored
 
 
 def _stage(mention_import: MentionImport, job: Job, *, now: datetime) -> None:

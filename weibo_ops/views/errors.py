@@ -1,5 +1,6 @@
 """Error pages: one sentence, the way back, and the id under which the log knows the request."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,6 +15,12 @@ class BadRequest(UserError):
     status = 400
 
 
+class TooLarge(UserError):
+    """More bytes than anything here takes in (413)."""
+
+    status = 413
+
+
 class MethodNotAllowed(UserError):
     """The address takes only other methods (405)."""
 
@@ -21,7 +28,9 @@ class MethodNotAllowed(UserError):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, such as a foreign host name or a form with too many fields."""
+    """400, such as a foreign host name or a form with too many fields; 413 when it is simply too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer_error(request, TooLarge(_("发来的文件或内容过大，请压缩或拆分后再试。"), code="too_large"))
     return answer_error(request, BadRequest(_("浏览器发来的内容无法识别，请返回上一页重试。"), code="bad_request"))
 
 

@@ -1,0 +1,1 @@
+"""Attacks built by code, and what the product answers."""
