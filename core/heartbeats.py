@@ -11,6 +11,11 @@ def beat(name: str, *, at: datetime, **detail: Any) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at, "detail": detail})
 
 
+def forget(name: str) -> None:
+    """`name` ended in order: nobody should miss it."""
+    Heartbeat.objects.filter(name=name).delete()
+
+
 def age(name: str, *, now: datetime) -> timedelta | None:
     """How long ago `name` was alive; None when it never was."""
     row = Heartbeat.objects.filter(name=name).first()

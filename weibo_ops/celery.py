@@ -11,6 +11,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging
 
+from weibo_ops import pulse
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weibo_ops.settings")
 
 app = Celery("weibo_ops")
@@ -24,6 +26,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 7200},
     timezone="Asia/Shanghai",
+    beat_scheduler=f"{pulse.__name__}:{pulse.PulsingScheduler.__name__}",
     task_soft_time_limit=3300,
     task_time_limit=3600,
 )
@@ -42,6 +45,8 @@ app.conf.beat_schedule = {
     "dispatch-due": every(2, "publishing.dispatch_due", "send"),
     "reap-leases": every(10, "publishing.reap"),
     "reconcile-unknown": every(5, "publishing.reconcile"),
+    # the whole
+    "examine": every(600, "weibo_ops.examine", "slow"),
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
     # content

@@ -56,7 +56,7 @@ def probe(name: str, *, by: User, at: datetime) -> Probe:
         return Probe(False, str(error))
 
 
-def _app(by: User, at: datetime) -> Probe:
+def app_answer() -> Probe:
     """Ask for a token with a code that cannot be right: who knows the key answers 21325, who does not 21324."""
     key = gateway.app_key(Channel.SHARE)
     try:
@@ -98,7 +98,7 @@ def _callback(by: User, at: datetime) -> Probe:
     return Probe(True, _("这个地址可以打开。请确认开放平台里登记的与它一字不差。"))
 
 
-def _safe_domain(by: User, at: datetime) -> Probe:
+def safe_domain_answer() -> Probe:
     """Whether the links that are added to posts lie under the safe domain."""
     domain = settings.WEIBO_SAFE_DOMAIN
     if not domain:
@@ -143,9 +143,9 @@ def _mail(by: User, at: datetime) -> Probe:
 
 
 PROBES: Final[dict[str, Callable[[User, datetime], Probe]]] = {
-    "app": _app,
+    "app": lambda by, at: app_answer(),
     "callback": _callback,
-    "safe_domain": _safe_domain,
+    "safe_domain": lambda by, at: safe_domain_answer(),
     "level": _level,
     "mail": _mail,
 }

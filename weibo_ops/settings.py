@@ -107,8 +107,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.redis_url()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "weibo_ops.cache.Cache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 2},
         "KEY_PREFIX": "weibo-ops",
     }
 }
@@ -264,6 +265,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.env_str("LOG_LEVEL", default="INFO")},
 }
+
+BACKUP_DIR = env.env_str("BACKUP_DIR", default="")
+"""Where the nightly backup goes; without it there is none."""
+BACKUP_KEEP = env.env_int("BACKUP_KEEP", default=14, low=1)
+"""How many backups stay there."""
 
 METRICS_TOKEN = env.env_secret("METRICS_TOKEN", default="")
 """Prometheus sends it to /metrics/; without it there is no such page."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("jobs/<int:pk>/refusals.csv", views.job_refusals, name="job_refusals"),
     path("language/", views.language, name="language"),
     path("settings/", views.settings, name="settings"),
+    path("settings/doctor/", views.doctor, name="doctor"),
     path("settings/test/<slug:name>/", views.settings_test, name="settings_test"),
     path("sign-in/", include("accounts.sign_in_urls")),
     path("matrix/", include("accounts.urls")),

@@ -44,5 +44,6 @@ ROWS = (
     Row("job_cancel", doors("editor administrator", ok=TAKEN, elsewhere=404, stranger=404, no=404), ("job",), "POST"),
     Row("language", anyone, method="POST", data={"language": "zh-hans"}),
     Row("settings", admin),
+    Row("doctor", admin),
     Row("settings_test", doors("administrator", ok=(*TAKEN, 404), elsewhere=403), ("nonsense",), "POST"),
 )

@@ -1,18 +1,12 @@
-"""What is configured, what is running, how much room is left: for the settings page."""
+"""What is configured, and which sweeps have run: for the settings page and the doctor."""
 
-import platform
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.metadata import version
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache as redis_cache
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +57,7 @@ BEATS: Final = {
     "engagement.read_inbox": (gettext_lazy("读取评论"), timedelta(minutes=15)),
     "engagement.settle_replies": (gettext_lazy("核实回复结果"), timedelta(minutes=15)),
     "reports.roll_up": (gettext_lazy("汇总昨日数据"), timedelta(days=2)),
+    "weibo_ops.examine": (gettext_lazy("系统体检"), timedelta(minutes=40)),
 }
 """Heartbeats that must be there, with the age from which they are late."""
 
@@ -152,22 +147,6 @@ def beats(now: datetime) -> Iterator[Beat]:
         yield Beat(str(title), at, at is None or now - at > allowed)
     for name, at in rows.items():
         yield Beat(name, at, False)
-
-
-@cache
-def _package_versions() -> list[tuple[str, str]]:
-    return [("Python", platform.python_version()), *((name, version(name)) for name in ("Django", "celery"))]
-
-
-def versions() -> list[tuple[str, str]]:
-    """What runs here, and the free room on the disk of the data."""
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        row = cursor.fetchone()
-    redis = cast(str, redis_cache._cache.get_client().info("server")["redis_version"])  # type: ignore[attr-defined]
-    disk = shutil.disk_usage(settings.DATA_DIR)
-    room = _("%(free).1f GB 可用，共 %(total).1f GB") % {"free": disk.free / 1e9, "total": disk.total / 1e9}
-    return [*_package_versions(), ("PostgreSQL", row[0] if row else ""), ("Redis", redis), (_("数据盘"), room)]
 
 
 def presets() -> list[Preset]:

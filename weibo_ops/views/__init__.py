@@ -1,5 +1,6 @@
 """Pages of the whole: workbench, search, jobs, settings, errors."""
 
+from weibo_ops.views.doctor import doctor
 from weibo_ops.views.jobs import job, job_cancel, job_refusals, jobs
 from weibo_ops.views.language import language
 from weibo_ops.views.measures import metrics
@@ -10,6 +11,7 @@ from weibo_ops.views.settings import settings, settings_test
 from weibo_ops.views.workbench import health, workbench
 
 __all__ = [
+    "doctor",
     "health",
     "job",
     "job_cancel",

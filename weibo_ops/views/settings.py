@@ -38,8 +38,6 @@ def _context(tested: str = "", result: Probe | None = None) -> dict[str, object]
         "is_sandbox": is_sandbox(),
         "sandbox_url": django_settings.WEIBO_SANDBOX_URL,
         "mail": read.mail_rows(),
-        "beats": list(read.beats(timezone.now())),
-        "versions": read.versions(),
         "presets": read.presets(),
         "app_answers": answers_by_app(),
         "tested": tested,

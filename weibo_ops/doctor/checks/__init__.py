@@ -1,0 +1,5 @@
+"""All checks, in the order in which they stand within their group."""
+
+from weibo_ops.doctor.checks import clocks, configuration, processes, redis_server, safety, storage, weibo_access
+
+__all__ = ["clocks", "configuration", "processes", "redis_server", "safety", "storage", "weibo_access"]

@@ -1,0 +1,1 @@
+"""Writes of the whole installation: what its round tells to people."""
