@@ -9,6 +9,7 @@ AUDIT_LABELS = {
     "accounts.user.password_reset": _("重设了密码"),
     "accounts.user.returned": _("恢复了账户"),
     "accounts.user.deactivated": _("停用了账户"),
+    "accounts.sessions.ended": _("结束了登录"),
     "accounts.grant.given": _("授予了权限"),
     "accounts.grant.revoked": _("收回了权限"),
     "accounts.group.created": _("建立了分组"),
@@ -34,6 +35,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import receivers  # noqa: F401  connects them
         from core.audit import LABELS
 
         LABELS.update(AUDIT_LABELS)

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.services import note_session, session_is_over
+from core.context import client_address
 
 OPEN = {
     "account_login",
@@ -21,6 +27,24 @@ OPEN = {
     "metrics",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
+
+
+class SessionMiddleware:
+    """Sessions end when they are old, and are listed with when and from where they were last used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            user, at = request.user, timezone.now()
+            if session_is_over(request.session, at=at):
+                logout(request)
+                messages.info(request, _("登录已满期限，请重新登录。"))
+            else:
+                agent, address = request.headers.get("User-Agent", ""), client_address(request)
+                note_session(user=user, session=request.session, address=address, agent=agent, at=at)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

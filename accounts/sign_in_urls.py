@@ -3,6 +3,8 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.views import identity
+
 urlpatterns = [
     path("", views.login, name="account_login"),
     path("out/", views.logout, name="account_logout"),
@@ -17,7 +19,8 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("reset/finished/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("again/", views.reauthenticate, name="account_reauthenticate"),
+    path("again/", identity.reauthenticate, name="account_reauthenticate"),
+    path("again/passkey/", identity.passkey_options, name="account_passkey_options"),
     path("closed/", views.account_inactive, name="account_inactive"),
     path("sign-up/", views.signup, name="account_signup"),
 ]

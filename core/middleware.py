@@ -29,7 +29,7 @@ class RequestIdMiddleware:
         request.id = identity  # type: ignore[attr-defined]
         request.at = timezone.now()  # type: ignore[attr-defined]
         id_token = context.request_id.set(identity)
-        address_token = context.remote_address.set(request.META.get("REMOTE_ADDR", "") or "")
+        address_token = context.remote_address.set(context.client_address(request))
         structlog.contextvars.bind_contextvars(request_id=identity)
         try:
             response = self.get_response(request)

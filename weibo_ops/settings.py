@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "csp",
 ]
 
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "accounts.middleware.SignInMiddleware",
     "weibo_ops.middleware.MethodPageMiddleware",
@@ -114,11 +118,22 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 14 * 86400
+SESSION_COOKIE_AGE = 3600 * env.env_int("SESSION_IDLE_HOURS", default=72, low=1)
+"""A session that nobody uses ends after this time."""
+SESSION_MAX_SECONDS = 86400 * env.env_int("SESSION_MAX_DAYS", default=14, low=1)
+"""However busy: then sign in again."""
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+"""The browser itself then refuses such a cookie from a sister host or without HTTPS."""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"
+DEVICE_COOKIE_AGE = 180 * 86400
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "weibo_ops.views.errors.csrf_failure"
-CSRF_COOKIE_HTTPONLY = False  # htmx sends it back as a header
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+TRUSTED_PROXIES = env.env_int("TRUSTED_PROXIES", default=0, low=0)
+"""How many proxies of ours write X-Forwarded-For in front of the server; 0 believes nobody."""
 
 # Jobs: see weibo_ops/celery.py for the timetable.
 CELERY_BROKER_URL = env.celery_broker_url(REDIS_URL)
@@ -147,7 +162,27 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody outside the company is written to
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Passwords are slowed down by accounts.sign_in.throttle; these are for codes (per person) and floods (per address).
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,40/d/key", "login": "600/m/ip", "reset_password_from_key": "60/m/ip"}
+SIGN_IN_LIMITS = {"pair": (5, 900), "device": (10, 900), "account": (10, 3600), "address": (200, 900)}
+"""Wrong passwords and the seconds within which they count: an account from one address, from a browser it knows, from
+all new addresses, and all accounts from one address."""
+SIGN_IN_PAUSES = (15, 900)
+"""Seconds between further tries on one account from new addresses: the first pause, doubled each time; the longest."""
+IDENTITY_FRESH_MINUTES = env.env_int("IDENTITY_FRESH_MINUTES", default=15, low=1)
+"""Dangerous actions ask again who it is when that was proved longer ago."""
+
+# Second factors
+MFA_ADAPTER = "accounts.sign_in.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by administrators
+MFA_TOTP_ISSUER = "Weibo Ops"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {"authenticate": "accounts.sign_in.factors.CodeForm"}
 
 # Weibo: the real platform when an app key is configured, otherwise the sandbox.
 WEIBO_APP_KEY = env.env_str("WEIBO_APP_KEY", default="")

@@ -9,6 +9,7 @@ from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Chan
 from accounts.models.papers import Paper, PaperKind
 from accounts.models.people import Grant, User, UserManager
 from accounts.models.roles import CustomRole, RoleVersion
+from accounts.models.sign_in import SignInRule
 from accounts.models.tags import AccountTag, TagSort, TagState
 from accounts.models.tokens import OAuthRequest, Token
 from accounts.models.verification import RequestState, VerificationRequest
@@ -37,6 +38,7 @@ __all__ = [
     "ProfileTick",
     "RequestState",
     "RoleVersion",
+    "SignInRule",
     "Skill",
     "TagSort",
     "TagState",

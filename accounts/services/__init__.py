@@ -15,6 +15,7 @@ from accounts.services.people import (
     update_user,
 )
 from accounts.services.rights import GrantInput, give_grant, revoke_grant
+from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
 
 __all__ = [
     "Callback",
@@ -28,11 +29,14 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "delete_group",
+    "end_session",
+    "end_sessions",
     "finish_oauth",
     "forget_refusal",
     "give_grant",
     "learn",
     "note_post",
+    "note_session",
     "probe_account",
     "read_profile",
     "readable_password",
@@ -43,5 +47,6 @@ __all__ = [
     "save_account",
     "save_group",
     "save_position",
+    "session_is_over",
     "update_user",
 ]

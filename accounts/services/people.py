@@ -12,6 +12,7 @@ from accounts.access import require
 from accounts.models import Grant, User
 from accounts.roles import Can, Role
 from accounts.services.rights import keep_an_administrator
+from accounts.services.sign_in import end_sessions
 from core.audit import SYSTEM, Change, record
 from core.errors import Conflict, UserError
 
@@ -104,6 +105,7 @@ def reset_password(*, user: User, by: User, at: dt.datetime) -> Invited:
         user.must_change_password = user.is_active = True
         user.save(update_fields=["password", "must_change_password", "is_active"])
         record(code, user, by=by, at=at)
+        end_sessions(user=user, by=by, at=at)
     return Invited(user, password)
 
 
@@ -123,6 +125,7 @@ def deactivate_user(*, user: User, reason: str, by: User, at: dt.datetime) -> in
         user.is_active = False
         user.set_unusable_password()  # sessions carry a hash of the password: they stay dead when the person returns
         user.save(update_fields=["is_active", "password"])
+        end_sessions(user=user, by=by, at=at)
         ended = Grant.objects.filter(user=user).in_force(at).update(revoked_at=at)
         record(
             "accounts.user.deactivated", user, by=by, at=at, change=Change(after={"grants_ended": ended}, reason=reason)

@@ -2,7 +2,6 @@
 
 from tests.permissions.rows import EVERYONE, TAKEN, Answers, Row
 
-refused: Answers = {**dict.fromkeys(EVERYONE, 403), "anonymous": 302}
 sent: Answers = {**dict.fromkeys(EVERYONE, TAKEN), "anonymous": 302}
 for_all: Answers = dict.fromkeys(EVERYONE, (200, 302))
 own: Answers = {**dict.fromkeys(EVERYONE, (200, 302)), "anonymous": 302}
@@ -23,6 +22,7 @@ ROWS = (
     Row("account_change_password", own),
     Row("account_change_password", sent, method="POST"),
     Row("account_set_password", own),
-    # nobody here has a password to enter again
-    Row("account_reauthenticate", refused),
+    Row("account_reauthenticate", own),
+    Row("account_reauthenticate", sent, method="POST"),
+    Row("account_passkey_options", own),
 )
