@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AccountGroup, CustomRole, Grant, User, WeiboAccount
+from accounts.models import AccountGroup, Assessment, CustomRole, Grant, User, WeiboAccount
 from accounts.roles import CAPABILITIES, Can
 from core.errors import Forbidden, NotFound
 from core.http import int_param
@@ -270,3 +270,21 @@ def people_who_may(can: Can, account: WeiboAccount) -> list[User]:
         reach |= Q(group_id__in=groups_above(account.group_id))
     found = {grant.user for grant in grants.filter(reach).select_related("user", "custom_role") if can in grant.cans}
     return sorted(found, key=lambda user: (user.name, user.pk))
+
+
+def role_for(user: Person, pk: int) -> CustomRole:
+    """One of the company's own roles; roles count for the whole matrix."""
+    require(user, Can.MANAGE_PEOPLE)
+    role = CustomRole.objects.filter(pk=pk).first()
+    if role is None:
+        raise NotFound(_("没有找到这个角色。"))
+    return role
+
+
+def assessment_for(user: Person, pk: int) -> Assessment:
+    """One assessment, for those who manage people of the whole matrix."""
+    require(user, Can.MANAGE_PEOPLE)
+    found = Assessment.objects.select_related("user").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("没有找到这次评定。"))
+    return found

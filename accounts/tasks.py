@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.models import WeiboAccount
 from accounts.queries import accounts_due_for_profile
-from accounts.services import probe_account, read_profile
+from accounts.services import probe_account, read_profile, remind_of_ending_assessments, remind_of_ending_grants
 from core.audit import SYSTEM
 from core.errors import UserError
+from core.heartbeats import beat
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 50
@@ -32,3 +33,11 @@ def read_profiles() -> None:
             read_profile(account=account, at=timezone.now())
         except UserError as error:
             log.info("profile_not_possible", account=account.pk, code=error.code)
+
+
+@shared_task(name="accounts.remind_of_endings")
+def remind_of_endings() -> None:
+    """Tell people in time which rights and assessments are about to end."""
+    now = timezone.now()
+    told = remind_of_ending_grants(now=now) + remind_of_ending_assessments(now=now)
+    beat("accounts.remind_of_endings", at=now, told=told)

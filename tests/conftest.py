@@ -15,7 +15,17 @@ from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django import Settings
 
-from accounts.models import AccountKind, AccountState, Channel, Grant, Token, User, WeiboAccount
+from accounts.models import (
+    AccountKind,
+    AccountState,
+    Assessment,
+    Channel,
+    Grant,
+    Temperament,
+    Token,
+    User,
+    WeiboAccount,
+)
 from accounts.roles import Role
 from accounts.secrets import seal
 from core.dates import BEIJING
@@ -68,15 +78,31 @@ def _chinese() -> Iterator[None]:
     translation.deactivate()
 
 
-def make_user(name: str, role: Role | None = None, *, account: WeiboAccount | None = None) -> User:
-    """A colleague with one grant: for `account`, or for the whole matrix; without `role` a stranger."""
+def make_user(
+    name: str, role: Role | None = None, *, account: WeiboAccount | None = None, assessed: bool = True
+) -> User:
+    """A colleague, assessed, with one grant: for `account`, or the whole matrix; without `role` a stranger."""
     local = name if name.isascii() else f"colleague-{User.objects.count() + 1}"
     user = User(email=f"{local}@example.com", name=name)
     user.set_unusable_password()
     user.save()
     if role is not None:
         Grant.objects.create(user=user, role=role, account=account, given_at=AT)
+        if assessed:
+            make_assessment(user)
     return user
+
+
+def make_assessment(user: User) -> Assessment:
+    """A7: this person may write and answer on his own, in every year of the tests."""
+    return Assessment.objects.create(
+        user=user,
+        temperament=Temperament.STEADY,
+        pledged=True,
+        passed=True,
+        assessed_at=AT - dt.timedelta(days=300),
+        valid_until=AT + dt.timedelta(days=20000),
+    )
 
 
 def make_account(nickname: str, uid: str, *, kind: AccountKind = AccountKind.OFFICIAL) -> WeiboAccount:
@@ -115,6 +141,12 @@ def approver(db: None) -> User:
 def editor(db: None) -> User:
     """A responsible editor of the whole matrix."""
     return make_user("责任编辑", Role.RESPONSIBLE_EDITOR)
+
+
+@pytest.fixture
+def unassessed_editor(db: None) -> User:
+    """A responsible editor without a valid assessment (A7)."""
+    return make_user("新来的编辑", Role.RESPONSIBLE_EDITOR, assessed=False)
 
 
 @pytest.fixture

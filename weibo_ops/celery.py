@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "examine": every(600, "weibo_ops.examine", "slow"),
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
+    "remind-of-endings": every(900, "accounts.remind_of_endings"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
     # monitoring

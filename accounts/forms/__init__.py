@@ -1,14 +1,19 @@
 """Forms of people, rights and the matrix: they parse and clean, services save."""
 
+from accounts.forms.assessments import AssessmentForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
-from accounts.forms.people import GrantForm, InvitationForm, LeaveForm, PersonForm
+from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm
+from accounts.forms.roles import RoleForm
 
 __all__ = [
     "AccountForm",
+    "AssessmentForm",
+    "GrantEndForm",
     "GrantForm",
     "GroupForm",
     "InvitationForm",
     "LeaveForm",
     "PersonForm",
     "PositionForm",
+    "RoleForm",
 ]

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access import accounts_for
+from accounts.access import accounts_for, rights_of
 from accounts.forms.matrix import group_field, indent
 from accounts.models import User, WeiboAccount
+from accounts.queries import grantable_people, role_choices
 from accounts.roles import Can, Role
 from accounts.services import GrantInput, Invitation
 from core.dates import day_start
@@ -40,6 +41,23 @@ class LeaveForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
 
+class GrantEndForm(forms.Form):
+    """Until when a right holds."""
+
+    ends_on = forms.DateField(
+        label=_("截止日期"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("到这一天结束为止；留空表示长期有效。"),
+    )
+    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
+
+    def ends_at(self) -> dt.datetime | None:
+        """The midnight after the chosen day."""
+        day = self.cleaned_data["ends_on"]
+        return day_start(day + dt.timedelta(days=1)) if day else None
+
+
 class Scope:
     """The three reaches of a grant."""
 
@@ -51,7 +69,7 @@ class GrantForm(forms.Form):
     """A role for one account, one group or all, with a reason and an end (A8)."""
 
     user = forms.ModelChoiceField(User.objects.none(), label=pgettext_lazy("one", "同事"), empty_label=_("请选择"))
-    role = forms.ChoiceField(label=_("角色"), choices=Role.choices, initial=Role.RESPONSIBLE_EDITOR)
+    role = forms.ChoiceField(label=_("角色"), choices=(), initial=Role.RESPONSIBLE_EDITOR)
     scope = forms.ChoiceField(label=_("范围"), choices=Scope.CHOICES, widget=forms.RadioSelect, initial=Scope.ACCOUNT)
     account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=_("账号"), required=False)
     group = group_field(_("分组"), empty=_("请选择"))
@@ -65,7 +83,8 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["user"].queryset = grantable_people().exclude(pk=by.pk)  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(rights_of(by))  # type: ignore[attr-defined]
         self.fields["account"].queryset = accounts_for(by, Can.MANAGE_PEOPLE)  # type: ignore[attr-defined]
         indent(self.fields["group"], _("请选择"))
 
@@ -86,7 +105,7 @@ class GrantForm(forms.Form):
         day = self.cleaned_data["ends_on"]
         return GrantInput(
             user=self.cleaned_data["user"],
-            role=Role(self.cleaned_data["role"]),
+            role=self.cleaned_data["role"],
             account=self.cleaned_data["account"],
             group=self.cleaned_data["group"],
             reason=self.cleaned_data["reason"],

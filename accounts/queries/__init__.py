@@ -20,8 +20,17 @@ from accounts.queries.accounts import (
 )
 from accounts.queries.capabilities import Abilities, Ability, abilities_of, answers_by_app, capabilities_of, derive
 from accounts.queries.checklist import Checklist, checklist, links_of, profile_items, profile_scores
+from accounts.queries.assessments import (
+    assessed_until,
+    assessments_of,
+    is_assessed,
+    skill_lines,
+    unassessed_among,
+    why_alone,
+)
 from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
 from accounts.queries.people import (
+    grantable_people,
     grants_of,
     grants_seen_by,
     in_charge_of,
@@ -33,6 +42,14 @@ from accounts.queries.people import (
     rights_numbers,
     rights_rows,
     story_of,
+)
+from accounts.queries.roles import (
+    archived_roles,
+    capability_rows,
+    effects_of,
+    role_choices,
+    role_columns,
+    role_names,
 )
 
 __all__ = [
@@ -48,7 +65,14 @@ __all__ = [
     "capabilities_of",
     "checklist",
     "derive",
+    "archived_roles",
+    "assessed_until",
+    "assessments_of",
+    "capabilities_of",
+    "capability_rows",
+    "effects_of",
     "filtered",
+    "grantable_people",
     "grants_of",
     "grants_on",
     "grants_seen_by",
@@ -56,6 +80,7 @@ __all__ = [
     "health_of",
     "in_charge_of",
     "links_of",
+    "is_assessed",
     "manageable_ids",
     "matrix_cells",
     "matrix_header",
@@ -72,10 +97,16 @@ __all__ = [
     "rights_header",
     "rights_numbers",
     "rights_rows",
+    "role_choices",
+    "role_columns",
+    "role_names",
+    "skill_lines",
     "story_of",
     "summary",
     "timeline",
     "tokens_expiring",
     "tokens_of",
     "tree",
+    "unassessed_among",
+    "why_alone",
 ]

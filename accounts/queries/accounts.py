@@ -243,4 +243,4 @@ def grants_on(account: WeiboAccount, now: dt.datetime) -> list[Grant]:
     groups = groups_above(account.group_id)
     reaches = Q(account=account) | Q(group_id__in=groups) | Q(account__isnull=True, group__isnull=True)
     live = Grant.objects.filter(reaches, user__is_active=True).in_force(now)
-    return list(live.select_related("user", "group", "account").order_by("role", "user__name"))
+    return list(live.select_related("user", "group", "account", "custom_role").order_by("role", "user__name"))

@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import managed_groups, rights_of
-from accounts.models import Grant, User, WeiboAccount
-from accounts.roles import Can, Role
+from accounts.models import Grant, InvitationLink, User, WeiboAccount
+from accounts.roles import Can
 from core.dates import BEIJING
 from core.models import AuditEntry
 
@@ -20,10 +20,17 @@ def people(*, now: dt.datetime, words: str = "", left: bool = False) -> "QuerySe
     return found.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else found
 
 
+def grantable_people() -> "QuerySet[User]":
+    """Who may be given rights: colleagues, and those who have been invited but did not come yet."""
+    return User.objects.filter(Q(is_active=True) | Q(Exists(InvitationLink.objects.open().filter(user=OuterRef("pk")))))
+
+
 def grants_seen_by(user: User, *, now: dt.datetime) -> "QuerySet[Grant]":
     """Grants in force that a person may look at: all, or those that reach into what he manages."""
-    grants = Grant.objects.filter(user__is_active=True).in_force(now)
-    grants = grants.select_related("user", "account", "group", "given_by").order_by("user__name", "user_id", "pk")
+    grants = Grant.objects.filter(user__in=grantable_people()).in_force(now)
+    grants = grants.select_related("user", "account", "group", "given_by", "custom_role").order_by(
+        "user__name", "user_id", "pk"
+    )
     ids = rights_of(user).account_ids(Can.MANAGE_PEOPLE)
     if ids is None:
         return grants
@@ -36,7 +43,7 @@ def narrowed(grants: "QuerySet[Grant]", *, words: str, role: str, ending: dt.dat
     if words:
         where = Q(account__nickname__icontains=words) | Q(group__name__icontains=words)
         grants = grants.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words) | where)
-    if role in Role.values:
+    if role:
         grants = grants.filter(role=role)
     return grants.filter(ends_at__lt=ending) if ending is not None else grants
 
@@ -97,7 +104,9 @@ def rights_header() -> list[str]:
 
 def grants_of(user: User, *, now: dt.datetime) -> list[Grant]:
     """The rights of one colleague in force."""
-    return list(Grant.objects.filter(user=user).in_force(now).select_related("account", "group", "given_by"))
+    return list(
+        Grant.objects.filter(user=user).in_force(now).select_related("account", "group", "given_by", "custom_role")
+    )
 
 
 def rights_rows(grants: Iterable[Grant]) -> Iterable[list[str]]:

@@ -1,6 +1,8 @@
 """All writes of people, rights and the matrix."""
 
 from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
+from accounts.services.assessments import AssessmentInput, assess, withdraw_assessment
+from accounts.services.capabilities import probe_account, read_profile
 from accounts.services.groups import GroupInput, delete_group, save_group
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
@@ -16,16 +18,27 @@ from accounts.services.people import (
 )
 from accounts.services.rights import GrantInput, give_grant, revoke_grant
 from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
+from accounts.services.reminders import remind_of_ending_assessments, remind_of_ending_grants
+from accounts.services.rights import RENEWAL, GrantInput, change_grant_end, give_grant, renew_grant, revoke_grant
+from accounts.services.roles import RoleInput, archive_role, change_role, create_role, last_version
 
 __all__ = [
+    "RENEWAL",
+    "AssessmentInput",
     "Callback",
     "GrantInput",
     "GroupInput",
     "Invitation",
     "Lesson",
+    "RoleInput",
+    "archive_role",
+    "assess",
     "begin_oauth",
+    "change_grant_end",
+    "change_role",
     "choose_language",
     "create_first_administrator",
+    "create_role",
     "create_user",
     "deactivate_user",
     "delete_group",
@@ -35,11 +48,15 @@ __all__ = [
     "forget_refusal",
     "give_grant",
     "learn",
+    "last_version",
     "note_post",
     "note_session",
     "probe_account",
     "read_profile",
     "readable_password",
+    "remind_of_ending_assessments",
+    "remind_of_ending_grants",
+    "renew_grant",
     "reopen_account",
     "reset_password",
     "retire_account",
@@ -49,4 +66,5 @@ __all__ = [
     "save_position",
     "session_is_over",
     "update_user",
+    "withdraw_assessment",
 ]

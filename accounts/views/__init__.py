@@ -11,10 +11,12 @@ from accounts.views.account import (
     account_retire,
     account_try_again,
 )
+from accounts.views.assessments import assessment_new, assessment_withdraw
 from accounts.views.connect import account_connect, connect, oauth_callback
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
 from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
-from accounts.views.rights import grant_new, grant_revoke, rights, rights_export
+from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
+from accounts.views.roles import role_archive, role_edit, role_new, roles
 
 __all__ = [
     "account",
@@ -27,8 +29,12 @@ __all__ = [
     "account_reopen",
     "account_retire",
     "account_try_again",
+    "assessment_new",
+    "assessment_withdraw",
     "connect",
+    "grant_end",
     "grant_new",
+    "grant_renew",
     "grant_revoke",
     "group_delete",
     "group_edit",
@@ -45,4 +51,8 @@ __all__ = [
     "pick",
     "rights",
     "rights_export",
+    "role_archive",
+    "role_edit",
+    "role_new",
+    "roles",
 ]

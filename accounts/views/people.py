@@ -11,7 +11,7 @@ from accounts import queries
 from accounts.access import person_for, require, require_somewhere, rights_of
 from accounts.forms import InvitationForm, LeaveForm, PersonForm
 from accounts.roles import Can
-from accounts.services import create_user, deactivate_user, reset_password, update_user
+from accounts.services import RENEWAL, create_user, deactivate_user, reset_password, update_user
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment
 from core.paging import key_page
@@ -59,8 +59,11 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "manageable": queries.manageable_ids(user, found, now=timezone.now()),
         "in_charge": queries.in_charge_of(found),
         "may_manage": rights_of(request.user).may(Can.MANAGE_PEOPLE),
+        "renewal_days": RENEWAL.days,
         "leave_form": LeaveForm(),
         "story": queries.story_of(found),
+        "history": queries.assessments_of(found)[:3],
+        "assessed": queries.is_assessed(found.pk, at=timezone.now()),
     }
     return render(request, "accounts/person.html", context)
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import queries
 from accounts.access import grant_for, managed_groups, require_somewhere, rights_of
-from accounts.forms import GrantForm
+from accounts.forms import GrantEndForm, GrantForm
 from accounts.models import Grant
-from accounts.roles import Can, Role
-from accounts.services import give_grant, revoke_grant
+from accounts.roles import Can
+from accounts.services import RENEWAL, change_grant_end, give_grant, renew_grant, revoke_grant
 from accounts.views.matrix import first_picks
+from core.dates import local_day
 from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment, safe_next
@@ -44,13 +45,14 @@ def rights(request: HttpRequest) -> HttpResponse:
     page = key_page(grants, before=int_param(request, "before"), after=int_param(request, "after"))
     context = {
         "page": page,
-        "roles": Role.choices,
+        "roles": queries.role_names().items(),
         "chosen": {name: request.GET.get(name, "") for name in ("q", "role", "ending")},
         "numbers": queries.rights_numbers(user, now=now, soon=SOON),
         "all_mine": rights_of(user).may(Can.MANAGE_PEOPLE),
         "my_accounts": rights_of(user).account_ids(Can.MANAGE_PEOPLE) or (),
         "my_groups": managed_groups(user),
         "soon": now + SOON,
+        "renewal_days": RENEWAL.days,
     }
     return page_or_fragment(request, "accounts/rights.html", "accounts/_rights.html", context)
 
@@ -96,5 +98,37 @@ def grant_revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
         "name": grant.user,
         "role": grant.get_role_display(),
         "scope": grant.scope_name,
+    }
+    return done(request, safe_next(request, reverse("accounts:rights")), sentence)
+
+
+@require_http_methods(["GET", "POST"])
+def grant_end(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """Let a right end on another day."""
+    grant, user = grant_for(request.user, grant_id), require_somewhere(request.user, Can.MANAGE_PEOPLE)
+    last = local_day(grant.ends_at - dt.timedelta(seconds=1)) if grant.ends_at else None
+    form = GrantEndForm(request.POST or None, initial={"ends_on": last})
+    back = safe_next(request, reverse("accounts:rights"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            change_grant_end(grant=grant, ends_at=form.ends_at(), by=user, at=timezone.now(), reason=reason)
+        except UserError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            return done(request, back, _("已修改 %(name)s 的到期时间。") % {"name": grant.user})
+    context = {"form": form, "grant": grant, "next": back}
+    return render(request, "accounts/grant_end.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def grant_renew(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """Prolong a right in one click."""
+    grant, user = grant_for(request.user, grant_id), require_somewhere(request.user, Can.MANAGE_PEOPLE)
+    renewed = renew_grant(grant=grant, by=user, at=timezone.now())
+    sentence = _("已续期 %(name)s 的“%(role)s”，到 %(day)s 为止。") % {
+        "name": renewed.user,
+        "role": renewed.get_role_display(),
+        "day": f"{local_day(renewed.ends_at - dt.timedelta(seconds=1)):%Y-%m-%d}" if renewed.ends_at else "",
     }
     return done(request, safe_next(request, reverse("accounts:rights")), sentence)

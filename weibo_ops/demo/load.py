@@ -20,6 +20,7 @@ from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import company, history, listening, present
 from weibo_ops.demo.control import SandboxControl
+from weibo_ops.demo.people import write_assessments, write_rights
 
 SEED = 20261122
 
@@ -55,7 +56,9 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
 def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     administrator = Grant.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")[0].user
     people, password = company.make_people(administrator=administrator, at=now)
+    write_assessments(people, administrator=administrator, now=now)
     accounts = company.make_accounts(people=people, at=now)
+    write_rights(people, accounts, by=administrator, now=now)
     for entry in company.ACCOUNTS:
         account = accounts[entry.nickname]
         token = control.mint_token(entry.uid, app=app_key(entry.channel).key)

@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 
 from accounts.gateway import app_key
-from accounts.models import AccountState, Grant, User, WeiboAccount
+from accounts.models import AccountState, Assessment, Grant, Temperament, User, WeiboAccount
 from accounts.roles import Role
 from core.audit import SYSTEM, record
 from core.models import AuditEntry
@@ -19,6 +19,14 @@ def make_person(name: str, role: Role, *, at: dt.datetime) -> User:
     """A colleague who cannot sign in, with rights for one day."""
     user = User.objects.create_user(f"{secrets.token_hex(8)}@rehearsal.invalid", None, name=name)
     Grant.objects.create(user=user, role=role, given_at=at, ends_at=at + dt.timedelta(days=1), reason="演练")
+    Assessment.objects.create(
+        user=user,
+        temperament=Temperament.STEADY,
+        pledged=True,
+        passed=True,
+        assessed_at=at,
+        valid_until=at + dt.timedelta(days=1),
+    )
     record("accounts.user.created", user, by=SYSTEM, at=at)
     return user
 
