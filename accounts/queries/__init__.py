@@ -18,8 +18,6 @@ from accounts.queries.accounts import (
     tokens_expiring,
     tokens_of,
 )
-from accounts.queries.capabilities import Abilities, Ability, abilities_of, answers_by_app, capabilities_of, derive
-from accounts.queries.checklist import Checklist, checklist, links_of, profile_items, profile_scores
 from accounts.queries.assessments import (
     assessed_until,
     assessments_of,
@@ -28,6 +26,8 @@ from accounts.queries.assessments import (
     unassessed_among,
     why_alone,
 )
+from accounts.queries.capabilities import Abilities, Ability, abilities_of, answers_by_app, capabilities_of, derive
+from accounts.queries.checklist import Checklist, checklist, links_of, profile_items, profile_scores
 from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
 from accounts.queries.people import (
     grantable_people,
@@ -62,14 +62,13 @@ __all__ = [
     "abilities_of",
     "accounts_due_for_profile",
     "answers_by_app",
-    "capabilities_of",
-    "checklist",
-    "derive",
     "archived_roles",
     "assessed_until",
     "assessments_of",
     "capabilities_of",
     "capability_rows",
+    "checklist",
+    "derive",
     "effects_of",
     "filtered",
     "grantable_people",
@@ -79,8 +78,8 @@ __all__ = [
     "group_choices",
     "health_of",
     "in_charge_of",
-    "links_of",
     "is_assessed",
+    "links_of",
     "manageable_ids",
     "matrix_cells",
     "matrix_header",

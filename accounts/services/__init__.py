@@ -1,8 +1,7 @@
 """All writes of people, rights and the matrix."""
 
-from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
 from accounts.services.assessments import AssessmentInput, assess, withdraw_assessment
-from accounts.services.capabilities import probe_account, read_profile
+from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
 from accounts.services.groups import GroupInput, delete_group, save_group
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
@@ -47,8 +46,8 @@ __all__ = [
     "finish_oauth",
     "forget_refusal",
     "give_grant",
-    "learn",
     "last_version",
+    "learn",
     "note_post",
     "note_session",
     "probe_account",
