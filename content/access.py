@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
-from accounts.models import User
+from accounts.models import Channel, User
 from accounts.roles import Can
-from content.models import Idea, Media, Post, PostImport, PostVersion, WordList, WordListTerm
+from content.models import LOCKED_STATES, Idea, Media, Post, PostImport, PostVersion, WordList, WordListTerm
 from content.models.posts import PostQuerySet
 from core.errors import NotFound
 
@@ -76,3 +76,9 @@ def term_for(user: Person, pk: int) -> WordListTerm:
     if found is None:
         raise NotFound(_("没有找到这个词。"))
     return found
+
+
+def may_hand_over(user: Person, post: Post) -> bool:
+    """Whether this person may decide that a post goes by hand or by its app now (K6)."""
+    decides = rights_of(user).may(Can.SCHEDULE, post.account_id) and post.account.channel != Channel.HAND_OVER
+    return decides and not post.is_repost and post.state not in LOCKED_STATES

@@ -6,18 +6,19 @@ from typing import cast
 
 from django.http import QueryDict
 
-from accounts.access import accounts_for
-from accounts.models import User, WeiboAccount
+from accounts.access import accounts_for, rights_of
+from accounts.models import Channel, User, WeiboAccount
+from accounts.queries import Abilities, abilities_of
 from accounts.roles import Can
 from content import lint
 from content.access import posts_for
 from content.forms import PaneForm, is_key
 from content.lint.never_says import phrases_of
-from content.models import Category, Idea, Media, Post
+from content.models import LOCKED_STATES, Category, Idea, Media, Post
 from content.queries.facts import Writing, lint_draft
 from content.queries.library import writable_accounts
 from content.services.composing import Saved
-from content.services.drafts import LOCKED_STATES, DraftInput
+from content.services.drafts import DraftInput
 
 ACCOUNTS_AT_ONCE = 20
 
@@ -31,6 +32,13 @@ class Pane:
     post: Post | None = None
     media: tuple[Media, ...] = ()
     error: str = ""
+    may_hand_over: bool = False
+    asks_reason: bool = False
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the account can post; what a person can, when this post is handed over."""
+        return abilities_of(self.account, by_hand=bool(self.form["by_hand"].value()))
 
     @property
     def never_says(self) -> tuple[str, ...]:
@@ -65,6 +73,8 @@ class Composition:
             idea=self.idea,
             campaign=pane.post.campaign if pane.post else None,
             base_version_id=values["base"],
+            by_hand=values["by_hand"] if pane.may_hand_over else None,
+            copy_reason=values["copy_reason"],
         )
 
     def after(self, saved: list[Saved]) -> "Composition":
@@ -87,19 +97,23 @@ def composition(user: User, query: QueryDict, *, post: Post | None = None, bound
     choices = list(writable_accounts(user))
     idea = post.idea if post else _idea(query)
     if post is not None:
-        panes = [pane_for(row.account, post=row) for row in _editable_posts(post, user)]
+        panes = [pane_for(row.account, user, post=row) for row in _editable_posts(post, user)]
     else:
         wanted = _numbers(query.getlist("account"))
         if not wanted and len(choices) == 1:
             wanted = [choices[0].pk]
         by_id = {account.pk: account for account in choices}
         accounts = [by_id[pk] for pk in dict.fromkeys(wanted) if pk in by_id][:ACCOUNTS_AT_ONCE]
-        panes = [_bound_pane(account, query, user) if bound else pane_for(account, idea=idea) for account in accounts]
+        panes = [
+            _bound_pane(account, query, user) if bound else pane_for(account, user, idea=idea) for account in accounts
+        ]
     shown = {pane.account.pk for pane in panes}
     return Composition(user, panes, idea, [account for account in choices if account.pk not in shown])
 
 
-def pane_for(account: WeiboAccount, *, post: Post | None = None, idea: Idea | None = None, text: str = "") -> Pane:
+def pane_for(
+    account: WeiboAccount, user: User, *, post: Post | None = None, idea: Idea | None = None, text: str = ""
+) -> Pane:
     """A pane with a post's current version, or an empty one."""
     category = post.category if post else (idea.category if idea else None)
     media = _media_of(post)
@@ -109,8 +123,16 @@ def pane_for(account: WeiboAccount, *, post: Post | None = None, idea: Idea | No
         "pictures": ",".join(str(item.pk) for item in media),
         "post": post.pk if post else None,
         "base": post.version_id if post else None,
+        "by_hand": post.by_hand if post else False,
+        "copy_reason": post.copy_reason if post else "",
     }
-    return Pane(account, PaneForm(initial=initial, prefix=str(account.pk)), post, media)
+    form = PaneForm(initial=initial, prefix=str(account.pk))
+    return Pane(account, form, post, media, may_hand_over=_may_hand_over(user, account))
+
+
+def _may_hand_over(user: User, account: WeiboAccount) -> bool:
+    """Only who may schedule decides how a post leaves; an account of people has nothing to decide (K6)."""
+    return account.channel != Channel.HAND_OVER and rights_of(user).may(Can.SCHEDULE, account.pk)
 
 
 def default_category_id() -> int | None:
@@ -125,7 +147,8 @@ def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) ->
     values = form.cleaned_data
     post = Post.objects.filter(pk=values.get("post") or 0, account=account).first()
     media = values.get("pictures") or ()
-    writing = Writing(account, values.get("category"), values.get("text", ""), len(media), post)
+    by_hand = values.get("by_hand", False)
+    writing = Writing(account, values.get("category"), values.get("text", ""), len(media), post, by_hand)
     return writing, lint.check(lint_draft(writing, at=at))
 
 
@@ -136,7 +159,7 @@ def _bound_pane(account: WeiboAccount, query: QueryDict, user: User) -> Pane:
     found = Media.objects.in_bulk(ids)
     media = tuple(found[pk] for pk in ids if pk in found)
     post = posts_for(user, Can.WRITE).filter(pk=form.cleaned_data.get("post") or 0).select_related("idea").first()
-    return Pane(account, form, post, media)
+    return Pane(account, form, post, media, may_hand_over=_may_hand_over(user, account))
 
 
 def _editable_posts(post: Post, user: User) -> list[Post]:

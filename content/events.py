@@ -14,5 +14,8 @@ changes_requested = Event()
 post_changed = Event()
 """post_id: text, pictures or state changed so that an earlier approval no longer holds; take it off the schedule."""
 
+post_channel_changed = Event()
+"""post_id: it was handed to a person, or back to the app of its account."""
+
 import_finished = Event()
 """post_import_id."""

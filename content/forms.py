@@ -35,6 +35,17 @@ class PaneForm(forms.Form):
         Category.objects.filter(is_active=True), label=_("分类"), widget=forms.Select(attrs=SELECT)
     )
     pictures = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput(attrs={"data-picture-ids": ""}))
+    by_hand = forms.BooleanField(
+        label=_("这条改为人工发布"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input", "data-by-hand": ""}),
+    )
+    copy_reason = forms.CharField(
+        label=_("仍要多个账号发同样内容的理由"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("posts/<int:pk>/submit/", posts.submit, name="submit"),
     path("posts/<int:pk>/cancel/", posts.cancel, name="cancel"),
     path("posts/<int:pk>/reopen/", posts.reopen, name="reopen"),
+    path("posts/<int:pk>/by-hand/", posts.by_hand, name="by_hand"),
     path("posts/<int:pk>/approve/", reviews.approve, name="approve"),
     path("posts/<int:pk>/changes/", reviews.request_changes, name="request_changes"),
     path("accounts/<int:account_id>/panel/", posts.account_panel, name="account_panel"),

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from content.events import post_changed
-from publishing.services import take_off_changed
+from content.events import post_changed, post_channel_changed
+from publishing.services import take_back_from_person, take_off_changed
 
 
 def take_off_schedule(*, post_id: int, **kwargs: Any) -> None:
@@ -14,6 +14,12 @@ def take_off_schedule(*, post_id: int, **kwargs: Any) -> None:
     take_off_changed(post_id=post_id, at=timezone.now())
 
 
+def follow_channel(*, post_id: int, **kwargs: Any) -> None:
+    """A post went back to its app: it no longer waits for a person."""
+    take_back_from_person(post_id=post_id, at=timezone.now())
+
+
 def connect() -> None:
     """Called once when the app is ready."""
+    post_channel_changed.connect(follow_channel, dispatch_uid="publishing.follow_channel")
     post_changed.connect(take_off_schedule, dispatch_uid="publishing.take_off_schedule")

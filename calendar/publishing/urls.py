@@ -18,6 +18,7 @@ urlpatterns = [
     path("slots/<int:slot_id>/cancel/", views.cancel, name="cancel"),
     path("slots/<int:slot_id>/send-now/", views.send_now, name="send_now"),
     path("slots/<int:slot_id>/release/", views.release, name="release"),
+    path("slots/<int:slot_id>/by-hand/", views.by_hand, name="by_hand"),
     path("slots/<int:slot_id>/absent/", views.absent, name="absent"),
     path("slots/<int:slot_id>/stands/", views.stands, name="stands"),
     path("undo/<str:token>/", views.undo, name="undo"),

@@ -3,10 +3,11 @@
 from content.models.categories import Category, QuotaPlan, QuotaShare
 from content.models.library import Media, MediaRights, PostImport
 from content.models.lists import ListLevel, WordList, WordListTerm
-from content.models.posts import TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
+from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
 from content.models.reviews import Decision, Review
 
 __all__ = [
+    "LOCKED_STATES",
     "TRANSITIONS",
     "Category",
     "Decision",

@@ -12,6 +12,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Channel
+
 
 class IdeaState(models.TextChoices):
     NEW = "new", _("新选题")
@@ -71,6 +73,10 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+LOCKED_STATES = frozenset({S.SENDING, S.UNCONFIRMED, S.PUBLISHED})
+"""It is on its way or on Weibo: nobody changes it any more."""
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def visible(self) -> "PostQuerySet":
         """Without the rows of imports that are still running or were undone."""
@@ -99,6 +105,15 @@ class Post(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     post_import = models.ForeignKey("content.PostImport", null=True, on_delete=models.SET_NULL, related_name="posts")
     is_visible = models.BooleanField(default=True)
+    by_hand = models.BooleanField(
+        _("改为人工发布"), default=False, help_text="a person publishes this one, whatever the channel of the account"
+    )
+    is_repost = models.BooleanField(
+        default=False, help_text="its text goes with a repost; what is reposted stands in the relay (A11)"
+    )
+    copy_reason = models.CharField(
+        _("同文理由"), max_length=200, blank=True, help_text="why several accounts say the same (A11, C12)"
+    )
     due_at = models.DateTimeField(null=True, help_text="when publishing means to send it; told by `mark_scheduled`")
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -123,6 +138,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def channel(self) -> str:
+        """How it leaves: the account's channel, or by a person when this post was handed over (K6)."""
+        return Channel.HAND_OVER if self.by_hand else self.account.channel
 
     def approval_holds(self) -> bool:
         """The current version is the approved one, to the byte."""

@@ -26,6 +26,12 @@ class Writing:
     text: str
     pictures: int = 0
     post: Post | None = None
+    by_hand: bool | None = None
+
+    @property
+    def handed_over(self) -> bool:
+        """A person publishes it: as chosen now, otherwise as the post says."""
+        return self.by_hand if self.by_hand is not None else bool(self.post and self.post.by_hand)
 
 
 @dataclass
@@ -55,12 +61,23 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
     return lint.Draft(
         text=writing.text,
         pictures=writing.pictures,
-        abilities=abilities_of(account),
+        abilities=abilities_of(account, by_hand=writing.handed_over),
+        is_repost=bool(writing.post and writing.post.is_repost),
         never_says=phrases_of(account.never_says),
         promotional=promotional,
         week=week,
         lexicon=remembered.lexicon if remembered else current_lexicon(),
         nearest=None if remembered else nearest_text(writing),
+    )
+
+
+def sent_draft(post: Post, *, pictures: int) -> lint.Draft:
+    """The post as its account sends it, for the rules that judge what Weibo takes; `.text_as_sent` is what leaves."""
+    return lint.Draft(
+        text=post.version.text if post.version else "",
+        pictures=pictures,
+        abilities=abilities_of(post.account, by_hand=post.by_hand),
+        is_repost=post.is_repost,
     )
 
 

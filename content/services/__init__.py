@@ -1,5 +1,6 @@
 """All writes of the content library. Same shape each: guard, lock, change, audit, event."""
 
+from content.services.channels import set_by_hand
 from content.services.drafts import DraftInput, cancel_post, reopen_post, save_draft
 from content.services.hashing import compute_hash
 from content.services.ideas import IdeaInput, create_idea, drop_idea
@@ -50,6 +51,7 @@ __all__ = [
     "request_changes",
     "run_import",
     "save_draft",
+    "set_by_hand",
     "set_list",
     "set_quota_plan",
     "start_import",

@@ -13,8 +13,9 @@ from campaigns.models import Campaign
 from content import lint
 from content.events import post_changed
 from content.lint.likeness import sketch, text_key
-from content.models import Category, Idea, IdeaState, Media, Post, PostState, PostVersion, VersionMedia
+from content.models import LOCKED_STATES, Category, Idea, IdeaState, Media, Post, PostState, PostVersion, VersionMedia
 from content.queries.facts import Writing, lint_draft
+from content.services.channels import change_channel
 from content.services.hashing import compute_hash
 from content.services.states import locked, move
 from core import audit
@@ -23,8 +24,6 @@ from weibo.text import elements, weibo_length
 
 TEXT_LIMIT = 5000
 """Characters that a draft may hold at all; what Weibo takes is decided by lint (C4)."""
-
-LOCKED_STATES = {PostState.SENDING, PostState.UNCONFIRMED, PostState.PUBLISHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,9 @@ class DraftInput:
     idea: Idea | None = None
     campaign: Campaign | None = None
     base_version_id: int | None = None
+    by_hand: bool | None = None
+    is_repost: bool = False
+    copy_reason: str = ""
 
 
 @transaction.atomic
@@ -53,6 +55,8 @@ def save_draft(*, draft: DraftInput, by: User, at: dt.datetime) -> Post:
     digest = compute_hash(draft.text, media, draft.account)
     if post.version is None or post.version.content_hash != digest:
         _write_version(post, draft, media, by=by, at=at)
+    if draft.by_hand is not None and draft.by_hand != post.by_hand:
+        change_channel(post, by_hand=draft.by_hand, by=by, at=at)
     _keep_details(post, draft, at=at)
     return post
 
@@ -74,6 +78,7 @@ def _open_post(draft: DraftInput, *, by: User, at: dt.datetime) -> Post:
             category=draft.category,
             campaign=draft.campaign,
             idea=draft.idea,
+            is_repost=draft.is_repost,
             author=by,
             created_at=at,
             updated_at=at,
@@ -112,8 +117,8 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
         VersionMedia(version=version, media=item, position=position) for position, item in enumerate(media)
     )
     move(post, PostState.DRAFT, at=at)
-    post.version, post.approved_hash = version, ""
-    post.save(update_fields=["version", "approved_hash", "state", "updated_at"])
+    post.version, post.approved_hash, post.copy_reason = version, "", ""
+    post.save(update_fields=["version", "approved_hash", "copy_reason", "state", "updated_at"])
     change = audit.Change(
         before=before, after={"state": post.state, "version": version.number}, account_id=post.account_id
     )

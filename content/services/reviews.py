@@ -13,6 +13,7 @@ from content import lint
 from content.events import changes_requested, post_approved, post_changed, post_submitted
 from content.models import Decision, Post, PostState, PostVersion, Review
 from content.queries.facts import Writing, lint_draft
+from content.services.channels import refuse_unable
 from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, Forbidden, NotFound, UserError
@@ -75,6 +76,7 @@ def approve(
     row, version = _to_decide(post, version_id, by=by)
     scores = scores or Scores()
     scores.check()
+    refuse_unable(row)
     move(row, PostState.APPROVED, at=at)
     row.approved_version, row.approved_hash, row.approved_at = version, version.content_hash, at
     row.save(update_fields=["state", "approved_version", "approved_hash", "approved_at", "updated_at"])

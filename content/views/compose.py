@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import account_for, require_somewhere
+from accounts.access import account_for, require_somewhere, rights_of
 from accounts.models import User
+from accounts.queries import abilities_of
 from accounts.roles import Can
 from content import lint
 from content.access import post_for
@@ -72,7 +73,7 @@ def pane(request: HttpRequest, account_id: int) -> HttpResponse:
     """One more account, as a fragment; `text` may be carried over from the pane beside it."""
     user = require_somewhere(request.user, Can.WRITE)
     account = account_for(user, account_id, to=Can.WRITE)
-    found: Pane = pane_for(account, text=request.GET.get("text", ""))
+    found: Pane = pane_for(account, user, text=request.GET.get("text", ""))
     return render(request, "content/_pane.html", {"pane": found, "added": True})
 
 
@@ -86,5 +87,12 @@ def check(request: HttpRequest) -> HttpResponse:
     blank = not writing.text.strip()  # not a mistake yet: nothing is blamed before something was written
     near = nearest_text(writing) if any(finding.rule == "repeated" for finding in findings) else None
     blocked = lint.has_errors(findings)
-    context = {"findings": [] if blank else findings, "near": near, "blocked": blocked, "blank": blank}
+    context = {
+        "findings": [] if blank else findings,
+        "near": near,
+        "blocked": blocked,
+        "blank": blank,
+        "abilities": abilities_of(account, by_hand=writing.handed_over),
+        "may_hand_over": rights_of(user).may(Can.SCHEDULE, account.pk),
+    }
     return render(request, "content/_findings.html", context)

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import account_for, member, rights_of
 from accounts.roles import Can
 from content import services
-from content.access import post_for, posts_for
-from content.models import TRANSITIONS, PostState
+from content.access import may_hand_over, post_for, posts_for
+from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
 from content.queries.versions import timeline, version_steps
-from content.services.drafts import LOCKED_STATES
 from core.dates import local_day, week_of
 from core.http import done
 
@@ -36,6 +35,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],
         "may_schedule": may(Can.SCHEDULE, row.account_id) and row.state == PostState.APPROVED,
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
+        "may_hand_over": may_hand_over(user, row),
         "own": row.involves(user.pk),
     }
     return render(request, "content/post.html", context)
@@ -47,6 +47,17 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     user = member(request)
     row = services.submit_for_review(post=post_for(user, pk, to=Can.WRITE), by=user, at=timezone.now())
     return done(request, reverse("content:post", args=[row.pk]), _("已提交，等待另一位同事审核。"))
+
+
+@require_POST
+def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person publishes this one (K6), or with `back` the app of its account again."""
+    user = member(request)
+    row = post_for(user, pk, to=Can.SCHEDULE)
+    back = bool(request.POST.get("back"))
+    services.set_by_hand(post=row, by_hand=not back, by=user, at=timezone.now())
+    sentence = _("已改回由系统发布。") if back else _("这条改为人工发布，到时间会提醒。")
+    return done(request, reverse("content:post", args=[pk]), sentence)
 
 
 @require_POST

@@ -19,9 +19,10 @@
   const showLength = (pane) => {
     const output = pane.querySelector("[data-length]");
     const count = weiboText.length(asSent(pane));
-    output.textContent = `${count} / ${weiboText.LIMIT}`;
-    output.classList.toggle("is-near", count > weiboText.SOFT && count <= weiboText.LIMIT);
-    output.classList.toggle("is-over", count > weiboText.LIMIT);
+    const limit = Number(pane.dataset.limit) || weiboText.LIMIT;
+    output.textContent = `${count} / ${limit}`;
+    output.classList.toggle("is-near", count > weiboText.SOFT && count <= limit);
+    output.classList.toggle("is-over", count > limit);
   };
   const showPreview = (pane) => {
     const host = pane.querySelector("[data-preview-text]");
@@ -111,7 +112,30 @@
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // --- mends that a finding offers
+  const rewrite = (pane, text) => {
+    const area = textOf(pane);
+    area.value = text;
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const MENDS = {
+    hand_over: (pane) => {
+      const box = pane.querySelector("[data-by-hand]");
+      if (!box) return;
+      box.checked = true;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    first_picture: (pane) => {
+      const remove = () => [...pane.querySelectorAll("[data-tile]")].slice(1).pop()?.querySelector("[data-remove]");
+      for (let button = remove(); button; button = remove()) button.click();
+    },
+    drop_topics: (pane) => rewrite(pane, textOf(pane).value.replace(/#([^#\r\n]{1,64})#/g, "$1")),
+    add_link: (pane) => rewrite(pane, `${textOf(pane).value.trimEnd()} ${pane.dataset.link}`),
+  };
   document.addEventListener("click", (event) => {
+    const offer = event.target.closest("[data-offer]");
+    if (offer) MENDS[offer.dataset.offer]?.(offer.closest("[data-pane]"));
     const button = event.target.closest("[data-insert]");
     if (button) insert(button);
     const close = event.target.closest("[data-close-pane]");
@@ -146,6 +170,16 @@
   for (const pane of panes()) begin(pane);
   drawTabs();
   if (panes()[0]) select(panes().find((pane) => pane.querySelector(".form-errors, .invalid-feedback")) || panes()[0]);
+  // The findings say what the account takes now: its limit, its link, and whether several accounts say the same.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const pane = event.target.matches(".pane-findings") ? event.target.closest("[data-pane]") : null;
+    const line = pane?.querySelector(".pane-abilities");
+    if (!line) return;
+    Object.assign(pane.dataset, { limit: line.dataset.limit, link: line.dataset.link });
+    const reason = pane.querySelector("[data-copy-reason]");
+    if (reason) reason.hidden = !event.target.querySelector("[data-asks-reason]") && !reason.querySelector("input").value;
+    show(pane);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "panes") return;
     const added = panes().find((pane) => !pane.dataset.begun);

@@ -75,6 +75,7 @@ ROWS = (
     Row("content:account_panel", doors(MEMBERS), ("account",)),
     Row("content:campaign_panel", looking, ("campaign",)),
     sent("content:submit", "post", stranger=403),
+    sent("content:by_hand", "post", stranger=403),
     sent("content:cancel", "post", stranger=403),
     sent("content:reopen", "post", stranger=403),
     sent("content:approve", "post", may=OTHERS, stranger=403, version="{version}"),

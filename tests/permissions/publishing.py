@@ -66,6 +66,8 @@ ROWS = (
     sent("calendar:cancel", "slot"),
     sent("calendar:send_now", "slot"),
     sent("calendar:release", "slot"),
+    sent("calendar:by_hand", "slot"),
+    sent("calendar:by_hand", "slot", back="1"),
     sent("calendar:absent", "slot"),
     sent("calendar:stands", "slot", link="https://weibo.com/5501000001/Abc"),
     anywhere("calendar:undo", "undo_token"),

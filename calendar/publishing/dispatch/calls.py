@@ -6,8 +6,8 @@ from django.core.files.storage import default_storage
 from accounts.models import Channel
 from publishing.dispatch.messages import Claimed
 from weibo.calls.call import Call, Picture
-from weibo.calls.commercial import update_biz, upload_biz, upload_url_text_biz
-from weibo.calls.statuses import share
+from weibo.calls.commercial import repost_biz, update_biz, upload_biz, upload_url_text_biz
+from weibo.calls.statuses import repost, share
 from weibo.client import WeiboClient
 from weibo.text import LENGTH_LIMIT, weibo_length
 from weibo.types import Status
@@ -26,6 +26,9 @@ async def publish_call(client: WeiboClient, claimed: Claimed, pictures: list[Pic
     """The one call that publishes. For several pictures of a commercial app it stores them first, which shows nothing
     to anybody. Raises one of `weibo.errors` when that fails."""
     token, text, address = claimed.token, claimed.text, settings.WEIBO_SERVER_IP
+    if claimed.repost_of:
+        build = repost_biz if claimed.channel == Channel.COMMERCIAL else repost
+        return build(token, claimed.repost_of, text, rip=address)
     if claimed.channel != Channel.COMMERCIAL:
         return share(token, text, pic=pictures[0] if pictures else None, rip=address)
     long = weibo_length(text) > LENGTH_LIMIT

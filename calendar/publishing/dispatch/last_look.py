@@ -10,14 +10,13 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountState
-from accounts.queries import abilities_of
 from content import lint
 from content.lint import capability, length
 from content.models import Media, Post, PostState
 from content.services import compute_hash
 from publishing.models import LateRule, Slot, SlotState
 from publishing.queries.freezes import Frozen
-from publishing.queries.rules import why_not_send
+from publishing.queries.rules import by_a_person, why_not_send
 
 GRACE = dt.timedelta(seconds=60)
 """A sweep is never late by more than this on a working day; later than that is late."""
@@ -73,16 +72,24 @@ def no_because_of_post(post: Post, media: list[Media]) -> No | None:
 
 def no_because_of_account(slot: Slot) -> No | None:
     """A retired account never sends; one without a grant waits."""
-    sentence = why_not_send(slot.account)
+    sentence = why_not_send(slot.account, by_hand=by_a_person(slot.post))
     if not sentence:
         return None
     state = SlotState.FAILED if slot.account.state == AccountState.RETIRED else SlotState.HELD
     return No(state, sentence + _("没有发出。"))
 
 
-def as_sent(post: Post, text: str, pictures: int) -> lint.Draft:
-    """The post as the app level of its account sends it; `.text_as_sent` is what leaves."""
-    return lint.Draft(text=text, pictures=pictures, abilities=abilities_of(post.account))
+def no_because_refused_before(draft: lint.Draft) -> No | None:
+    """Weibo has refused this very call of our app for this account: it waits for a person, no call is made."""
+    ability = draft.abilities.repost if draft.is_repost else draft.abilities.publish
+    if ability.allowed is not False:
+        return None
+    sentence = _(
+        "微博拒绝过这个账号通过%(channel)s发布（%(reason)s），没有发出。请改为人工发布，或申请权限后在账号页点“再试一次”，再放回。"
+    )
+    return No(
+        SlotState.HELD, sentence % {"channel": draft.abilities.channel_label, "reason": ability.reason.rstrip("。")}
+    )
 
 
 def no_because_of_text(draft: lint.Draft, media: list[Media]) -> No | None:

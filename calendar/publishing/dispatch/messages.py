@@ -20,6 +20,7 @@ class Claimed:
     text: str
     pictures: tuple[str, ...]  # names in the default storage, in order
     token: str = field(repr=False)
+    repost_of: str = ""  # the weibo_id to repost; empty for a post of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Sought:
     text: str
     pictures: int
     called_at: dt.datetime
+    repost_of: str = ""
 
 
 def read_timeline(account: WeiboAccount) -> Page[Status]:
@@ -34,13 +35,13 @@ def read_timeline(account: WeiboAccount) -> Page[Status]:
 
 
 def find_sent(sought: Sought, timeline: Iterable[Status], *, taken: set[str]) -> Status | None:
-    """The post of this attempt: same text, same number of pictures, minted in its window, not known as another's."""
+    """The post of this attempt: same text, same original if any, minted in its window, not another's."""
     start, end = sought.called_at - CLOCK_SLACK, sought.called_at + LATEST_AFTER
     fitting = [
         status
         for status in timeline
         if status.id not in taken
-        and status.retweeted is None
+        and (status.retweeted.id if status.retweeted else "") == sought.repost_of
         and start <= status.published_at <= end
         and len(status.pictures) == sought.pictures
         and same_post(sought.text, status.text)

@@ -45,9 +45,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self.filter(scheduled_at__gte=start, scheduled_at__lt=end)
 
     def due(self, until: dt.datetime, now: dt.datetime) -> "SlotQuerySet":
-        """Planned for `until` or before, not handed to a person, and not told to wait longer than `now`."""
+        """Planned for `until` or before, not handed to a person, not waiting for another slot or longer than `now`."""
         waiting = models.Q(check_after__isnull=True) | models.Q(check_after__lte=now)
-        return self.filter(waiting, state=SlotState.PLANNED, scheduled_at__lte=until, handed_over_at__isnull=True)
+        free = self.filter(handed_over_at__isnull=True, waits_for__isnull=True)
+        return free.filter(waiting, state=SlotState.PLANNED, scheduled_at__lte=until)
 
 
 class Slot(models.Model):
@@ -70,6 +71,13 @@ class Slot(models.Model):
     checks = models.PositiveSmallIntegerField(default=0)
     handed_over_at = models.DateTimeField(
         null=True, help_text="K6: since when a person is asked to publish it; the dispatcher leaves it alone"
+    )
+    waits_for = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="waiting",
+        help_text="A11: its time is counted from this slot's publication; until then the dispatcher leaves it",
     )
     held_by = models.ForeignKey(
         "calendar.Freeze", null=True, on_delete=models.SET_NULL, related_name="held_slots", help_text="the freeze"
@@ -135,6 +143,10 @@ class Attempt(models.Model):
     error_code = models.IntegerField(null=True)
     error_text = models.TextField(blank=True)
     weibo_id = models.CharField(max_length=24, blank=True)
+    channel = models.CharField(max_length=12, blank=True, help_text="the app that sent it, or hand_over")
+    repost_of = models.CharField(
+        max_length=24, blank=True, help_text="the weibo_id that it reposted; empty for a post of its own"
+    )
 
     class Meta:
         ordering = ["slot_id", "-generation"]

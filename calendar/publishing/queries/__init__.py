@@ -17,7 +17,7 @@ from publishing.queries.plans import (
     special_days,
     times_text,
 )
-from publishing.queries.rules import broken_rules, limits_of, why_not_send
+from publishing.queries.rules import broken_rules, by_a_person, limits_of, why_not_send
 from publishing.queries.stock import choice_key, proposal, propose_week
 from publishing.queries.week import (
     MOVABLE,
@@ -45,6 +45,7 @@ __all__ = [
     "board",
     "board_stamp",
     "broken_rules",
+    "by_a_person",
     "by_day",
     "categories",
     "chips",

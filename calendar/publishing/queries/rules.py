@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountState, Channel, WeiboAccount
+from accounts.queries import abilities_of
 from content.models import Post
 from publishing.models import Policy, Slot, SlotState
 from publishing.planner import Breach, Limits, Neighbour, breaches
@@ -42,12 +43,18 @@ def broken_rules(post: Post, at: dt.datetime, *, without: Slot | None = None) ->
     return breaches(limits_of(post.account_id), near, at, promotional=post.category.is_promotional)
 
 
-def why_not_send(account: WeiboAccount) -> str:
+def by_a_person(post: Post) -> bool:
+    """K6: a person publishes it: its account works by hand, this post was handed over, or it is a repost that the app
+    cannot make (A11)."""
+    return post.channel == Channel.HAND_OVER or (post.is_repost and not abilities_of(post.account).repost.allowed)
+
+
+def why_not_send(account: WeiboAccount, *, by_hand: bool = False) -> str:
     """The sentence why nothing can be sent by this account; empty when it can (K6: a person always can)."""
     name = {"name": account.nickname}
     if account.state == AccountState.RETIRED:
         return _("账号“%(name)s”已停用。") % name
-    if account.channel == Channel.HAND_OVER or account.state == AccountState.CONNECTED:
+    if by_hand or account.channel == Channel.HAND_OVER or account.state == AccountState.CONNECTED:
         return ""
     if account.state == AccountState.EXPIRED:
         return _("账号“%(name)s”的授权已失效，请重新授权。") % name

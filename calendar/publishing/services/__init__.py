@@ -3,7 +3,7 @@
 from publishing.services.claims import begin_calls, claim_due_slots
 from publishing.services.filling import Filled, accept_choices, plan_week
 from publishing.services.freezes import freeze, release_slots, unfreeze
-from publishing.services.hand_over import confirm_hand_over
+from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
 from publishing.services.outcomes import record_outcome, record_outcomes
 from publishing.services.plans import (
     PolicyInput,
@@ -50,6 +50,7 @@ __all__ = [
     "confirm_published",
     "freeze",
     "give_back",
+    "hand_over_slot",
     "move_slot",
     "place_slot",
     "plan_week",
@@ -61,6 +62,7 @@ __all__ = [
     "remove_special_day",
     "set_policy",
     "set_slot_times",
+    "take_back_from_person",
     "take_off_changed",
     "undo_change",
     "unfreeze",

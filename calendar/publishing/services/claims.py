@@ -9,24 +9,26 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import gateway
-from accounts.models import Channel, WeiboAccount
+from accounts.models import WeiboAccount
 from content import services as posts
 from content.models import Media
+from content.queries.facts import sent_draft
 from core.errors import UserError
 from publishing.dispatch.last_look import (
     No,
-    as_sent,
     no_because_frozen,
     no_because_late,
     no_because_of_account,
     no_because_of_post,
     no_because_of_text,
+    no_because_refused_before,
 )
 from publishing.dispatch.messages import Claimed
 from publishing.events import slot_changed, slot_settled
 from publishing.models import Attempt, Outcome, Slot, SlotState
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.freezes import Frozen, frozen_now
+from publishing.queries.rules import by_a_person
 from publishing.services.locks import share_freezes
 from publishing.services.states import move_state
 
@@ -78,7 +80,7 @@ def _lockable(slots: SlotQuerySet) -> SlotQuerySet:
     locked = slots.select_for_update(skip_locked=True, of=("self", "post")).order_by("scheduled_at", "pk")
     return locked.select_related(
         "account", "post", "post__account", "post__version", "post__campaign"
-    ).prefetch_related("post__version__version_media__media")
+    ).prefetch_related("post__version__version_media__media", "post__account__capabilities")
 
 
 def _claim_or_stumble(slot: Slot, this: _Round) -> Claimed | None:
@@ -101,11 +103,12 @@ def _claim(slot: Slot, this: _Round) -> Claimed | None:
         or no_because_late(slot, this.now)
         or no_because_of_account(slot)
     )
-    if no is None and slot.account.channel == Channel.HAND_OVER:
+    if no is None and by_a_person(slot.post):
         _hand_over(slot, this.now)
         return None
-    draft = as_sent(slot.post, slot.post.version.text if slot.post.version else "", len(media))
-    token = no or no_because_of_text(draft, media) or this.token_of(slot.account)
+    draft = sent_draft(slot.post, pictures=len(media))
+    text_no = no or no_because_refused_before(draft) or no_because_of_text(draft, media)
+    token = text_no or this.token_of(slot.account)
     if isinstance(token, No):
         turn_away(slot, token, at=this.now)
         return None
@@ -126,6 +129,7 @@ def _attempt(slot: Slot, text: str, token: str, media: list[Media], this: _Round
         worker=this.worker,
         content_hash=slot.post.approved_hash,
         text=text,
+        channel=slot.account.channel,
         claimed_at=this.now,
         lease_until=max(this.now, slot.scheduled_at) + CLAIM_LEASE,
     )

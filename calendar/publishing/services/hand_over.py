@@ -7,9 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Channel, User
 from content import services as posts
+from core import audit
 from core.errors import Conflict
 from publishing.dispatch.messages import Answer
+from publishing.events import slot_changed
 from publishing.models import Attempt, Outcome, Slot, SlotState
+from publishing.queries.rules import by_a_person
+from publishing.services.locks import lock_schedule
 from publishing.services.outcomes import record_outcome
 from publishing.services.states import locked_slot, move_state
 from publishing.services.unknowns import read_link
@@ -23,7 +27,7 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
     Raises `Conflict` when it is not waiting for a person, `UserError` for a link that is not of this account.
     """
     row = locked_slot(slot.pk)
-    waiting = row.state in {SlotState.PLANNED, SlotState.MISSED} and row.account.channel == Channel.HAND_OVER
+    waiting = row.state in {SlotState.PLANNED, SlotState.MISSED} and by_a_person(row.post)
     if not waiting:
         raise Conflict(_("这条排期不在等待人工发布。"), code="calendar.not_handed_over")
     weibo_id = read_link(row, link)
@@ -38,6 +42,7 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
         worker=f"person:{by.pk}",
         content_hash=row.post.approved_hash,
         text=row.post.version.text if row.post.version else "",
+        channel=Channel.HAND_OVER,
         claimed_at=at,
         called_at=at,
         lease_until=at,
@@ -45,3 +50,44 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
     posts.mark_sending(post=row.post, at=at)
     answer = Answer(attempt.pk, Outcome.PUBLISHED, at, weibo_id=weibo_id, published_at=time_of_id(weibo_id))
     return record_outcome(answer=answer)
+
+
+@transaction.atomic
+def hand_over_slot(*, slot: Slot, by: User, at: dt.datetime) -> Slot:
+    """K6: from here on a person publishes this one. What was refused, missed or waits for a grant is due again.
+
+    Only narrows, so it is always possible before the send has begun. Raises `Forbidden`, `Conflict`.
+    """
+    lock_schedule(slot.account_id)
+    row = locked_slot(slot.pk)
+    if row.state not in {SlotState.PLANNED, SlotState.HELD, SlotState.MISSED, SlotState.FAILED}:
+        sentence = _("这条排期现在是“%(state)s”，不能再改动。")
+        raise Conflict(sentence % {"state": row.get_state_display()}, code="calendar.locked")
+    posts.set_by_hand(post=row.post, by_hand=True, by=by, at=at)
+    before = {"state": row.state, "scheduled_at": row.scheduled_at.isoformat()}
+    if row.state != SlotState.PLANNED and row.held_by_id is None:
+        move_state(row, SlotState.PLANNED, at=at)
+        row.scheduled_at = max(row.scheduled_at, at)
+    row.updated_at, row.check_after = at, None
+    row.save()
+    posts.mark_scheduled(post=row.post, at=at, due_at=row.scheduled_at)
+    after = {"state": row.state, "scheduled_at": row.scheduled_at.isoformat()}
+    change = audit.Change(before, after, account_id=row.account_id)
+    audit.record("calendar.slot.handed_over", row, by=by, at=at, change=change)
+    slot_changed.send_on_commit(slot_id=row.pk)
+    return locked_slot(row.pk)
+
+
+@transaction.atomic
+def take_back_from_person(*, post_id: int, at: dt.datetime) -> int:
+    """Its post is sent by the app again: nobody is asked to publish it any more. Returns how many slots."""
+    waiting = Slot.objects.select_for_update(of=("self",)).select_related("post__account")
+    taken = 0
+    for slot in waiting.filter(post_id=post_id, state=SlotState.PLANNED, handed_over_at__isnull=False):
+        if by_a_person(slot.post):
+            continue
+        slot.handed_over_at, slot.state_detail, slot.updated_at = None, "", at
+        slot.save(update_fields=["handed_over_at", "state_detail", "updated_at"])
+        slot_changed.send_on_commit(slot_id=slot.pk)
+        taken += 1
+    return taken

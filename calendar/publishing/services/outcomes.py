@@ -16,6 +16,7 @@ from publishing.dispatch.links import post_url
 from publishing.dispatch.messages import Answer
 from publishing.events import slot_published, slot_settled
 from publishing.models import Attempt, Outcome, Publication, Slot, SlotState
+from publishing.services.learning import learn_from
 from publishing.services.states import move_state, version_of
 from weibo.limits import Unit, end_of_window
 from weibo.text import mid_to_base62
@@ -38,6 +39,7 @@ def record_outcomes(answers: Iterable[Answer]) -> int:
         with transaction.atomic():
             for answer in sorted(batch, key=lambda item: item.attempt_id):
                 record_outcome(answer=answer)
+        learn_from(batch)
         return len(batch)
     except (OperationalError, InterfaceError):
         raise
@@ -52,6 +54,7 @@ def record_outcomes(answers: Iterable[Answer]) -> int:
             raise
         except Exception:  # left to the lease: it becomes unknown and is read back
             log.exception("outcome_not_written", attempt_id=answer.attempt_id, outcome=answer.outcome)
+    learn_from(batch)
     return written
 
 

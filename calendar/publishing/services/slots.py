@@ -15,7 +15,7 @@ from core.errors import Conflict, NotFound, UserError
 from publishing.events import slot_changed
 from publishing.models import LateRule, Slot, SlotState
 from publishing.planner import Breach
-from publishing.queries.rules import broken_rules, why_not_send
+from publishing.queries.rules import broken_rules, by_a_person, why_not_send
 from publishing.services.locks import lock_schedule
 from publishing.services.states import locked_slot, move_state
 
@@ -186,7 +186,7 @@ def _refuse_past(scheduled_at: dt.datetime, at: dt.datetime) -> None:
 
 
 def _refuse_account(post: Post) -> None:
-    if sentence := why_not_send(post.account):
+    if sentence := why_not_send(post.account, by_hand=by_a_person(post)):
         raise UserError(sentence, code="calendar.account")
 
 

@@ -124,7 +124,9 @@ def _match(slot: Slot, page: Page[Status], now: dt.datetime) -> str:
     )
     calls = list(slot.attempts.filter(called_at__isnull=False).order_by("generation"))
     pictures = version_of(slot).version_media.count()
-    sought = [(attempt, Sought(attempt.text, pictures, attempt.called_at or now)) for attempt in calls]
+    sought = [
+        (attempt, Sought(attempt.text, pictures, attempt.called_at or now, attempt.repost_of)) for attempt in calls
+    ]
     for attempt, what in sought:
         if (status := find_sent(what, page.items, taken=taken)) is not None:
             _found(attempt, status, now)

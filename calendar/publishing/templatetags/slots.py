@@ -14,6 +14,7 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.slot.undone": _("撤销改动"),
     "calendar.slot.taken_off": _("内容有改动，退出排期"),
     "calendar.slot.released": _("放回排期"),
+    "calendar.slot.handed_over": _("改为人工发布"),
     "calendar.slot.published": _("发布成功"),
     "calendar.slot.failed": _("发布失败"),
     "calendar.slot.held": _("暂停，等待授权"),

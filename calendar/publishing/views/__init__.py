@@ -5,13 +5,14 @@ from publishing.views.calendar import account_panel, calendar, events
 from publishing.views.fill import fill
 from publishing.views.place import free_slots, pick, schedule
 from publishing.views.plans import apply_preset, day_remove, days, plan, plans
-from publishing.views.slots import absent, cancel, move, release, send_now, sent_text, slot, stands, undo
+from publishing.views.slots import absent, by_hand, cancel, move, release, send_now, sent_text, slot, stands, undo
 
 __all__ = [
     "absent",
     "account_panel",
     "apply_preset",
     "board",
+    "by_hand",
     "calendar",
     "cancel",
     "day_remove",

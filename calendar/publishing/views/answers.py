@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import rights_of, scope
-from accounts.models import Channel
 from accounts.roles import Can
 from core.errors import Sentence
 from core.http import done, int_param, toast, wants_fragment
@@ -57,7 +56,7 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
     """What `calendar/_slot.html` shows."""
     life, rights = queries.life_of(slot), rights_of(request.user)
     may = rights.may(Can.SCHEDULE, slot.account_id)
-    by_hand = slot.account.channel == Channel.HAND_OVER and slot.state in {SlotState.PLANNED, SlotState.MISSED}
+    by_hand = queries.by_a_person(slot.post) and slot.state in {SlotState.PLANNED, SlotState.MISSED}
     return {
         "slot": slot,
         "life": life,
@@ -65,6 +64,8 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
         "may_move": may and slot.state in queries.MOVABLE,
         "for_people": may and slot.state == SlotState.UNKNOWN and slot.check_after is None,
         "by_hand": may and by_hand,
+        "may_hand_over": may and not queries.by_a_person(slot.post) and slot.state in queries.MOVABLE,
+        "may_take_back": may and slot.post.by_hand and slot.state in queries.MOVABLE,
         "calendar_url": reverse("calendar:calendar"),
         **more,
     }

@@ -57,7 +57,7 @@ def _schedule_context(request: HttpRequest, post: Post, form: PlaceForm, breache
         "times": times,
         "chosen": chosen or (times[0][0] if times and not form.is_bound else ""),
         "late_rules": LateRule.choices,
-        "why_not": queries.why_not_send(post.account),
+        "why_not": queries.why_not_send(post.account, by_hand=queries.by_a_person(post)),
         "calendar_url": reverse("calendar:calendar"),
     }
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import require, require_somewhere
 from accounts.roles import Can
+from content.services import set_by_hand
 from core.dates import BEIJING, at_local
 from core.errors import Conflict, UserError
 from core.http import done, page_or_fragment, toast, wants_fragment
@@ -103,6 +104,18 @@ def release(request: HttpRequest, slot_id: int) -> HttpResponse:
     missed = services.release_slots(slot_ids=[found.pk], by=user, at=timezone.now())[1]
     sentence = _("原定时间已过，请选择新的时间。") if missed else _("已放回排期。")
     return shown(request, slot_for(user, slot_id), sentence)
+
+
+@require_POST
+def by_hand(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Hand this one to a person (K6), or with `back` to the app of its account again."""
+    found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
+    user, at = require(request.user, Can.SCHEDULE, found.account_id), timezone.now()
+    if request.POST.get("back"):
+        set_by_hand(post=found.post, by_hand=False, by=user, at=at)
+        return shown(request, slot_for(user, slot_id), _("已改回由系统发布。"))
+    services.hand_over_slot(slot=found, by=user, at=at)
+    return shown(request, slot_for(user, slot_id), _("已改为人工发布，到时间会提醒。"))
 
 
 @require_POST
