@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AccountGroup, Assessment, CustomRole, Grant, User, WeiboAccount
+from accounts.models import AccountGroup, Assessment, CustomRole, Grant, MatrixLink, ProfileItem, User, WeiboAccount
 from accounts.roles import CAPABILITIES, Can
 from core.errors import Forbidden, NotFound
 from core.http import int_param
@@ -288,3 +288,20 @@ def assessment_for(user: Person, pk: int) -> Assessment:
     if found is None:
         raise NotFound(_("没有找到这次评定。"))
     return found
+
+
+def item_for(user: Person, code: str) -> ProfileItem:
+    """An item of the profile checklist, by its code."""
+    require_somewhere(user, Can.VIEW)
+    item = ProfileItem.objects.filter(code=code).first()
+    if item is None:
+        raise NotFound(_("没有找到这一项。"))
+    return item
+
+
+def link_for(account: WeiboAccount, pk: int) -> MatrixLink:
+    """A declared link of an account whose door has been passed."""
+    link = MatrixLink.objects.select_related("account", "target").filter(account=account, pk=pk).first()
+    if link is None:
+        raise NotFound(_("没有找到这条互链。"))
+    return link

@@ -30,6 +30,13 @@ AUDIT_LABELS = {
     "accounts.account.probed": _("更新了可用接口"),
     "accounts.account.refusal_learnt": _("记下了微博不允许的事"),
     "accounts.account.refusal_forgotten": _("允许再试被拒绝过的事"),
+    "accounts.profile.ticked": _("勾选了资料项"),
+    "accounts.profile.unticked": _("取消了资料项的勾选"),
+    "accounts.profile.item_changed": _("修改了资料清单"),
+    "accounts.link.declared": _("列入了互链"),
+    "accounts.link.seen": _("核对到了互链"),
+    "accounts.link.missed": _("没有看到互链"),
+    "accounts.link.dropped": _("取消了互链"),
     "accounts.token.died": _("发现授权失效"),
 }
 

@@ -4,6 +4,7 @@ from accounts.forms.assessments import AssessmentForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
 from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm
 from accounts.forms.roles import RoleForm
+from accounts.forms.sections import ItemForm, TickForm, TimelineForm
 
 __all__ = [
     "AccountForm",
@@ -12,8 +13,11 @@ __all__ = [
     "GrantForm",
     "GroupForm",
     "InvitationForm",
+    "ItemForm",
     "LeaveForm",
     "PersonForm",
     "PositionForm",
     "RoleForm",
+    "TickForm",
+    "TimelineForm",
 ]

@@ -14,7 +14,6 @@ from accounts.queries.accounts import (
     needing,
     pickable,
     summary,
-    timeline,
     tokens_expiring,
     tokens_of,
 )
@@ -27,7 +26,15 @@ from accounts.queries.assessments import (
     why_alone,
 )
 from accounts.queries.capabilities import Abilities, Ability, abilities_of, answers_by_app, capabilities_of, derive
-from accounts.queries.checklist import Checklist, checklist, links_of, profile_items, profile_scores
+from accounts.queries.checklist import (
+    Checklist,
+    checklist,
+    links_of,
+    links_to,
+    profile_items,
+    profile_scores,
+    suggested_links,
+)
 from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
 from accounts.queries.people import (
     grantable_people,
@@ -51,16 +58,22 @@ from accounts.queries.roles import (
     role_columns,
     role_names,
 )
+from accounts.queries.sections import tabs_of
+from accounts.queries.timeline import AREAS, Event, TimelineFilter, actors_on, event_of, events_of, latest_events
 
 __all__ = [
-    "PICKS",
+    "AREAS",
     "Abilities",
     "Ability",
     "AccountCard",
     "Branch",
     "Checklist",
+    "Event",
+    "PICKS",
+    "TimelineFilter",
     "abilities_of",
     "accounts_due_for_profile",
+    "actors_on",
     "answers_by_app",
     "archived_roles",
     "assessed_until",
@@ -70,6 +83,8 @@ __all__ = [
     "checklist",
     "derive",
     "effects_of",
+    "event_of",
+    "events_of",
     "filtered",
     "grantable_people",
     "grants_of",
@@ -79,7 +94,9 @@ __all__ = [
     "health_of",
     "in_charge_of",
     "is_assessed",
+    "latest_events",
     "links_of",
+    "links_to",
     "manageable_ids",
     "matrix_cells",
     "matrix_header",
@@ -101,8 +118,9 @@ __all__ = [
     "role_names",
     "skill_lines",
     "story_of",
+    "suggested_links",
     "summary",
-    "timeline",
+    "tabs_of",
     "tokens_expiring",
     "tokens_of",
     "tree",

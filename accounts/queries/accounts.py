@@ -28,7 +28,6 @@ from accounts.gateway import app_of
 from accounts.models import AccountKind, AccountState, Channel, Grant, Token, WeiboAccount
 from accounts.queries.groups import groups_above
 from core.dates import BEIJING
-from core.models import AuditEntry
 from core.paging import KeyPage, key_page
 
 SOON = dt.timedelta(days=7)
@@ -231,11 +230,6 @@ def tokens_of(account: WeiboAccount) -> list[Token]:
     return list(
         Token.objects.filter(account=account).defer("ciphertext").select_related("obtained_by").order_by("-app")
     )
-
-
-def timeline(account: WeiboAccount, *, limit: int = 30) -> list[AuditEntry]:
-    """What happened to an account lately, whichever app wrote it down."""
-    return list(AuditEntry.objects.filter(account_id=account.pk)[:limit])
 
 
 def grants_on(account: WeiboAccount, now: dt.datetime) -> list[Grant]:

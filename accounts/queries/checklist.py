@@ -4,12 +4,23 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from accounts.models import AccountTag, MatrixLink, ProfileFact, ProfileItem, ProfileTick, TagState, WeiboAccount
+from accounts.models import (
+    AccountKind,
+    AccountState,
+    AccountTag,
+    MatrixLink,
+    ProfileFact,
+    ProfileItem,
+    ProfileTick,
+    TagState,
+    WeiboAccount,
+)
 from accounts.rules.checklist import Item, ItemState, ProfileFacts, has_own_avatar, score_of, state_of
 
 SHOWN = ("pk", "kind", "nickname", "avatar_url", "domain", "description", "verified_type", "profile_read_at")
+MOST_SUGGESTED = 12
 
 
 @dataclass(frozen=True)
@@ -126,3 +137,20 @@ def _counts(account: WeiboAccount, tags: int | None, links: tuple[int, int] | No
         declared, seen = links
         counts[ProfileFact.LINKS] = int(declared == seen)
     return counts
+
+
+def links_to(account: WeiboAccount) -> list[MatrixLink]:
+    """Which of our accounts should link to this one."""
+    return list(MatrixLink.objects.filter(target=account).select_related("account"))
+
+
+def suggested_links(account: WeiboAccount) -> list[WeiboAccount]:
+    """Whom an account should link to and has not declared yet (A3): the official and leader accounts, the
+    customer-service accounts, and those of its own group; staff only link upwards."""
+    wanted = Q(kind__in=[AccountKind.OFFICIAL, AccountKind.LEADER, AccountKind.CUSTOMER_SERVICE])
+    if account.kind == AccountKind.OFFICIAL:
+        wanted |= Q(kind__in=[AccountKind.BRAND, AccountKind.PRODUCT, AccountKind.RECRUITING, AccountKind.PROMOTION])
+    if account.group_id is not None:
+        wanted |= Q(group=account.group_id) & ~Q(kind__in=[AccountKind.EMPLOYEE, AccountKind.FAN_CLUB])
+    used = WeiboAccount.objects.filter(wanted).exclude(state=AccountState.RETIRED).exclude(pk=account.pk)
+    return list(used.exclude(linked_from__account=account).order_by("kind", "nickname")[:MOST_SUGGESTED])

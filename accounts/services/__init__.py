@@ -2,6 +2,15 @@
 
 from accounts.services.assessments import AssessmentInput, assess, withdraw_assessment
 from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
+from accounts.services.checklist import (
+    ItemInput,
+    check_link,
+    declare_links,
+    drop_link,
+    save_item,
+    tick_item,
+    untick_item,
+)
 from accounts.services.groups import GroupInput, delete_group, save_group
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
@@ -15,32 +24,35 @@ from accounts.services.people import (
     reset_password,
     update_user,
 )
-from accounts.services.rights import GrantInput, give_grant, revoke_grant
-from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
 from accounts.services.reminders import remind_of_ending_assessments, remind_of_ending_grants
 from accounts.services.rights import RENEWAL, GrantInput, change_grant_end, give_grant, renew_grant, revoke_grant
 from accounts.services.roles import RoleInput, archive_role, change_role, create_role, last_version
+from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
 
 __all__ = [
-    "RENEWAL",
     "AssessmentInput",
     "Callback",
     "GrantInput",
     "GroupInput",
     "Invitation",
+    "ItemInput",
     "Lesson",
+    "RENEWAL",
     "RoleInput",
     "archive_role",
     "assess",
     "begin_oauth",
     "change_grant_end",
     "change_role",
+    "check_link",
     "choose_language",
     "create_first_administrator",
     "create_role",
     "create_user",
     "deactivate_user",
+    "declare_links",
     "delete_group",
+    "drop_link",
     "end_session",
     "end_sessions",
     "finish_oauth",
@@ -62,8 +74,11 @@ __all__ = [
     "revoke_grant",
     "save_account",
     "save_group",
+    "save_item",
     "save_position",
     "session_is_over",
+    "tick_item",
+    "untick_item",
     "update_user",
     "withdraw_assessment",
 ]

@@ -12,11 +12,23 @@ from accounts.views.account import (
     account_try_again,
 )
 from accounts.views.assessments import assessment_new, assessment_withdraw
+from accounts.views.checklist import (
+    account_profile,
+    link_check,
+    link_declare,
+    link_drop,
+    profile_item,
+    profile_items,
+    profile_read,
+    profile_tick,
+    profile_untick,
+)
 from accounts.views.connect import account_connect, connect, oauth_callback
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
 from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
 from accounts.views.roles import role_archive, role_edit, role_new, roles
+from accounts.views.timeline import account_timeline
 
 __all__ = [
     "account",
@@ -26,8 +38,10 @@ __all__ = [
     "account_new",
     "account_position",
     "account_probe",
+    "account_profile",
     "account_reopen",
     "account_retire",
+    "account_timeline",
     "account_try_again",
     "assessment_new",
     "assessment_withdraw",
@@ -39,6 +53,9 @@ __all__ = [
     "group_delete",
     "group_edit",
     "group_new",
+    "link_check",
+    "link_declare",
+    "link_drop",
     "matrix",
     "matrix_export",
     "oauth_callback",
@@ -49,6 +66,11 @@ __all__ = [
     "person_new",
     "person_password",
     "pick",
+    "profile_item",
+    "profile_items",
+    "profile_read",
+    "profile_tick",
+    "profile_untick",
     "rights",
     "rights_export",
     "role_archive",

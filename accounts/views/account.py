@@ -15,6 +15,7 @@ from accounts.roles import Can
 from accounts.services import forget_refusal, reopen_account, retire_account, save_account, save_position
 from accounts.tasks import probe
 from accounts.views.matrix import RECENT
+from accounts.views.sections import section
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment
 
@@ -26,16 +27,13 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     _remember(request, found)
     rights = rights_of(request.user)
     context = {
-        "account": found,
-        "health": queries.health_of(found, now),
+        "checklist": queries.checklist(found, now=now),
         "tokens": queries.tokens_of(found),
         "abilities": queries.abilities_of(found),
         "grants": queries.grants_on(found, now) if rights.may(Can.MANAGE_PEOPLE, account_id) else None,
-        "timeline": queries.timeline(found),
-        "may_manage": rights.may(Can.MANAGE_ACCOUNTS, account_id),
-        "may_grant": rights.may(Can.MANAGE_PEOPLE, account_id),
+        "events": queries.latest_events(found),
     }
-    return render(request, "accounts/account.html", context)
+    return section(request, found, "overview", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,91 @@
+"""Forms of the sections of an account's page."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AccountKind, ProfileItem
+from accounts.queries import AREAS, TimelineFilter
+from accounts.services import ItemInput
+
+
+def day_field(label: Any = "", **options: Any) -> forms.DateField:
+    """A date that browsers fill in by their calendar."""
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, **options)
+
+
+class TimelineForm(forms.Form):
+    """The filter row of the timeline; what cannot be read is left out."""
+
+    area = forms.CharField(required=False, max_length=20)
+    actor = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    first = day_field()
+    last = day_field()
+
+    def wanted(self) -> TimelineFilter:
+        """What of the query string makes sense."""
+        self.is_valid()
+        values = self.cleaned_data
+        area = values.get("area") or ""
+        return TimelineFilter(
+            area=area if area in AREAS else "",
+            actor=values.get("actor"),
+            first=_sensible(values.get("first")),
+            last=_sensible(values.get("last")),
+        )
+
+
+def _sensible(day: dt.date | None) -> dt.date | None:
+    """A day that can be turned into an instant in every zone."""
+    return day if day is not None and 2000 <= day.year <= 2200 else None
+
+
+class TickForm(forms.Form):
+    """What a person notes when he ticks an item."""
+
+    note = forms.CharField(required=False, max_length=200, strip=True)
+
+
+class ItemForm(forms.Form):
+    """How much an item of the checklist counts; a kind left empty has the general weight."""
+
+    advice = forms.CharField(label=_("怎样算完成"), required=False, max_length=200)
+    weight = forms.IntegerField(label=_("权重"), min_value=0, max_value=20, help_text=_("0 表示不计入。"))
+    least = forms.IntegerField(label=_("至少几个"), min_value=1, max_value=20)
+    recheck_days = forms.IntegerField(label=_("几天后复查"), min_value=1, max_value=3650)
+
+    def __init__(self, *args: Any, item: ProfileItem, **kwargs: Any) -> None:
+        names = ("advice", "weight", "least", "recheck_days")
+        kwargs.setdefault(
+            "initial",
+            {name: getattr(item, name) for name in names}
+            | {f"kind_{kind}": weight for kind, weight in item.by_kind.items()},
+        )
+        super().__init__(*args, **kwargs)
+        for kind in AccountKind:
+            self.fields[f"kind_{kind.value}"] = forms.IntegerField(
+                label=kind.label, required=False, min_value=0, max_value=20
+            )
+
+    def general(self) -> list[forms.BoundField]:
+        """Fields for every kind."""
+        return [field for field in self if not field.name.startswith("kind_")]
+
+    def kinds(self) -> list[forms.BoundField]:
+        """One field for each account kind."""
+        return [field for field in self if field.name.startswith("kind_")]
+
+    def values(self) -> ItemInput:
+        """For the service."""
+        given = self.cleaned_data
+        own = {kind.value: given[f"kind_{kind.value}"] for kind in AccountKind}
+        return ItemInput(
+            advice=given["advice"],
+            least=given["least"],
+            weight=given["weight"],
+            recheck_days=given["recheck_days"],
+            by_kind={kind: weight for kind, weight in own.items() if weight is not None and weight != given["weight"]},
+        )

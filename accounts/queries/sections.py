@@ -1,0 +1,29 @@
+"""The sections of an account's page, with how much waits in each."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import WeiboAccount
+from core.errors import Sentence
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A section: its URL name, icon and label, and how many things wait there."""
+
+    name: str
+    url: str
+    icon: str
+    label: Sentence
+    waiting: int = 0
+
+
+def tabs_of(account: WeiboAccount, now: dt.datetime, *, may_manage: bool) -> list[Tab]:
+    """The sections a person may open; papers are for those who manage the account."""
+    return [
+        Tab("overview", "accounts:account", "layout-dashboard", _("总览")),
+        Tab("profile", "accounts:account_profile", "id", _("资料")),
+        Tab("timeline", "accounts:account_timeline", "history", _("时间线")),
+    ]

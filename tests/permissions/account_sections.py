@@ -1,0 +1,39 @@
+"""Who may open the sections of an account's page, and change what stands there."""
+
+from accounts.models import MatrixLink, WeiboAccount
+from tests.conftest import AT
+from tests.permissions.cast import World, maker
+from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
+
+WRITERS = "editor approver administrator"
+seen = doors(MEMBERS, stranger=404)
+managing = doors("administrator", elsewhere=403)
+
+
+@maker
+def sections_of_an_account(world: World) -> None:
+    """A declared link."""
+    account = WeiboAccount.objects.get(uid="5501000001")
+    other = WeiboAccount.objects.get(uid="5501000002")
+    world.objects["item"] = "background"
+    world.objects["link"] = MatrixLink.objects.create(account=account, target=other, declared_at=AT).pk
+
+
+def written(url: str, *more: str, may: str = WRITERS, **data: object) -> Row:
+    """Something that is sent to an account's section."""
+    return Row(url, doors(may, ok=TAKEN, stranger=404), ("account", *more), "POST", data=data)
+
+
+ROWS = (
+    Row("accounts:account_profile", seen, ("account",)),
+    written("accounts:profile_read"),
+    written("accounts:profile_tick", "item"),
+    written("accounts:profile_untick", "item"),
+    written("accounts:link_declare", account="{other_account}"),
+    written("accounts:link_check", "link", seen="1"),
+    written("accounts:link_drop", "link"),
+    Row("accounts:account_timeline", seen, ("account",)),
+    Row("accounts:profile_items", managing),
+    Row("accounts:profile_item", managing, ("item",)),
+    Row("accounts:profile_item", doors("administrator", ok=TAKEN, elsewhere=403), ("item",), "POST"),
+)
