@@ -6,9 +6,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Grant, User, WeiboAccount
+from accounts.tasks import probe
 from content.models import QuotaPlan
+from tests.accounts.conftest import sandbox, sandbox_process
 from tests.browser.conftest import OpenPage
-from tests.browser.driving import axe
+from tests.browser.driving import Watch, axe
+from tests.sandbox.conftest import KITCHEN, Sandbox
+
+__all__ = ["sandbox", "sandbox_process"]
 
 
 class Clicks:
@@ -53,6 +58,28 @@ def test_w1_the_first_steps_tick_themselves_off(
     QuotaPlan.objects.create(account=account, updated_at=timezone.now())
     page.goto("/")
     expect(steps).to_contain_text("2 / 7")
+    assert axe(page) == []
+
+
+def test_w1_a_second_account_is_connected_in_four_clicks_and_says_what_it_may_do(
+    administrator: User, account: WeiboAccount, sandbox: Sandbox, watch: Watch, open_page: OpenPage
+) -> None:
+    page = open_page(administrator)
+    page.goto("/")
+    clicks = Clicks(page)
+    clicks.on("矩阵")
+    clicks.on("接入微博账号")
+    page.wait_for_url(f"{sandbox.base}/**")
+    page.locator(f"input[name=uid][value='{KITCHEN}']").check()
+    clicks.count += 1
+    clicks.on("同意")
+    page.wait_for_url("**/matrix/**")
+    watch.foreign = [url for url in watch.foreign if not url.startswith(sandbox.base)]
+    connected = WeiboAccount.objects.get(uid=str(KITCHEN))
+    expect(page.get_by_role("heading", name=connected.nickname, level=1)).to_be_visible()
+    assert clicks.count <= 4
+    probe(connected.pk)  # what the worker does with the message that has just been sent
+    expect(page.locator("#capabilities")).to_contain_text("读取收到的评论")
     assert axe(page) == []
 
 
