@@ -63,13 +63,13 @@ from accounts.queries.timeline import AREAS, Event, TimelineFilter, actors_on, e
 
 __all__ = [
     "AREAS",
+    "PICKS",
     "Abilities",
     "Ability",
     "AccountCard",
     "Branch",
     "Checklist",
     "Event",
-    "PICKS",
     "TimelineFilter",
     "abilities_of",
     "accounts_due_for_profile",

@@ -30,6 +30,7 @@ from accounts.services.roles import RoleInput, archive_role, change_role, create
 from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
 
 __all__ = [
+    "RENEWAL",
     "AssessmentInput",
     "Callback",
     "GrantInput",
@@ -37,7 +38,6 @@ __all__ = [
     "Invitation",
     "ItemInput",
     "Lesson",
-    "RENEWAL",
     "RoleInput",
     "archive_role",
     "assess",
