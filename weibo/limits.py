@@ -10,7 +10,7 @@ import enum
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import redis
 
@@ -77,6 +77,20 @@ class Denied:
 
     scope: Scope
     resets_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many calls one token has left: the least of its windows. ``remaining`` None = no limit known.
+
+    ``blocked_until`` is set while Weibo itself says no.
+    """
+
+    remaining: int | None = None
+    limit: int | None = None
+    unit: Unit | None = None
+    resets_at: dt.datetime | None = None
+    blocked_until: dt.datetime | None = None
 
 
 # KEYS: blocks, then counters. ARGV: now, n, reserve, the number of blocks, and for each counter its limit (-1 = none)
@@ -160,6 +174,27 @@ class Budget:
             log.warning("budget not counted: %s", type(error).__name__)
             return Grant(remaining=None, counted=False)
         return _verdict(answer, [scope for scope, _ in blocks], windows)
+
+    def left(self, token_keys: list[str], *, now: dt.datetime) -> dict[str, Left]:
+        """Read what each token has left in all, taking nothing, in one round trip. Empty without Redis."""
+        if not token_keys:
+            return {}
+        windows = {key: [row for row in self._windows(key, "", now) if row.scope is Scope.USER] for key in token_keys}
+        names = [
+            name
+            for key, rows in windows.items()
+            for name in (self._block(Scope.USER, key, ""), *(n for row in rows for n in (row.counter, row.learned)))
+        ]
+        try:
+            values = iter(self._store.mget(names))
+        except redis.RedisError as error:
+            log.warning("budget not read: %s", type(error).__name__)
+            return {}
+        found = {}
+        for key, rows in windows.items():
+            until = _instant(next(values))
+            found[key] = _least([(row, next(values), next(values)) for row in rows], until, now)
+        return found
 
     def learn(self, token_key: str, limits: RateLimits, *, now: dt.datetime) -> None:
         """Take over what Weibo says of its limits; counts only ever go up by it."""
@@ -262,6 +297,24 @@ def _verdict(answer: list[bytes | str | int], scopes: list[Scope], windows: list
     if kind == "full":
         return Denied(windows[number - 1].scope, windows[number - 1].ends)
     return Denied(scopes[number - 1], dt.datetime.fromtimestamp(int(answer[2]), tz=dt.UTC))
+
+
+def _least(
+    windows: list[tuple[_Window, bytes | str | None, bytes | str | None]], until: dt.datetime | None, now: dt.datetime
+) -> Left:
+    found = Left()
+    for window, used, learned in windows:
+        limit = int(learned) if learned is not None else window.limit
+        if limit is None:
+            continue
+        remaining = max(0, limit - int(used or 0))
+        if found.remaining is None or remaining < found.remaining:
+            found = Left(remaining, limit, window.unit, window.ends)
+    return replace(found, blocked_until=until) if until is not None and until > now else found
+
+
+def _instant(seconds: bytes | str | None) -> dt.datetime | None:
+    return None if seconds is None else dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC)
 
 
 def _unit(text: str) -> Unit:

@@ -40,7 +40,13 @@ class AccountForm(forms.Form):
         assume_scheme="https",
         help_text=_("正文没有安全域名下的链接时，普通应用会补上这一条。"),
     )
-    silent_after_days = forms.IntegerField(label=_("几天不发算断更"), min_value=1, max_value=365, initial=7)
+    silent_after_days = forms.IntegerField(
+        label=_("几天不发算断更"),
+        required=False,
+        min_value=1,
+        max_value=365,
+        help_text=_("留空则按账号类型的预设。"),
+    )
 
     def __init__(self, *args: Any, account: WeiboAccount | None = None, **kwargs: Any) -> None:
         self.account = account

@@ -2,6 +2,7 @@
 
 from accounts.models.assessments import Assessment, Skill, Temperament
 from accounts.models.capabilities import Capability, KnownFrom
+from accounts.models.changes import MatrixChange
 from accounts.models.checklist import MatrixLink, ProfileFact, ProfileItem, ProfileTick
 from accounts.models.follows import FollowEntry, FollowSort
 from accounts.models.invitations import InvitationLink, InvitationState
@@ -10,6 +11,7 @@ from accounts.models.papers import Paper, PaperKind
 from accounts.models.people import Grant, User, UserManager
 from accounts.models.roles import CustomRole, RoleVersion
 from accounts.models.sign_in import SignInRule
+from accounts.models.silence import SilencePreset
 from accounts.models.tags import AccountTag, TagSort, TagState
 from accounts.models.tokens import OAuthRequest, Token
 from accounts.models.verification import RequestState, VerificationRequest
@@ -29,6 +31,7 @@ __all__ = [
     "InvitationLink",
     "InvitationState",
     "KnownFrom",
+    "MatrixChange",
     "MatrixLink",
     "OAuthRequest",
     "Paper",
@@ -39,6 +42,7 @@ __all__ = [
     "RequestState",
     "RoleVersion",
     "SignInRule",
+    "SilencePreset",
     "Skill",
     "TagSort",
     "TagState",

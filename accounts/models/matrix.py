@@ -95,7 +95,8 @@ class WeiboAccount(models.Model):
     )
     follow_inactive_days = models.PositiveSmallIntegerField(default=90)
     follow_review_days = models.PositiveSmallIntegerField(default=180)
-    silent_after_days = models.PositiveSmallIntegerField(_("断更提醒天数"), default=7)
+    # empty: as the preset of its kind says (SilencePreset)
+    silent_after_days = models.PositiveSmallIntegerField(_("断更提醒天数"), null=True, blank=True)
     last_call_ok_at = models.DateTimeField(null=True)
     last_post_at = models.DateTimeField(null=True)  # the newest post, whoever sent it: the silent-account watch
     profile_asked_at = models.DateTimeField(null=True)

@@ -2,18 +2,9 @@
 
 from accounts.queries.accounts import (
     PICKS,
-    AccountCard,
     accounts_due_for_profile,
-    filtered,
     grants_on,
-    health_of,
-    matrix_cells,
-    matrix_header,
-    matrix_page,
-    matrix_rows,
-    needing,
     pickable,
-    summary,
     tokens_expiring,
     tokens_of,
 )
@@ -35,7 +26,18 @@ from accounts.queries.checklist import (
     profile_scores,
     suggested_links,
 )
-from accounts.queries.groups import Branch, group_choices, missing_kinds, tree
+from accounts.queries.groups import Branch, group_choices, kind_counts, tree
+from accounts.queries.health import health_of, healths_of, needing, silent_accounts, summary, with_health
+from accounts.queries.matrix import (
+    AccountCard,
+    MatrixFilter,
+    filtered,
+    matrix_cells,
+    matrix_header,
+    matrix_page,
+    matrix_rows,
+    owners,
+)
 from accounts.queries.people import (
     grantable_people,
     grants_of,
@@ -70,6 +72,7 @@ __all__ = [
     "Branch",
     "Checklist",
     "Event",
+    "MatrixFilter",
     "TimelineFilter",
     "abilities_of",
     "accounts_due_for_profile",
@@ -92,8 +95,10 @@ __all__ = [
     "grants_seen_by",
     "group_choices",
     "health_of",
+    "healths_of",
     "in_charge_of",
     "is_assessed",
+    "kind_counts",
     "latest_events",
     "links_of",
     "links_to",
@@ -102,9 +107,9 @@ __all__ = [
     "matrix_header",
     "matrix_page",
     "matrix_rows",
-    "missing_kinds",
     "narrowed",
     "needing",
+    "owners",
     "people",
     "people_numbers",
     "pickable",
@@ -116,6 +121,7 @@ __all__ = [
     "role_choices",
     "role_columns",
     "role_names",
+    "silent_accounts",
     "skill_lines",
     "story_of",
     "suggested_links",
@@ -126,4 +132,5 @@ __all__ = [
     "tree",
     "unassessed_among",
     "why_alone",
+    "with_health",
 ]

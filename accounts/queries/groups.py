@@ -64,7 +64,8 @@ def groups_above(group_id: int | None) -> set[int]:
     return found
 
 
-def missing_kinds(accounts: "QuerySet[WeiboAccount]") -> list[AccountKind]:
-    """The kinds of A1 that no account in use has."""
-    present = set(accounts.exclude(state=AccountState.RETIRED).order_by().values_list("kind", flat=True).distinct())
-    return [kind for kind in AccountKind if kind not in present]
+def kind_counts(accounts: "QuerySet[WeiboAccount]") -> list[tuple[AccountKind, int]]:
+    """How many accounts in use each kind of A1 has; those with none are the ones that the company lacks."""
+    used = accounts.exclude(state=AccountState.RETIRED).order_by()
+    present = dict(used.values_list("kind").annotate(Count("pk")))
+    return [(kind, present.get(kind, 0)) for kind in AccountKind]

@@ -40,7 +40,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 def account_new(request: HttpRequest) -> HttpResponse:
     """Note an account that is not connected yet."""
     user = require(request.user, Can.MANAGE_ACCOUNTS)
-    initial = {"group": int_param(request, "group"), "kind": request.GET.get("kind"), "silent_after_days": 7}
+    initial = {"group": int_param(request, "group"), "kind": request.GET.get("kind")}
     form = AccountForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

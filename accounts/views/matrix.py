@@ -25,21 +25,19 @@ RECENT = "recent_accounts"
 def matrix(request: HttpRequest) -> HttpResponse:
     """Which accounts the company has and lacks, who stands in for whom, and how each of them is."""
     user, now = member(request), timezone.now()
-    everything, words = scope(request), request.GET.get("q", "").strip()[:60]
-    kind, need = request.GET.get("kind", ""), request.GET.get("need", "")
-    shown = queries.needing(queries.filtered(everything, words=words, kind=kind), need, now)
-    page, cards = queries.matrix_page(
-        shown, now=now, before=int_param(request, "before"), after=int_param(request, "after")
-    )
+    everything, chosen = scope(request), queries.MatrixFilter.of(request.GET)
+    before, after = int_param(request, "before"), int_param(request, "after")
+    shown = queries.filtered(everything, chosen, now)
+    page, cards = queries.matrix_page(shown, chosen.order, now=now, before=before, after=after)
     context = {
         "page": page,
         "cards": cards,
         "branches": queries.tree(accounts_for(user)),
         "group_id": int_param(request, "group"),
-        "missing": queries.missing_kinds(accounts_for(user)),
+        "missing": [kind for kind, count in queries.kind_counts(accounts_for(user)) if not count],
         "summary": queries.summary(everything, now),
         "kinds": AccountKind.choices,
-        "chosen": {"q": words, "kind": kind, "need": need},
+        "chosen": chosen,
         "as_table": request.GET.get("view") == "table",
         "may_manage": rights_of(user).may(Can.MANAGE_ACCOUNTS),
         "may_see_people": rights_of(user).may_somewhere(Can.MANAGE_PEOPLE),
@@ -51,10 +49,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def matrix_export(request: HttpRequest) -> StreamingHttpResponse:
     """The accounts of the page as a CSV file."""
     member(request)
-    now, words = timezone.now(), request.GET.get("q", "").strip()[:60]
-    accounts = queries.filtered(scope(request), words=words, kind=request.GET.get("kind", ""))
-    shown = queries.needing(accounts, request.GET.get("need", ""), now)
-    cards = queries.matrix_rows(shown, now=now)
+    now, chosen = timezone.now(), queries.MatrixFilter.of(request.GET)
+    cards = queries.matrix_rows(queries.filtered(scope(request), chosen, now), chosen.order, now=now)
     return csv_download(_("账号矩阵"), queries.matrix_header(), map(queries.matrix_cells, cards))
 
 

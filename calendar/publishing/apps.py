@@ -11,9 +11,12 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.contributions import TROUBLES
         from core.audit import LABELS
         from publishing import receivers
+        from publishing.queries import slots_in_trouble
         from publishing.templatetags.slots import EVENTS
 
         LABELS.update(EVENTS)
+        TROUBLES.append(slots_in_trouble)
         receivers.connect()

@@ -1,6 +1,6 @@
 """Reads of the calendar."""
 
-from publishing.queries.board import Board, board, board_stamp
+from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.days import days_between, glows_of, notes_of
 from publishing.queries.freezes import Frozen, frozen_now, live_freezes, slots_in_scope
 from publishing.queries.life import Life, life_of
@@ -72,6 +72,7 @@ __all__ = [
     "ready_posts",
     "shown_slots",
     "slots_in_scope",
+    "slots_in_trouble",
     "special_day",
     "special_days",
     "times_text",

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import WeiboAccount
 from content.models import PostState
@@ -49,6 +49,12 @@ class Board:
     @property
     def troubles(self) -> int:
         return self.unknown.count + self.missed.count + self.failed.count
+
+
+def slots_in_trouble() -> SlotQuerySet:
+    """What waits for a person, whatever the account: unknown, missed, failed. The matrix counts them by account."""
+    failed = Q(state=SlotState.FAILED, post__state=PostState.FAILED)
+    return Slot.objects.filter(Q(state__in=[SlotState.UNKNOWN, SlotState.MISSED]) | failed)
 
 
 def board(accounts: "QuerySet[WeiboAccount]", *, at: dt.datetime) -> Board:

@@ -1,0 +1,166 @@
+"""The matrix page: its filters, its order, its pages, its file (A1)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from django.db.models import BinaryField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.models import AccountKind, Channel, User, WeiboAccount
+from accounts.queries.health import NEEDS, healths_of, needing, with_health
+from accounts.rules.health import Health
+from core.dates import BEIJING
+from core.paging import KeyPage, Order, sorted_page
+
+PAGE = 48
+
+
+class Spoken(Func):
+    """A Chinese word by its sound, as people look for it: GB 18030 has the common characters in the order of pinyin,
+    and every PostgreSQL knows it, with or without ICU."""
+
+    template = "convert_to(%(expressions)s, 'GB18030')"
+    output_field = BinaryField()
+
+
+ORDERS: dict[str, Combinable] = {
+    "name": Spoken("nickname"),
+    "kind": Case(*[When(kind=kind, then=Value(number)) for number, kind in enumerate(AccountKind)]),
+    "group": Spoken("group__name"),
+    "owner": Spoken("owner__name"),
+    "until": F("token_until"),
+    "call": F("last_call_ok_at"),
+    "post": F("last_post_at"),
+    "fans": F("followers_count"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixFilter:
+    """What chips, search field and headings say; empty means all. `sort` is a key of `ORDERS`, `-` turns it."""
+
+    q: str = ""
+    kind: str = ""
+    need: str = ""
+    channel: str = ""
+    owner: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "MatrixFilter":
+        """From the address; unknown values are dropped."""
+        values = {field.name: query.get(field.name, "").replace("\x00", "").strip()[:60] for field in fields(cls)}
+        known = {
+            "kind": AccountKind.values,
+            "need": [*NEEDS, "retired"],
+            "channel": Channel.values,
+            "sort": [sign + name for sign in ("", "-") for name in ORDERS],
+        }
+        values |= {name: "" for name, words in known.items() if values[name] not in words}
+        owner = values["owner"]
+        return cls(**{**values, "owner": owner if owner.isascii() and owner.isdigit() and len(owner) < 19 else ""})
+
+    @property
+    def is_set(self) -> bool:
+        """Anything that leaves accounts out."""
+        return any((self.q, self.kind, self.need, self.channel, self.owner))
+
+    @property
+    def order(self) -> Order:
+        """How the list is sorted: by nickname unless somebody chose otherwise."""
+        return Order(ORDERS[self.sort.removeprefix("-") or "name"], descending=self.sort.startswith("-"))
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """An account as the matrix shows it."""
+
+    account: WeiboAccount
+    health: Health
+
+
+def filtered(accounts: "QuerySet[WeiboAccount]", chosen: MatrixFilter, now: dt.datetime) -> "QuerySet[WeiboAccount]":
+    """Accounts that fit: search by nickname, uid, the people in charge or the group, and what the chips say."""
+    accounts = needing(accounts, chosen.need, now)
+    exact = {"kind": chosen.kind, "channel": chosen.channel, "owner_id": chosen.owner}
+    accounts = accounts.filter(**{name: value for name, value in exact.items() if value})
+    words = chosen.q
+    if not words:
+        return accounts
+    people = Q(owner__name__icontains=words) | Q(deputy__name__icontains=words)
+    return accounts.filter(Q(nickname__icontains=words) | Q(uid=words) | people | Q(group__name__icontains=words))
+
+
+def matrix_page(
+    accounts: "QuerySet[WeiboAccount]", order: Order, *, now: dt.datetime, before: int | None, after: int | None
+) -> tuple[KeyPage[WeiboAccount], list[AccountCard]]:
+    """One page of the matrix with everything a card shows, in a constant number of queries."""
+    anchors = with_health(WeiboAccount.objects.all())
+    page = sorted_page(with_facts(accounts), order, anchors=anchors, before=before, after=after, size=PAGE)
+    healths = healths_of(page.rows, now)
+    return page, [AccountCard(account, healths[account.pk]) for account in page.rows]
+
+
+def with_facts(accounts: "QuerySet[WeiboAccount]") -> "QuerySet[WeiboAccount]":
+    """Load what cards show."""
+    unseen = ("owner__password", "deputy__password", "never_says", "tone", "service", "persona")
+    return with_health(accounts).select_related("group", "owner", "deputy").defer(*unseen)
+
+
+def matrix_rows(accounts: "QuerySet[WeiboAccount]", order: Order, *, now: dt.datetime) -> Iterator[AccountCard]:
+    """All of them, for the CSV file, five hundred at a time."""
+    part: list[WeiboAccount] = []
+    for account in order.applied(with_facts(accounts)).iterator(chunk_size=500):
+        part.append(account)
+        if len(part) == 500:
+            yield from _cards(part, now)
+            part = []
+    yield from _cards(part, now)
+
+
+def _cards(accounts: list[WeiboAccount], now: dt.datetime) -> Iterator[AccountCard]:
+    healths = healths_of(accounts, now)
+    return (AccountCard(account, healths[account.pk]) for account in accounts)
+
+
+def owners(accounts: "QuerySet[WeiboAccount]") -> list[User]:
+    """Who owns any of these accounts."""
+    owning = accounts.order_by().filter(owner__isnull=False).values("owner_id")
+    return list(User.objects.filter(pk__in=owning).only("name", "email").order_by(Spoken("name"), "pk"))
+
+
+def matrix_header() -> list[str]:
+    """Headings of the CSV file."""
+    return [
+        _("昵称"), _("UID"), _("账号类型"), _("分组"), _("负责人"), _("替补"), _("面向谁"), _("发布通道"), _("状态"),
+        _("待办"), _("授权剩余天数"), _("断更天数"), _("粉丝数"), _("最近一次调用成功"), _("最近发布"),
+    ]  # fmt: skip
+
+
+def matrix_cells(card: AccountCard) -> list[object]:
+    """One line of the CSV file."""
+    account, health = card.account, card.health
+    return [
+        account.nickname,
+        account.uid or "",
+        account.get_kind_display(),
+        str(account.group or ""),
+        str(account.owner or ""),
+        str(account.deputy or ""),
+        account.audience,
+        account.get_channel_display(),
+        health.label,
+        _("；").join(problem.sentence for problem in health.problems),
+        health.days_left,
+        health.silent_days,
+        account.followers_count,
+        _minute(account.last_call_ok_at),
+        _minute(account.last_post_at),
+    ]
+
+
+def _minute(at: dt.datetime | None) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if at else ""
