@@ -8,7 +8,7 @@ from accounts.access import Person, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound
-from engagement.models import Thread
+from engagement.models import Reply, Thread
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,3 +27,19 @@ def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
         raise NotFound(_("没有找到这条消息。"))
     require(user, to, thread.account_id)
     return thread
+
+
+def approvals_member(request: "HttpRequest") -> User:
+    """Who answers or reviews for at least one account: the door of replies that wait for a second person (A7)."""
+    if rights_of(request.user).may_somewhere(Can.REVIEW):
+        return require_somewhere(request.user, Can.REVIEW)
+    return inbox_member(request)
+
+
+def waiting_reply_for(user: Person, pk: int) -> Reply:
+    """One reply; the service decides whether this person may decide about it."""
+    reply = Reply.objects.select_related("thread__account", "author").filter(pk=pk).first()
+    rights = rights_of(user)
+    if reply is None or not any(rights.may(can, reply.thread.account_id) for can in (Can.REPLY, Can.REVIEW)):
+        raise NotFound(_("没有找到这条回复。"))
+    return reply

@@ -55,6 +55,8 @@ class Thread(models.Model):
 
 
 class ReplyState(models.TextChoices):
+    WAITING = "waiting", _("等待批准")
+    RETURNED = "returned", _("被退回")
     SENDING = "sending", _("发送中")
     SENT = "sent", _("已发送")
     FAILED = "failed", _("发送失败")
@@ -70,8 +72,12 @@ class Reply(models.Model):
     state = models.CharField(max_length=8, choices=ReplyState, default=ReplyState.SENDING)
     external_id = models.CharField(max_length=24, blank=True)
     error_text = models.TextField(blank=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField()  # when it was about to be sent: settling by reading back counts from here
     settled_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when its author, not assessed, asked for approval (A7)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decision_note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -81,6 +87,14 @@ class Reply(models.Model):
                 fields=["created_at"],
                 name="engagement_reply_open",
                 condition=models.Q(state__in=["sending", "unknown"]),
+            ),
+            # the list of what waits for approval (A7)
+            models.Index(fields=["asked_at"], name="engagement_reply_waiting", condition=models.Q(state="waiting")),
+        ]
+        constraints = [
+            # one question at a time: a second answer to the same message waits for the first
+            models.UniqueConstraint(
+                fields=["thread"], condition=models.Q(state="waiting"), name="engagement_reply_one_waiting"
             )
         ]
 

@@ -1,21 +1,25 @@
 """What waits for a decision by one person."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.queries import unassessed_among
 from content.models import Post, PostVersion, Review
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A post with what changed since somebody last decided about it, and whether it is this person's own."""
+    """A post with what changed since somebody last decided about it, whether it is this person's own,
+    and whether somebody without a valid assessment had a hand in it (A7)."""
 
     post: Post
     before: PostVersion | None
     last_review: Review | None
     own: bool
+    unassessed: bool = False
 
 
 def waiting_posts(posts: QuerySet[Post], user: User, *, own: bool = False) -> QuerySet[Post]:
@@ -24,8 +28,10 @@ def waiting_posts(posts: QuerySet[Post], user: User, *, own: bool = False) -> Qu
     return posts.filter(mine) if own else posts.exclude(mine)
 
 
-def with_history(posts: list[Post], user: User) -> list[Waiting]:
-    """Two queries for any number of posts."""
+def with_history(posts: list[Post], user: User, *, at: dt.datetime) -> list[Waiting]:
+    """Three queries for any number of posts."""
+    hands = {post.pk: hands_of(post) for post in posts}
+    unassessed = unassessed_among((pk for pks in hands.values() for pk in pks), at=at)
     reviews: dict[int, Review] = {}
     rows = Review.objects.filter(post__in=posts).select_related("version", "reviewer").order_by("pk")
     for review in rows:
@@ -37,9 +43,16 @@ def with_history(posts: list[Post], user: User) -> list[Waiting]:
             before=_before(post, reviews.get(post.pk), approved),
             last_review=reviews.get(post.pk),
             own=post.involves(user.pk),
+            unassessed=bool(hands[post.pk] & unassessed),
         )
         for post in posts
     ]
+
+
+def hands_of(post: Post) -> set[int]:
+    """Who wrote, rewrote or submitted a post."""
+    hands = {post.author_id, post.submitted_by_id, post.version.author_id if post.version else None}
+    return {pk for pk in hands if pk is not None}
 
 
 def _before(post: Post, review: Review | None, approved: dict[int, PostVersion]) -> PostVersion | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.models import User
+from accounts.queries import is_assessed, unassessed_among
 from accounts.roles import Can
 from content import lint
 from content.events import changes_requested, post_approved, post_changed, post_submitted
@@ -66,14 +67,22 @@ def _check_again(post: Post, version: PostVersion, *, at: dt.datetime) -> list[l
 
 @transaction.atomic
 def approve(
-    *, post: Post, version_id: int, by: User, at: dt.datetime, scores: Scores | None = None, comment: str = ""
+    *,
+    post: Post,
+    version_id: int,
+    by: User,
+    at: dt.datetime,
+    scores: Scores | None = None,
+    comment: str = "",
+    in_bulk: bool = False,
 ) -> Post:
     """Pin the approval to the bytes of `version_id`.
 
     Raises `Conflict` when that is no longer the current version or it does not wait for review, `Forbidden` for one's
-    own post.
+    own post and where A7 asks for more (`in_bulk`: not looked at one by one).
     """
     row, version = _to_decide(post, version_id, by=by)
+    _mind_assessments(row, version, by=by, at=at, in_bulk=in_bulk)
     scores = scores or Scores()
     scores.check()
     refuse_unable(row)
@@ -118,6 +127,21 @@ def _to_decide(post: Post, version_id: int, *, by: User) -> tuple[Post, PostVers
     return row, row.version
 
 
+def _mind_assessments(post: Post, version: PostVersion, *, by: User, at: dt.datetime, in_bulk: bool) -> None:
+    """A7: what somebody without a valid assessment wrote is approved by itself, by somebody who has one."""
+    if not unassessed_among([post.author_id, post.submitted_by_id, version.author_id], at=at):
+        return
+    if in_bulk:
+        raise Conflict(
+            _("作者没有有效的操作资格评定，须打开逐条审核，不能批量通过。"), code="content.unassessed_author"
+        )
+    if not is_assessed(by.pk, at=at):
+        raise Forbidden(
+            _("作者没有有效的操作资格评定，须由已评定的同事审核；您目前也没有有效的评定。"),
+            code="content.unassessed_reviewer",
+        )
+
+
 def _write_review(
     version: PostVersion, decision: Decision, scores: Scores, comment: str, *, by: User, at: dt.datetime
 ) -> Review:
@@ -147,7 +171,7 @@ def approve_many(*, chosen: list[tuple[int, int]], by: User, at: dt.datetime) ->
         try:
             if post_id not in posts:
                 raise NotFound(_("没有找到这条内容。"))
-            approve(post=posts[post_id], version_id=version_id, by=by, at=at)
+            approve(post=posts[post_id], version_id=version_id, by=by, at=at, in_bulk=True)
         except UserError as error:
             refused.append(f"#{post_id} {error}")
     return len(chosen) - len(refused), refused

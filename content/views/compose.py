@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import account_for, require_somewhere, rights_of
 from accounts.models import User
-from accounts.queries import abilities_of
+from accounts.queries import abilities_of, why_alone
 from accounts.roles import Can
 from content import lint
 from content.access import post_for
@@ -39,7 +39,8 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Composition, *, status: int) -> HttpResponse:
-    return render(request, "content/compose.html", {"composition": found}, status=status)
+    context = {"composition": found, "alone": why_alone(found.user, at=timezone.now())}
+    return render(request, "content/compose.html", context, status=status)
 
 
 def _save(request: HttpRequest, user: User) -> HttpResponse:

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import account_for, member, rights_of
+from accounts.queries import is_assessed, unassessed_among, why_alone
 from accounts.roles import Can
 from content import services
 from content.access import may_hand_over, post_for, posts_for
 from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
+from content.queries.reviews import hands_of
 from content.queries.versions import timeline, version_steps
 from core.dates import local_day, week_of
 from core.http import done
@@ -37,6 +39,9 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
         "may_hand_over": may_hand_over(user, row),
         "own": row.involves(user.pk),
+        "alone": why_alone(user, at=timezone.now()),
+        "unassessed": bool(unassessed_among(hands_of(row), at=timezone.now())),
+        "assessed": is_assessed(user.pk, at=timezone.now()),
     }
     return render(request, "content/post.html", context)
 

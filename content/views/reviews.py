@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import member, require_somewhere, scope
+from accounts.queries import is_assessed
 from accounts.roles import Can
 from content import services
 from content.access import post_for, posts_for
@@ -32,8 +33,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     page = key_page(rows, before=int_param(request, "before"), after=int_param(request, "after"), size=AT_ONCE)
     context = {
         "page": page,
-        "waiting": queries.with_history(page.rows, user),
+        "waiting": queries.with_history(page.rows, user, at=timezone.now()),
         "mine": mine,
+        "assessed": is_assessed(user.pk, at=timezone.now()),
         "others_count": queries.waiting_posts(posts, user).count(),
         "own_count": queries.waiting_posts(posts, user, own=True).count(),
     }

@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from accounts.access import require
 from accounts.asking import Asked, ask
 from accounts.models import User, WeiboAccount
+from accounts.queries import is_assessed
 from accounts.roles import Can
 from core.audit import SYSTEM, Actor, Change, record
-from core.errors import Conflict, UserError
+from core.errors import UserError
 from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
+from engagement.services.answering import IN_THE_AIR, may_answer
+from engagement.services.approvals import ask_approval
 from weibo.calls import comments
 from weibo.calls.call import Call, Paging
 from weibo.errors import Ambiguous
 from weibo.text import LENGTH_LIMIT, normalise_for_match, weibo_length
 from weibo.types import Comment
 
-IN_THE_AIR = (ReplyState.SENDING, ReplyState.UNKNOWN)
 CALL_TAKES = timedelta(minutes=2)
 """A reply that is still `sending` after this was left behind by a process that died."""
 GIVE_UP = timedelta(minutes=15)
@@ -29,11 +31,21 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 def send_reply(*, thread: Thread, text: str, by: User, at: datetime) -> Reply:
     """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
 
+    Without a valid assessment of `by` nothing is sent: the reply waits for another person (A7).
+
     Raises `UserError` for a text that cannot be sent and `Conflict` when another reply is still in the air; what
     Weibo says stands in the row.
     """
     require(by, Can.REPLY, thread.account_id)
-    reply = _write(thread, checked_text(text), by, at)
+    text = checked_text(text)
+    if not is_assessed(by.pk, at=at):
+        return ask_approval(thread=thread, text=text, by=by, at=at)
+    return send_now(_write(thread, text, by, at), by=by, at=at)
+
+
+def send_now(reply: Reply, *, by: User, at: datetime) -> Reply:
+    """Call Weibo for a committed row in state `sending`, and settle it."""
+    thread = reply.thread
     asked = ask(thread.account, _endpoint(thread), lambda token: _call(thread, reply, token), now=at, reserve=0)
     return _settle_answer(reply, asked, by=by, at=at)
 
@@ -68,13 +80,7 @@ def checked_text(text: str) -> str:
 
 def _write(thread: Thread, text: str, by: User, at: datetime) -> Reply:
     with transaction.atomic():
-        locked = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
-        if locked.state == ThreadState.CLOSED:
-            raise Conflict(_("这条消息已关闭，请先重新打开。"), code="thread.closed")
-        if locked.replies.filter(state__in=IN_THE_AIR).exists():
-            raise Conflict(_("上一条回复的结果还没有核实，请稍候。"), code="reply.in_the_air")
-        if locked.replies.filter(state=ReplyState.SENT, text=text).exists():
-            raise Conflict(_("同样的回复已经发送过。"), code="reply.repeated", field="text")
+        may_answer(thread, text)
         reply = Reply.objects.create(thread=thread, text=text, author=by, state=ReplyState.SENDING, created_at=at)
         change = Change(after={"text": text, "reply": reply.pk}, account_id=thread.account_id)
         record("engagement.reply.written", thread, by=by, at=at, change=change)

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import rights_of, scope
 from accounts.models import User
+from accounts.queries import why_alone
 from accounts.roles import Can
 from core.http import page_or_fragment, wants_fragment
 from engagement.access import inbox_member, thread_for
 from engagement.forms import FilterForm, ReplyForm
 from engagement.models import Thread, ThreadState
 from engagement.queries import inbox as queries
+from engagement.queries.approvals import waiting_replies
 from weibo.text import LENGTH_LIMIT
 
 
@@ -31,8 +33,8 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """One thread: a part for the list beside it, or the whole inbox with it open."""
     found, user = thread_for(request.user, thread_id), inbox_member(request)
     if wants_fragment(request):
-        return render(request, "engagement/_thread.html", thread_context(found))
-    return render(request, "engagement/inbox.html", list_context(request, user) | thread_context(found))
+        return render(request, "engagement/_thread.html", thread_context(found, user))
+    return render(request, "engagement/inbox.html", list_context(request, user) | thread_context(found, user))
 
 
 def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -50,13 +52,14 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "filters": filters,
         "states": [*ThreadState.choices],
         "waiting": queries.waiting(threads, user=user, now=now),
+        "approvals": waiting_replies(user).count(),
         "deaf": queries.deaf_lists(accounts),
         "now": now,
         "may_set_goals": rights_of(user).may_somewhere(Can.MANAGE_SETTINGS),
     }
 
 
-def thread_context(found: Thread, form: ReplyForm | None = None) -> dict[str, Any]:
+def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> dict[str, Any]:
     """What the panel shows of one thread."""
     return {
         "thread": found,
@@ -65,5 +68,6 @@ def thread_context(found: Thread, form: ReplyForm | None = None) -> dict[str, An
         "people": queries.answerers(found.account),
         "form": form or ReplyForm(),
         "limit": LENGTH_LIMIT,
+        "alone": why_alone(user, at=timezone.now()),
         "now": timezone.now(),
     }

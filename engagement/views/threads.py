@@ -27,11 +27,16 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         sent = send_reply(thread=found, text=form.cleaned_data["text"], by=user, at=timezone.now())
     except UserError as error:
         form.add_error("text", str(error))
-        context = thread_context(found, form)
+        context = thread_context(found, user, form)
         if wants_fragment(request):
             return render(request, "engagement/_thread.html", context, status=error.status)
         return render(request, "engagement/inbox.html", list_context(request, user) | context, status=error.status)
-    return _changed(request, found, _outcome(sent), level="success" if sent.state == ReplyState.SENT else "warning")
+    return _changed(
+        request,
+        found,
+        _outcome(sent),
+        level="success" if sent.state in (ReplyState.SENT, ReplyState.WAITING) else "warning",
+    )
 
 
 @require_POST
@@ -74,6 +79,8 @@ def reopen(request: HttpRequest, thread_id: int) -> HttpResponse:
 def _outcome(sent: Reply) -> str:
     if sent.state == ReplyState.SENT:
         return _("回复已发送。")
+    if sent.state == ReplyState.WAITING:
+        return _("已交给另一位同事批准，批准后发送。")
     return _("回复没有发送：%(why)s") % {"why": sent.error_text} if sent.state == ReplyState.FAILED else sent.error_text
 
 
@@ -84,5 +91,5 @@ def _changed(
     if not wants_fragment(request):
         return done(request, reverse("engagement:thread", args=[found.pk]), sentence, undo_url=undo_url)
     found = thread_for(request.user, found.pk)
-    context = thread_context(found) | {"changed": True}
+    context = thread_context(found, inbox_member(request)) | {"changed": True}
     return toast(render(request, "engagement/_thread.html", context), sentence, level=level, undo_url=undo_url)

@@ -1,6 +1,6 @@
 """Who may answer people: the right is asked for the account of the thread."""
 
-from engagement.models import Thread, ThreadKind
+from engagement.models import Reply, ReplyState, Thread, ThreadKind
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import DONE, TAKEN, Row, doors
@@ -21,6 +21,9 @@ def make_thread(world: World) -> None:
         due_at=AT,
         created_at=AT,
     ).pk
+    world.objects["reply"] = Reply.objects.create(
+        thread_id=int(str(world.objects["thread"])), text="在的", state=ReplyState.WAITING, created_at=AT, asked_at=AT
+    ).pk
 
 
 def post(url: str, *, ok: tuple[int, ...] = DONE, **data: object) -> Row:
@@ -32,6 +35,9 @@ ROWS = (
     Row("engagement:goals", doors("administrator", elsewhere=403)),
     Row("engagement:goals", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
     Row("engagement:thread", doors(ANSWERERS, stranger=404), ("thread",)),
+    Row("engagement:approvals", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:reply_approve", doors(ANSWERERS, ok=TAKEN, stranger=403), ("reply",), "POST"),
+    Row("engagement:reply_return", doors(ANSWERERS, ok=TAKEN, stranger=403), ("reply",), "POST", data={"note": "改"}),
     post("reply", ok=TAKEN, text=""),
     post("assign", assignee="{target}", ok=TAKEN),
     post("take"),
