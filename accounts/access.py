@@ -13,7 +13,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AccountGroup, Assessment, CustomRole, Grant, MatrixLink, ProfileItem, User, WeiboAccount
+from accounts.models import (
+    AccountGroup,
+    AccountTag,
+    Assessment,
+    CustomRole,
+    Grant,
+    MatrixLink,
+    ProfileItem,
+    User,
+    WeiboAccount,
+)
 from accounts.roles import CAPABILITIES, Can
 from core.errors import Forbidden, NotFound
 from core.http import int_param
@@ -305,3 +315,11 @@ def link_for(account: WeiboAccount, pk: int) -> MatrixLink:
     if link is None:
         raise NotFound(_("没有找到这条互链。"))
     return link
+
+
+def tag_for(account: WeiboAccount, pk: int) -> AccountTag:
+    """A tag of an account whose door has been passed."""
+    tag = AccountTag.objects.select_related("account").filter(account=account, pk=pk).first()
+    if tag is None:
+        raise NotFound(_("没有找到这个标签。"))
+    return tag

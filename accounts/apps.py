@@ -37,6 +37,12 @@ AUDIT_LABELS = {
     "accounts.link.seen": _("核对到了互链"),
     "accounts.link.missed": _("没有看到互链"),
     "accounts.link.dropped": _("取消了互链"),
+    "accounts.tag.taken": _("采用了标签"),
+    "accounts.tag.proposed": _("把标签放入待选"),
+    "accounts.tag.rejected": _("不采用标签"),
+    "accounts.tag.removed": _("撤下了标签"),
+    "accounts.tag.set_on_weibo": _("在微博上设置了标签"),
+    "accounts.tag.off_weibo": _("在微博上撤下了标签"),
     "accounts.token.died": _("发现授权失效"),
 }
 

@@ -1,6 +1,6 @@
 """URLs of `accounts`."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts import views
 
@@ -28,6 +28,14 @@ urlpatterns = [
     path("<int:account_id>/profile/links/<int:link_id>/drop/", views.link_drop, name="link_drop"),
     path("<int:account_id>/profile/<slug:code>/tick/", views.profile_tick, name="profile_tick"),
     path("<int:account_id>/profile/<slug:code>/untick/", views.profile_untick, name="profile_untick"),
+    path("<int:account_id>/tags/", views.account_tags, name="account_tags"),
+    re_path(r"^(?P<account_id>\d{1,18})/tags/(?P<verb>take|reject)/$", views.tag_add, name="tag_add"),
+    re_path(
+        r"^(?P<account_id>\d{1,18})/tags/(?P<tag_id>\d{1,18})/(?P<verb>take|reject|remove|propose)/$",
+        views.tag_move,
+        name="tag_move",
+    ),
+    path("<int:account_id>/tags/<int:tag_id>/weibo/", views.tag_on_weibo, name="tag_on_weibo"),
     path("<int:account_id>/timeline/", views.account_timeline, name="account_timeline"),
     path("checklist/", views.profile_items, name="profile_items"),
     path("checklist/<slug:code>/", views.profile_item, name="profile_item"),

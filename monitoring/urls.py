@@ -26,4 +26,5 @@ urlpatterns = [
     path("imports/<int:import_id>/cancel/", views.import_cancel, name="import_cancel"),
     path("posts/<int:post_id>/", views.post_panel, name="post_panel"),
     path("accounts/<int:account_id>/", views.account_panel, name="account_panel"),
+    path("accounts/<int:account_id>/tags/", views.tag_panel, name="tag_proposals"),
 ]

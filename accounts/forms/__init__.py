@@ -4,7 +4,7 @@ from accounts.forms.assessments import AssessmentForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
 from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm
 from accounts.forms.roles import RoleForm
-from accounts.forms.sections import ItemForm, TickForm, TimelineForm
+from accounts.forms.sections import ItemForm, TagForm, TickForm, TimelineForm
 
 __all__ = [
     "AccountForm",
@@ -18,6 +18,7 @@ __all__ = [
     "PersonForm",
     "PositionForm",
     "RoleForm",
+    "TagForm",
     "TickForm",
     "TimelineForm",
 ]

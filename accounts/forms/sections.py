@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccountKind, ProfileItem
+from accounts.models import AccountKind, ProfileItem, TagSort
 from accounts.queries import AREAS, TimelineFilter
-from accounts.services import ItemInput
+from accounts.services import ItemInput, TagInput
 
 
 def day_field(label: Any = "", **options: Any) -> forms.DateField:
@@ -89,3 +89,19 @@ class ItemForm(forms.Form):
             recheck_days=given["recheck_days"],
             by_kind={kind: weight for kind, weight in own.items() if weight is not None and weight != given["weight"]},
         )
+
+
+class TagForm(forms.Form):
+    """A tag; `aside` puts it among the proposals instead of using it."""
+
+    word = forms.CharField(
+        label=_("标签"), max_length=20, help_text=_("最长 7 个汉字或 14 个字母，不带 #。"), strip=True
+    )
+    sort = forms.ChoiceField(label=_("类别"), choices=TagSort.choices, initial=TagSort.SEARCH)
+    reason = forms.CharField(label=_("为什么"), max_length=200, required=False)
+    source = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    aside = forms.BooleanField(label=_("先放入待选"), required=False)
+
+    def tag(self) -> TagInput:
+        """For the service."""
+        return TagInput(**{name: self.cleaned_data[name] for name in ("word", "sort", "source", "reason")})

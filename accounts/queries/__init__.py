@@ -61,6 +61,7 @@ from accounts.queries.roles import (
     role_names,
 )
 from accounts.queries.sections import tabs_of
+from accounts.queries.tags import decided_words, tag_board, tag_history
 from accounts.queries.timeline import AREAS, Event, TimelineFilter, actors_on, event_of, events_of, latest_events
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "capabilities_of",
     "capability_rows",
     "checklist",
+    "decided_words",
     "derive",
     "effects_of",
     "event_of",
@@ -127,6 +129,8 @@ __all__ = [
     "suggested_links",
     "summary",
     "tabs_of",
+    "tag_board",
+    "tag_history",
     "tokens_expiring",
     "tokens_of",
     "tree",

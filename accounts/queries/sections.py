@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import WeiboAccount
+from accounts.models import AccountTag, TagState, WeiboAccount
 from core.errors import Sentence
 
 
@@ -22,8 +22,10 @@ class Tab:
 
 def tabs_of(account: WeiboAccount, now: dt.datetime, *, may_manage: bool) -> list[Tab]:
     """The sections a person may open; papers are for those who manage the account."""
+    proposed = AccountTag.objects.filter(account=account, state=TagState.PROPOSED).count()
     return [
         Tab("overview", "accounts:account", "layout-dashboard", _("总览")),
         Tab("profile", "accounts:account_profile", "id", _("资料")),
+        Tab("tags", "accounts:account_tags", "tags", _("标签"), proposed),
         Tab("timeline", "accounts:account_timeline", "history", _("时间线")),
     ]

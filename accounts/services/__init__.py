@@ -28,6 +28,7 @@ from accounts.services.reminders import remind_of_ending_assessments, remind_of_
 from accounts.services.rights import RENEWAL, GrantInput, change_grant_end, give_grant, renew_grant, revoke_grant
 from accounts.services.roles import RoleInput, archive_role, change_role, create_role, last_version
 from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
+from accounts.services.tags import TagInput, add_tag, move_tag, note_on_weibo
 
 __all__ = [
     "RENEWAL",
@@ -39,6 +40,8 @@ __all__ = [
     "ItemInput",
     "Lesson",
     "RoleInput",
+    "TagInput",
+    "add_tag",
     "archive_role",
     "assess",
     "begin_oauth",
@@ -60,6 +63,8 @@ __all__ = [
     "give_grant",
     "last_version",
     "learn",
+    "move_tag",
+    "note_on_weibo",
     "note_post",
     "note_session",
     "probe_account",

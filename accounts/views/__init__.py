@@ -28,6 +28,7 @@ from accounts.views.matrix import group_delete, group_edit, group_new, matrix, m
 from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
 from accounts.views.roles import role_archive, role_edit, role_new, roles
+from accounts.views.tags import account_tags, tag_add, tag_move, tag_on_weibo
 from accounts.views.timeline import account_timeline
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "account_profile",
     "account_reopen",
     "account_retire",
+    "account_tags",
     "account_timeline",
     "account_try_again",
     "assessment_new",
@@ -77,4 +79,7 @@ __all__ = [
     "role_edit",
     "role_new",
     "roles",
+    "tag_add",
+    "tag_move",
+    "tag_on_weibo",
 ]

@@ -1,6 +1,6 @@
 """Pages of listening."""
 
-from monitoring.views.home import account_panel, home, post_panel, settle, source_read, topic_idea, topics
+from monitoring.views.home import account_panel, home, post_panel, settle, source_read, tag_panel, topic_idea, topics
 from monitoring.views.imports import (
     import_cancel,
     import_detail,
@@ -30,6 +30,7 @@ __all__ = [
     "set_resweep",
     "settle",
     "source_read",
+    "tag_panel",
     "topic_idea",
     "topics",
 ]

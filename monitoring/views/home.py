@@ -16,6 +16,7 @@ from monitoring.access import alert_for, listener, source_for
 from monitoring.models import AlertState
 from monitoring.queries import mentions, overview
 from monitoring.queries.ages import numbers_of
+from monitoring.queries.tags import tag_proposals
 from monitoring.queries.topics import SPANS, hot_topics
 from monitoring.services import idea_from_topic, read_source, settle_alert
 
@@ -97,3 +98,11 @@ def post_panel(request: HttpRequest, post_id: int) -> HttpResponse:
     """What a post has brought so far, for its own page and its slot; nothing before it was published."""
     ages = numbers_of(post_for(request.user, post_id))
     return render(request, "monitoring/_post_panel.html", {"ages": ages})
+
+
+@require_GET
+def tag_panel(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Words that could become tags of an account, for its own page (A6)."""
+    account = account_for(request.user, account_id, to=Can.WRITE)
+    context = {"account": account, "proposals": tag_proposals(account, now=timezone.now())}
+    return render(request, "monitoring/_tag_proposals.html", context)

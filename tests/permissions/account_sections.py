@@ -1,6 +1,6 @@
 """Who may open the sections of an account's page, and change what stands there."""
 
-from accounts.models import MatrixLink, WeiboAccount
+from accounts.models import AccountTag, MatrixLink, WeiboAccount
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
@@ -16,6 +16,8 @@ def sections_of_an_account(world: World) -> None:
     account = WeiboAccount.objects.get(uid="5501000001")
     other = WeiboAccount.objects.get(uid="5501000002")
     world.objects["item"] = "background"
+    world.objects |= {"take": "take", "remove": "remove"}
+    world.objects["tag"] = AccountTag.objects.create(account=account, word="保温杯", changed_at=AT).pk
     world.objects["link"] = MatrixLink.objects.create(account=account, target=other, declared_at=AT).pk
 
 
@@ -33,6 +35,10 @@ ROWS = (
     written("accounts:link_check", "link", seen="1"),
     written("accounts:link_drop", "link"),
     Row("accounts:account_timeline", seen, ("account",)),
+    Row("accounts:account_tags", seen, ("account",)),
+    Row("accounts:tag_add", doors(WRITERS, ok=TAKEN, stranger=404), ("account", "take"), "POST", data={"word": "茶"}),
+    Row("accounts:tag_move", doors(WRITERS, ok=TAKEN, stranger=404), ("account", "tag", "remove"), "POST"),
+    written("accounts:tag_on_weibo", "tag", there="1"),
     Row("accounts:profile_items", managing),
     Row("accounts:profile_item", managing, ("item",)),
     Row("accounts:profile_item", doors("administrator", ok=TAKEN, elsewhere=403), ("item",), "POST"),

@@ -65,6 +65,7 @@ ROWS = (
     Row("monitoring:import_refusals", listen_to, ("mention_import",)),
     post("import_undo", "mention_import"),
     post("import_cancel", "mention_import", ok=DONE),
+    Row("monitoring:tag_proposals", doors("editor approver administrator", stranger=404), ("account",)),
     Row("monitoring:account_panel", doors(MEMBERS, stranger=404), ("account",)),
     Row("monitoring:post_panel", doors(MEMBERS, stranger=404), ("post",)),
 )
