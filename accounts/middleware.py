@@ -1,16 +1,19 @@
 """Nobody sees a page without signing in, and pages speak his language. A password shown once must be changed first."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.queries import second_factor_now
 from accounts.services import note_session, session_is_over
 from core.context import client_address
 
@@ -23,10 +26,26 @@ OPEN = {
     "account_reset_password_from_key_done",
     "account_inactive",
     "account_signup",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "health",
     "metrics",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
+
+
+LED = "led_to_second_factor"
+ERRANDS = {
+    "account_second_factor",
+    "account_change_password",
+    "account_reauthenticate",
+    "account_passkey_options",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "language",
+}
+"""What somebody can do who still has to set up his second factor."""
 
 
 class SessionMiddleware:
@@ -81,4 +100,22 @@ class SignInMiddleware:
             return redirect_to_login(request.get_full_path())
         if request.user.must_change_password and name != "account_change_password":
             return redirect("account_change_password")
-        return None
+        return None if name in ERRANDS else self._second_factor(request, request.user)
+
+    @staticmethod
+    def _second_factor(request: HttpRequest, user: User) -> HttpResponse | None:
+        """Lead people whose role needs a second factor to setting it up: once after signing in, when the days of grace
+        are over before anything else."""
+        state = second_factor_now(user)
+        if not state.missing:
+            return None
+        page = request.method == "GET" and not request.headers.get("HX-Request")
+        if not state.overdue and (not page or request.session.get(LED)):
+            return None
+        request.session[LED] = True
+        address = f"{reverse('account_second_factor')}?{urlencode({'next': request.get_full_path()} if page else {})}"
+        if request.headers.get("HX-Request"):
+            response = HttpResponse(status=204)
+            response["HX-Redirect"] = address
+            return response
+        return redirect(address)

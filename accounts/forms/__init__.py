@@ -2,6 +2,7 @@
 
 from accounts.forms.assessments import AssessmentForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
+from accounts.forms.me import OwnProfileForm
 from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm
 from accounts.forms.roles import RoleForm
 from accounts.forms.sections import ItemForm, TagForm, TickForm, TimelineForm
@@ -15,6 +16,7 @@ __all__ = [
     "InvitationForm",
     "ItemForm",
     "LeaveForm",
+    "OwnProfileForm",
     "PersonForm",
     "PositionForm",
     "RoleForm",

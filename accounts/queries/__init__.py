@@ -61,6 +61,14 @@ from accounts.queries.roles import (
     role_names,
 )
 from accounts.queries.sections import tabs_of
+from accounts.queries.sign_in import (
+    factor_panel,
+    factors_of,
+    live_sessions,
+    second_factor_now,
+    second_factor_of,
+    sign_in_story,
+)
 from accounts.queries.tags import decided_words, tag_board, tag_history
 from accounts.queries.timeline import AREAS, Event, TimelineFilter, actors_on, event_of, events_of, latest_events
 
@@ -90,6 +98,8 @@ __all__ = [
     "effects_of",
     "event_of",
     "events_of",
+    "factor_panel",
+    "factors_of",
     "filtered",
     "grantable_people",
     "grants_of",
@@ -104,6 +114,7 @@ __all__ = [
     "latest_events",
     "links_of",
     "links_to",
+    "live_sessions",
     "manageable_ids",
     "matrix_cells",
     "matrix_header",
@@ -123,6 +134,9 @@ __all__ = [
     "role_choices",
     "role_columns",
     "role_names",
+    "second_factor_now",
+    "second_factor_of",
+    "sign_in_story",
     "silent_accounts",
     "skill_lines",
     "story_of",

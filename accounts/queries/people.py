@@ -94,7 +94,7 @@ def in_charge_of(person: User) -> list[WeiboAccount]:
 def story_of(person: User, *, limit: int = 20) -> list[AuditEntry]:
     """What was changed about a colleague lately."""
     entries = AuditEntry.objects.filter(object_type=person._meta.label_lower, object_id=str(person.pk))
-    return list(entries[:limit])
+    return list(entries.exclude(code__startswith="accounts.sign_in.")[:limit])
 
 
 def rights_header() -> list[str]:

@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Grant, SignInRule, User
+from core.models import AuditEntry
 
 RULES_KEY, FACTOR_KEY = "sign-in:rules", "sign-in:factor:%s"
 SECONDS = 60
@@ -33,6 +34,11 @@ class SecondFactor:
     @property
     def missing(self) -> bool:
         return self.needed and not self.has
+
+    @property
+    def overdue(self) -> bool:
+        """The days of grace are over."""
+        return self.missing and self.due_at is not None and self.due_at <= timezone.now()
 
 
 def rules() -> Rules:
@@ -85,12 +91,55 @@ def factors_of(user: User) -> "QuerySet[Authenticator]":
     return found.order_by("type", "created_at")
 
 
+@dataclass(frozen=True)
+class FactorPanel:
+    """What the own page shows about second factors."""
+
+    state: SecondFactor
+    totp: Authenticator | None
+    passkeys: list[Authenticator]
+    codes_left: int | None
+
+    @property
+    def on(self) -> bool:
+        return self.totp is not None or bool(self.passkeys)
+
+
+def factor_panel(user: User) -> FactorPanel:
+    """The factors of a person by kind; `codes_left` is None when there are no recovery codes."""
+    kinds = Authenticator.Type
+    found = list(factors_of(user))
+    codes = next((item for item in found if item.type == kinds.RECOVERY_CODES), None)
+    return FactorPanel(
+        state=second_factor_of(user),
+        totp=next((item for item in found if item.type == kinds.TOTP), None),
+        passkeys=[item for item in found if item.type == kinds.WEBAUTHN],
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
+    )
+
+
 def live_sessions(user: User, *, now: dt.datetime) -> list[UserSession]:
     """Where a person is signed in, the latest seen first."""
     rows = list(UserSession.objects.filter(user=user).order_by("-last_seen_at"))
     keys = [row.session_key for row in rows]
     alive = set(Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list("session_key", flat=True))
     return [row for row in rows if row.session_key in alive]
+
+
+def sign_in_story(user: User, *, limit: int = 20) -> list[AuditEntry]:
+    """Sign-ins, failures, and what was changed about them: newest first."""
+    entries = AuditEntry.objects.filter(object_type="accounts.user", object_id=str(user.pk))
+    kinds = Q(code__startswith="accounts.sign_in.") | Q(code__startswith="accounts.factor.")
+    return list(entries.filter(kinds | Q(code__in=STORY_CODES))[:limit])
+
+
+STORY_CODES = (
+    "accounts.sessions.ended",
+    "accounts.user.password_changed",
+    "accounts.user.password_reset",
+    "accounts.identity.bound",
+    "accounts.identity.unbound",
+)
 
 
 def people_without_factor(user_ids: Iterable[int]) -> set[int]:

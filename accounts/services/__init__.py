@@ -11,6 +11,7 @@ from accounts.services.checklist import (
     tick_item,
     untick_item,
 )
+from accounts.services.factors import reset_factors
 from accounts.services.groups import GroupInput, delete_group, save_group
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
@@ -22,6 +23,7 @@ from accounts.services.people import (
     deactivate_user,
     readable_password,
     reset_password,
+    update_own_profile,
     update_user,
 )
 from accounts.services.reminders import remind_of_ending_assessments, remind_of_ending_grants
@@ -74,6 +76,7 @@ __all__ = [
     "remind_of_ending_grants",
     "renew_grant",
     "reopen_account",
+    "reset_factors",
     "reset_password",
     "retire_account",
     "revoke_grant",
@@ -84,6 +87,7 @@ __all__ = [
     "session_is_over",
     "tick_item",
     "untick_item",
+    "update_own_profile",
     "update_user",
     "withdraw_assessment",
 ]

@@ -84,6 +84,19 @@ def update_user(*, user: User, name: str, job_title: str, by: User, at: dt.datet
     return user
 
 
+def update_own_profile(*, user: User, name: str, language: str, at: dt.datetime) -> User:
+    """What a person may change about himself. Raises `UserError` (field `language`) for one that we do not speak."""
+    choose_language(user=user, language=language)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if user.name != name:
+            before, user.name = _facts(user), name
+            user.save(update_fields=["name"])
+            change = Change(before=before, after=_facts(user))
+            record("accounts.user.profile_changed", user, by=user, at=at, change=change)
+    return user
+
+
 def choose_language(*, user: User, language: str) -> None:
     """The language of one's own pages. No audit: nobody else sees anything of it.
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -61,6 +62,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             self.turn.give_back()
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Known people hear of it; of others nothing is kept."""
+        from accounts.receivers import entry_of
+        from accounts.services.entry import note_failure
+
+        user = User.objects.filter(email=str(credentials.get("email", "")).strip().lower()).first()
+        if user is not None:
+            note_failure(user=user, entry=entry_of(request, "password"), at=timezone.now())
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """The password of somebody who is signed in already; wrong ones count like those at the door."""

@@ -60,3 +60,33 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> No
 
 def _fingerprint(user: User) -> str:
     return salted_hmac(SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()[:24]
+
+
+BROWSERS = (
+    ("MicroMessenger/", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Lark/", "飞书"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def describe(agent: str) -> str:
+    """`Chrome · Windows`: what people know their browser by. The first mark that fits counts."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return " · ".join(part for part in (browser, system) if part) or agent[:40] or "—"
