@@ -25,6 +25,7 @@ from accounts.models import (
     WeiboAccount,
 )
 from accounts.roles import CAPABILITIES, Can
+from core.audit import SYSTEM, Actor
 from core.errors import Forbidden, NotFound
 from core.http import int_param
 
@@ -170,6 +171,12 @@ def require(user: Person, can: Can, account_id: int | None = None) -> User:
     if not rights_of(user).may(can, account_id):
         raise Forbidden(_("您没有这项操作的权限，需要时请联系管理员。"), code=f"forbidden.{can}")
     return cast(User, user)
+
+
+def require_actor(by: Actor, can: Can, account_id: int | None = None) -> None:
+    """What dangerous services ask again: a person must have the right, the system itself may."""
+    if by is not SYSTEM:
+        require(cast(Person, by), can, account_id)
 
 
 def require_somewhere(user: Person, can: Can) -> User:

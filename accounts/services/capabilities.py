@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 
 from accounts import gateway
-from accounts.access import require
+from accounts.access import require, require_actor
 from accounts.models import Capability, Channel, KnownFrom, User, WeiboAccount
 from accounts.roles import Can
 from accounts.services.matrix import note_post
@@ -59,6 +59,7 @@ def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[
 
     Raises `UserError` when the account has no live token. Calls Weibo: never inside a transaction.
     """
+    require_actor(by, Can.MANAGE_ACCOUNTS, account.pk)
     app = gateway.app_of(account)
     token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
     found: list[Found] = []

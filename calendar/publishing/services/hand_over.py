@@ -5,7 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import require
 from accounts.models import Channel, User
+from accounts.roles import Can
 from content import services as posts
 from core import audit
 from core.errors import Conflict
@@ -27,6 +29,7 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
     Raises `Conflict` when it is not waiting for a person, `UserError` for a link that is not of this account.
     """
     row = locked_slot(slot.pk)
+    require(by, Can.SCHEDULE, row.account_id)
     waiting = row.state in {SlotState.PLANNED, SlotState.MISSED} and by_a_person(row.post)
     if not waiting:
         raise Conflict(_("这条排期不在等待人工发布。"), code="calendar.not_handed_over")

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import require_actor
 from accounts.models import WeiboAccount
+from accounts.roles import Can
 from core import audit
 from core.errors import Conflict, UserError
 from publishing.models import Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
@@ -41,6 +43,7 @@ def apply_slot_preset(
 @transaction.atomic
 def set_slot_times(*, account: WeiboAccount, times: Iterable[WeekTime], by: audit.Actor, at: dt.datetime) -> SlotPlan:
     """Replace the weekly times of an account (K1)."""
+    require_actor(by, Can.SCHEDULE, account.pk)
     plan, _created = SlotPlan.objects.select_for_update().get_or_create(account=account, defaults={"updated_at": at})
     before = _times_text(plan)
     plan.times.all().delete()
@@ -67,6 +70,7 @@ def apply_policy_preset(
 @transaction.atomic
 def set_policy(*, account: WeiboAccount, numbers: PolicyInput, by: audit.Actor, at: dt.datetime) -> Policy:
     """Replace the policy of an account (K2). Raises `UserError` when the least is above the most."""
+    require_actor(by, Can.SCHEDULE, account.pk)
     least, most = numbers.min_per_day, numbers.max_per_day
     if least is not None and most is not None and least > most:
         raise UserError(_("每天至少的条数不能多于每天至多的条数。"), field="min_per_day")

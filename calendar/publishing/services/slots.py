@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.access import require_actor
+from accounts.roles import Can
 from content import services as posts
 from content.models import Post, PostState
 from core import audit
@@ -66,6 +68,7 @@ def place_slot(
     Raises `Conflict` when the approval does not hold or it stands there already, `PolicyBroken` when K2 or K4 is
     broken without a reason, `UserError` for the past or an account that cannot send.
     """
+    require_actor(by, Can.SCHEDULE, post.account_id)
     lock_schedule(post.account_id)
     row = Post.objects.select_for_update(of=("self",)).select_related("account", "category", "version").get(pk=post.pk)
     _refuse_unready(row)
@@ -96,6 +99,7 @@ def move_slot(
 
     Raises `Conflict` when it is being sent or ended, `UserError` for the past, `PolicyBroken` as `place_slot`.
     """
+    require_actor(by, Can.SCHEDULE, slot.account_id)
     lock_schedule(slot.account_id)
     row = locked_slot(slot.pk)
     _refuse_locked(row)
@@ -119,6 +123,7 @@ def move_slot(
 def cancel_slot(*, slot: Slot, by: audit.Actor, at: dt.datetime, reason: str = "") -> tuple[Slot, SlotChange]:
     """Take it off the calendar; the post stays approved. Answers what `undo_change` needs."""
     row = locked_slot(slot.pk)
+    require_actor(by, Can.SCHEDULE, row.account_id)
     _refuse_locked(row)
     before = _picture(row)
     move_state(row, SlotState.CANCELLED, at=at, detail=reason.strip())
@@ -135,6 +140,7 @@ def undo_change(*, change: SlotChange, by: audit.Actor, at: dt.datetime) -> Slot
     Raises `Conflict` when the time to undo is over or somebody has changed it since.
     """
     row = locked_slot(change.slot_id)
+    require_actor(by, Can.SCHEDULE, row.account_id)
     since = (at - row.updated_at).total_seconds()
     if row.updated_at != dt.datetime.fromisoformat(change.stamp) or since > UNDO_SECONDS + _NETWORK_SECONDS:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")

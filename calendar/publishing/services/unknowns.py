@@ -7,7 +7,9 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import require
 from accounts.models import User
+from accounts.roles import Can
 from content import services as posts
 from core import audit
 from core.errors import Conflict, UserError
@@ -185,6 +187,7 @@ def _to_a_person(slot_id: int, sentence: str, now: dt.datetime) -> str:
 def confirm_absent(*, slot: Slot, by: User, at: dt.datetime) -> Slot:
     """A person has seen that it does not stand on Weibo: send it again now, as a new generation."""
     row = locked_slot(slot.pk)
+    require(by, Can.SCHEDULE, row.account_id)
     _refuse_unless_for_people(row)
     move_state(row, SlotState.PLANNED, at=at)
     row.scheduled_at, row.check_after, row.checks = at, None, 0
@@ -200,6 +203,7 @@ def confirm_absent(*, slot: Slot, by: User, at: dt.datetime) -> Slot:
 def confirm_published(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Slot:
     """A person has seen it on Weibo and gives its link."""
     row = locked_slot(slot.pk)
+    require(by, Can.SCHEDULE, row.account_id)
     if row.state != SlotState.UNKNOWN:
         raise Conflict(_("这条排期已有结果。"), code="calendar.settled")
     attempt = row.attempts.filter(called_at__isnull=False).order_by("-generation").first()
