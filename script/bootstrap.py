@@ -32,6 +32,8 @@ LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
 VERBS = {
     "server": ("serve", ["requirements.txt"]),
     "manage": ("manage", ["requirements.txt"]),
+    "backup": ("backup", ["requirements.txt"]),
+    "restore": ("restore", ["requirements.txt"]),
     "test": ("run_tests", ["requirements.txt", "requirements-dev.txt"]),
     "bench": ("benchmarks", ["requirements.txt", "requirements-dev.txt"]),
     "messages": ("messages", ["requirements.txt"]),
@@ -272,7 +274,7 @@ def main(arguments: list[str]) -> None:
     """Set up, then become the second stage. Raises `Problem`."""
     verb = arguments[0]
     module, files = VERBS[verb]
-    quiet = verb == "manage"
+    quiet = verb in {"manage", "backup", "restore"}
     before = [(number, signal.signal(number, stop)) for number in (signal.SIGTERM, signal.SIGHUP)]
     with one_at_a_time():
         if not quiet:

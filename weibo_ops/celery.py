@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "reconcile-unknown": every(5, "publishing.reconcile"),
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),
+    "nightly-backup": every(900, "weibo_ops.back_up", "slow"),
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
     "remind-of-endings": every(900, "accounts.remind_of_endings"),

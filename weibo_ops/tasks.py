@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from weibo_ops.safekeeping.taking import back_up_tonight
 from weibo_ops.services.rounds import tell_administrators
 
 log = structlog.get_logger(__name__)
@@ -13,3 +14,11 @@ log = structlog.get_logger(__name__)
 def examine_installation() -> None:
     """Look at everything; what is broken becomes a notice for administrators, what is mended is taken off."""
     tell_administrators(at=timezone.now())
+
+
+@shared_task(name="weibo_ops.back_up")
+def back_up() -> None:
+    """The nightly backup, once a night, when BACKUP_DIR is set."""
+    taken = back_up_tonight(now=timezone.now())
+    if taken is not None:
+        log.info("backup_taken", file=str(taken.path), dropped=len(taken.dropped))
