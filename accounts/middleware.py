@@ -28,6 +28,7 @@ OPEN = {
     "account_signup",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "invitation",
     "health",
     "metrics",
 }

@@ -4,12 +4,16 @@ Every column that holds something sealed is in `SEALED`, so that `manage.py rota
 """
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
+
+LINK_SALT = "accounts.invitation"
 
 
 @lru_cache(maxsize=1)
@@ -43,3 +47,21 @@ class SealedColumn:
 
 SEALED: Final[list[SealedColumn]] = [SealedColumn("accounts.Token", "ciphertext")]
 """Apps add their own in `apps.py`."""
+
+
+def new_link_token() -> tuple[str, str]:
+    """A token for the address of an invitation, signed so that nonsense costs no query, and the hash that is kept."""
+    secret = secrets.token_urlsafe(32)
+    return Signer(salt=LINK_SALT).sign(secret), _hash(secret)
+
+
+def hash_of_link(token: str) -> str | None:
+    """The hash behind a token; None when we did not sign it."""
+    try:
+        return _hash(Signer(salt=LINK_SALT).unsign(token))
+    except BadSignature:
+        return None
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

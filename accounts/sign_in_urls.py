@@ -3,7 +3,7 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from accounts.views import factors, identity, me
+from accounts.views import factors, identity, invitation, me
 
 urlpatterns = [
     path("", views.login, name="account_login"),
@@ -36,5 +36,6 @@ urlpatterns = [
     path("me/codes/", factors.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("me/codes/new/", factors.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("closed/", views.account_inactive, name="account_inactive"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
     path("sign-up/", views.signup, name="account_signup"),
 ]

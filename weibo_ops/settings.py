@@ -169,6 +169,8 @@ SIGN_IN_LIMITS = {"pair": (5, 900), "device": (10, 900), "account": (10, 3600), 
 all new addresses, and all accounts from one address."""
 SIGN_IN_PAUSES = (15, 900)
 """Seconds between further tries on one account from new addresses: the first pause, doubled each time; the longest."""
+INVITATION_DAYS = env.env_int("INVITATION_DAYS", default=7, low=1)
+"""How long an invitation link works."""
 IDENTITY_FRESH_MINUTES = env.env_int("IDENTITY_FRESH_MINUTES", default=15, low=1)
 """Dangerous actions ask again who it is when that was proved longer ago."""
 

@@ -1,13 +1,15 @@
 """Forms of people, rights and the matrix: they parse and clean, services save."""
 
 from accounts.forms.assessments import AssessmentForm
+from accounts.forms.invitations import AcceptanceForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
 from accounts.forms.me import OwnProfileForm
-from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm
+from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm, Way
 from accounts.forms.roles import RoleForm
 from accounts.forms.sections import ItemForm, TagForm, TickForm, TimelineForm
 
 __all__ = [
+    "AcceptanceForm",
     "AccountForm",
     "AssessmentForm",
     "GrantEndForm",
@@ -23,4 +25,5 @@ __all__ = [
     "TagForm",
     "TickForm",
     "TimelineForm",
+    "Way",
 ]

@@ -16,16 +16,40 @@ from accounts.services import GrantInput, Invitation
 from core.dates import day_start
 
 
+class Way:
+    """How a new colleague gets in."""
+
+    MAIL, LINK, PASSWORD = "mail", "link", "password"
+    CHOICES = (
+        (MAIL, _("发邀请邮件")),
+        (LINK, _("生成邀请链接，自己交给对方")),
+        (PASSWORD, _("生成初始密码，当面交给对方")),
+    )
+
+
 class InvitationForm(forms.Form):
     """A new colleague."""
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(label=_("邮箱"), max_length=254, help_text=_("用来登录。"))
     job_title = forms.CharField(label=_("职务"), max_length=60, required=False)
+    way = forms.ChoiceField(label=_("怎样登录"), choices=Way.CHOICES, widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, mail: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not mail:
+            self.fields["way"].choices = [choice for choice in Way.CHOICES if choice[0] != Way.MAIL]  # type: ignore[attr-defined]
+        self.initial.setdefault("way", Way.MAIL if mail else Way.LINK)
 
     def values(self) -> Invitation:
         """For the service."""
-        return Invitation(**self.cleaned_data)
+        data = self.cleaned_data
+        return Invitation(email=data["email"], name=data["name"], job_title=data["job_title"])
+
+    @property
+    def way_chosen(self) -> str:
+        """One of `Way`."""
+        return self.cleaned_data["way"] or Way.PASSWORD
 
 
 class PersonForm(forms.Form):

@@ -39,10 +39,12 @@ from accounts.queries.matrix import (
     owners,
 )
 from accounts.queries.people import (
+    Standing,
     grantable_people,
     grants_of,
     grants_seen_by,
     in_charge_of,
+    invitation_of,
     manageable_ids,
     narrowed,
     people,
@@ -82,6 +84,7 @@ __all__ = [
     "Checklist",
     "Event",
     "MatrixFilter",
+    "Standing",
     "TimelineFilter",
     "abilities_of",
     "accounts_due_for_profile",
@@ -109,6 +112,7 @@ __all__ = [
     "health_of",
     "healths_of",
     "in_charge_of",
+    "invitation_of",
     "is_assessed",
     "kind_counts",
     "latest_events",

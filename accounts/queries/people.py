@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import managed_groups, rights_of
 from accounts.models import Grant, InvitationLink, User, WeiboAccount
@@ -13,10 +16,29 @@ from core.dates import BEIJING
 from core.models import AuditEntry
 
 
-def people(*, now: dt.datetime, words: str = "", left: bool = False) -> "QuerySet[User]":
-    """Colleagues with the number of their rights in force (`live_grants`); `left`: those whose account is closed."""
+class Standing(models.TextChoices):
+    """Where a person stands: may sign in, was invited and has not come yet, has left."""
+
+    HERE = "here", _lazy("在职")
+    INVITED = "invited", _lazy("已邀请")
+    LEFT = "left", pgettext_lazy("person", "已停用")
+
+
+def standing(which: str) -> Q:
+    """The condition on `User` for a standing."""
+    waits = Q(Exists(InvitationLink.objects.open().filter(user=OuterRef("pk"))))
+    return {
+        Standing.INVITED: Q(is_active=False) & waits,
+        Standing.LEFT: Q(is_active=False) & ~waits,
+    }.get(Standing(which), Q(is_active=True))
+
+
+def people(*, now: dt.datetime, words: str = "", which: str = Standing.HERE) -> "QuerySet[User]":
+    """People of one standing with the number of their rights in force (`live_grants`) and their open invitations."""
     in_force = Q(grants__revoked_at__isnull=True) & (Q(grants__ends_at__isnull=True) | Q(grants__ends_at__gt=now))
-    found = User.objects.filter(is_active=not left).annotate(live_grants=Count("grants", filter=in_force))
+    open_links = Prefetch("invitations", InvitationLink.objects.open(), to_attr="open_invitations")
+    found = User.objects.filter(standing(which)).annotate(live_grants=Count("grants", filter=in_force))
+    found = found.prefetch_related(open_links)
     return found.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else found
 
 
@@ -51,10 +73,12 @@ def narrowed(grants: "QuerySet[Grant]", *, words: str, role: str, ending: dt.dat
 def people_numbers(now: dt.datetime) -> dict[str, int]:
     """Colleagues who may sign in, those of them without any right, and those who have left."""
     live = Grant.objects.filter(user=OuterRef("pk")).in_force(now)
-    return User.objects.annotate(has=Exists(live)).aggregate(
+    waits = InvitationLink.objects.open().filter(user=OuterRef("pk"))
+    return User.objects.annotate(has=Exists(live), waits=Exists(waits)).aggregate(
         active=Count("pk", filter=Q(is_active=True)),
         idle=Count("pk", filter=Q(is_active=True, has=False)),
-        left=Count("pk", filter=Q(is_active=False)),
+        invited=Count("pk", filter=Q(is_active=False, waits=True)),
+        left=Count("pk", filter=Q(is_active=False, waits=False)),
     )
 
 
@@ -122,3 +146,10 @@ def rights_rows(grants: Iterable[Grant]) -> Iterable[list[str]]:
             f"{grant.ends_at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if grant.ends_at else "",
             grant.reason,
         ]
+
+
+def invitation_of(person: User) -> InvitationLink | None:
+    """The newest invitation of somebody who cannot sign in (yet)."""
+    if person.is_active:
+        return None
+    return InvitationLink.objects.filter(user=person, accepted_at__isnull=True).select_related("invited_by").first()

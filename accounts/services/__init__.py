@@ -13,6 +13,15 @@ from accounts.services.checklist import (
 )
 from accounts.services.factors import reset_factors
 from accounts.services.groups import GroupInput, delete_group, save_group
+from accounts.services.invitations import (
+    Acceptance,
+    Sent,
+    accept_invitation,
+    invite,
+    invite_again,
+    read_invitation,
+    withdraw_invitation,
+)
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
 from accounts.services.people import (
@@ -34,6 +43,7 @@ from accounts.services.tags import TagInput, add_tag, move_tag, note_on_weibo
 
 __all__ = [
     "RENEWAL",
+    "Acceptance",
     "AssessmentInput",
     "Callback",
     "GrantInput",
@@ -42,7 +52,9 @@ __all__ = [
     "ItemInput",
     "Lesson",
     "RoleInput",
+    "Sent",
     "TagInput",
+    "accept_invitation",
     "add_tag",
     "archive_role",
     "assess",
@@ -63,6 +75,8 @@ __all__ = [
     "finish_oauth",
     "forget_refusal",
     "give_grant",
+    "invite",
+    "invite_again",
     "last_version",
     "learn",
     "move_tag",
@@ -70,6 +84,7 @@ __all__ = [
     "note_post",
     "note_session",
     "probe_account",
+    "read_invitation",
     "read_profile",
     "readable_password",
     "remind_of_ending_assessments",
@@ -90,4 +105,5 @@ __all__ = [
     "update_own_profile",
     "update_user",
     "withdraw_assessment",
+    "withdraw_invitation",
 ]

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import require
-from accounts.models import Grant, User
+from accounts.access import require, rights_of
+from accounts.models import Grant, InvitationLink, User
 from accounts.roles import Can, Role
 from accounts.services.rights import keep_an_administrator
 from accounts.services.sign_in import end_sessions
 from core.audit import SYSTEM, Change, record
-from core.errors import Conflict, UserError
+from core.errors import Conflict, Forbidden, UserError
 
 # Nothing that looks like another sign when it is read aloud or copied from a screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -72,6 +72,14 @@ def create_first_administrator(*, email: str, name: str, at: dt.datetime) -> Inv
     return Invited(user, password)
 
 
+def require_not_above(by: User, user: User) -> None:
+    """Who can take over or close an account needs every right of that account himself (A8); otherwise 403."""
+    theirs = rights_of(user)
+    all_theirs = theirs.everywhere.union(*theirs.by_account.values(), *theirs.by_group.values())
+    if all_theirs - rights_of(by).everywhere:
+        raise Forbidden(_("这位同事有您没有的权限，请由权限更高的同事操作。"), code="user.above")
+
+
 def update_user(*, user: User, name: str, job_title: str, by: User, at: dt.datetime) -> User:
     """Change what is shown of a colleague."""
     require(by, Can.MANAGE_PEOPLE)
@@ -110,9 +118,11 @@ def choose_language(*, user: User, language: str) -> None:
 def reset_password(*, user: User, by: User, at: dt.datetime) -> Invited:
     """A new password, shown once; every session of the person ends. A colleague who had left comes back this way."""
     require(by, Can.MANAGE_PEOPLE)
+    require_not_above(by, user)
     password = readable_password()
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
+        InvitationLink.objects.open().filter(user=user).update(withdrawn_at=at)
         code = "accounts.user.password_reset" if user.is_active else "accounts.user.returned"
         user.set_password(password)
         user.must_change_password = user.is_active = True
@@ -130,6 +140,7 @@ def deactivate_user(*, user: User, reason: str, by: User, at: dt.datetime) -> in
     require(by, Can.MANAGE_PEOPLE)
     if user.pk == by.pk:
         raise UserError(_("不能停用自己的账户，请由另一位管理员操作。"), code="user.self")
+    require_not_above(by, user)
     with transaction.atomic():
         keep_an_administrator(without_user=user.pk)
         user = User.objects.select_for_update().get(pk=user.pk)
@@ -139,7 +150,7 @@ def deactivate_user(*, user: User, reason: str, by: User, at: dt.datetime) -> in
         user.set_unusable_password()  # sessions carry a hash of the password: they stay dead when the person returns
         user.save(update_fields=["is_active", "password"])
         end_sessions(user=user, by=by, at=at)
-        ended = Grant.objects.filter(user=user).in_force(at).update(revoked_at=at)
+        ended = Grant.objects.filter(user=user).in_force(at).update(revoked_at=at, revoked_by=by, revoked_reason=reason)
         record(
             "accounts.user.deactivated", user, by=by, at=at, change=Change(after={"grants_ended": ended}, reason=reason)
         )

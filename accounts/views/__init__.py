@@ -24,6 +24,7 @@ from accounts.views.checklist import (
     profile_untick,
 )
 from accounts.views.connect import account_connect, connect, oauth_callback
+from accounts.views.invitations import invitation, person_invite, person_uninvite
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
 from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
@@ -55,6 +56,7 @@ __all__ = [
     "group_delete",
     "group_edit",
     "group_new",
+    "invitation",
     "link_check",
     "link_declare",
     "link_drop",
@@ -64,9 +66,11 @@ __all__ = [
     "people",
     "person",
     "person_edit",
+    "person_invite",
     "person_leave",
     "person_new",
     "person_password",
+    "person_uninvite",
     "pick",
     "profile_item",
     "profile_items",

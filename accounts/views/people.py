@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import queries
 from accounts.access import person_for, require, require_somewhere, rights_of
-from accounts.forms import InvitationForm, LeaveForm, PersonForm
+from accounts.forms import InvitationForm, LeaveForm, PersonForm, Way
+from accounts.models import User
 from accounts.roles import Can
-from accounts.services import RENEWAL, create_user, deactivate_user, reset_password, update_user
+from accounts.services import RENEWAL, create_user, deactivate_user, invite, reset_password, update_user
+from accounts.sign_in.invitations import mail_works
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment
 from core.paging import key_page
@@ -21,13 +23,15 @@ from core.paging import key_page
 def people(request: HttpRequest) -> HttpResponse:
     """Colleagues with what they may do."""
     user, now = require_somewhere(request.user, Can.MANAGE_PEOPLE), timezone.now()
-    words, left = request.GET.get("q", "").strip()[:60], request.GET.get("left") == "1"
-    found = queries.people(now=now, words=words, left=left)
+    words, which = request.GET.get("q", "").strip()[:60], request.GET.get("which", "")
+    which = which if which in queries.Standing.values else queries.Standing.HERE
+    found = queries.people(now=now, words=words, which=which)
     page = key_page(found, before=int_param(request, "before"), after=int_param(request, "after"))
     context = {
         "page": page,
         "words": words,
-        "left": left,
+        "which": which,
+        "now": now,
         "numbers": queries.people_numbers(now),
         "may_manage": rights_of(user).may(Can.MANAGE_PEOPLE),
     }
@@ -38,15 +42,27 @@ def people(request: HttpRequest) -> HttpResponse:
 def person_new(request: HttpRequest) -> HttpResponse:
     """Invite a colleague; the password is shown once, on the page that answers."""
     user = require(request.user, Can.MANAGE_PEOPLE)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, mail=mail_works())
     if request.method == "POST" and form.is_valid():
         try:
-            invited = create_user(invitation=form.values(), by=user, at=timezone.now())
+            return _let_in(request, form, user)
         except UserError as error:
             form.add_error(error.field or None, str(error))
-        else:
-            return render(request, "accounts/password_once.html", {"invited": invited, "new": True})
     return render(request, "accounts/person_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _let_in(request: HttpRequest, form: InvitationForm, user: User) -> HttpResponse:
+    """By mail, by a link or by a password, the last two shown once."""
+    if form.way_chosen == Way.PASSWORD:
+        invited = create_user(invitation=form.values(), by=user, at=timezone.now())
+        return render(request, "accounts/password_once.html", {"invited": invited, "new": True})
+    by_mail = form.way_chosen == Way.MAIL
+    sent = invite(invitation=form.values(), by_mail=by_mail, by=user, at=timezone.now())
+    if not sent.mailed:
+        return render(request, "accounts/link_once.html", {"sent": sent, "refused": by_mail})
+    person = sent.invitation.user
+    sentence = _("邀请已发到 %(email)s，现在就可以授予权限。") % {"email": person.email}
+    return done(request, reverse("accounts:person", args=[person.pk]), sentence)
 
 
 @require_GET
@@ -60,6 +76,9 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "in_charge": queries.in_charge_of(found),
         "may_manage": rights_of(request.user).may(Can.MANAGE_PEOPLE),
         "renewal_days": RENEWAL.days,
+        "invitation": queries.invitation_of(found),
+        "now": timezone.now(),
+        "mail": mail_works(),
         "leave_form": LeaveForm(),
         "story": queries.story_of(found),
         "history": queries.assessments_of(found)[:3],

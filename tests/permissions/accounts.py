@@ -46,6 +46,8 @@ ROWS = (
     Row("accounts:person_edit", managing, ("target",)),
     post("accounts:person_edit", "target", name="改名"),
     post("accounts:person_leave", "target"),
+    post("accounts:person_invite", "target"),
+    post("accounts:person_uninvite", "target"),
     post("accounts:person_password", "target"),
     Row("accounts:rights", managing),
     Row("accounts:rights_export", managing),

@@ -29,6 +29,7 @@ ROWS = (
     Row("account_reset_password_from_key_done", for_all),
     Row("account_inactive", for_all),
     Row("account_signup", for_all),
+    Row("invitation", dict.fromkeys(EVERYONE, 404), ("key",)),
     Row("account_change_password", own),
     Row("account_change_password", sent, method="POST"),
     Row("account_set_password", own),
