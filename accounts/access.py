@@ -19,6 +19,7 @@ from accounts.models import (
     Assessment,
     CustomRole,
     Grant,
+    MatrixChange,
     MatrixLink,
     ProfileItem,
     User,
@@ -304,6 +305,14 @@ def assessment_for(user: Person, pk: int) -> Assessment:
     found = Assessment.objects.select_related("user").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("没有找到这次评定。"))
+    return found
+
+
+def change_for(user: Person, pk: int) -> MatrixChange:
+    """A change of several accounts, for the person who made it."""
+    found = MatrixChange.objects.filter(pk=pk, by_id=user.pk).first()
+    if found is None:
+        raise NotFound(_("没有找到这次修改。"))
     return found
 
 

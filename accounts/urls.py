@@ -3,11 +3,14 @@
 from django.urls import path, re_path
 
 from accounts import views
+from accounts.views import bulk
 
 app_name = "accounts"
 urlpatterns = [
     path("", views.matrix, name="matrix"),
     path("export/", views.matrix_export, name="matrix_export"),
+    path("bulk/", bulk.matrix_bulk, name="matrix_bulk"),
+    path("undo/<int:change_id>/", bulk.undo, name="undo"),
     path("pick/", views.pick, name="pick"),
     path("new/", views.account_new, name="account_new"),
     path("connect/", views.connect, name="connect"),

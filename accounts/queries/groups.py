@@ -15,6 +15,7 @@ class Branch:
     group: AccountGroup
     depth: int
     count: int
+    has_below: bool = False
 
     @property
     def indent(self) -> int:
@@ -45,7 +46,7 @@ def tree(accounts: "QuerySet[WeiboAccount]") -> list[Branch]:
     for group, _ in reversed(order):
         if group.parent_id is not None:
             total[group.parent_id] += total[group.pk]
-    return [Branch(group, depth, total[group.pk]) for group, depth in order]
+    return [Branch(group, depth, total[group.pk], group.pk in children) for group, depth in order]
 
 
 def group_choices() -> list[tuple[int, str]]:

@@ -3,14 +3,19 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import BinaryField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import AccountKind, Channel, User, WeiboAccount
-from accounts.queries.health import NEEDS, healths_of, needing, with_health
+from accounts.queries.checklist import profile_scores
+from accounts.queries.groups import kind_counts, tree
+from accounts.queries.health import NEEDS, healths_of, needing, summary, with_health
 from accounts.rules.health import Health
 from core.dates import BEIJING
 from core.paging import KeyPage, Order, sorted_page
@@ -35,6 +40,39 @@ ORDERS: dict[str, Combinable] = {
     "call": F("last_call_ok_at"),
     "post": F("last_post_at"),
     "fans": F("followers_count"),
+}
+
+
+HEADS = {
+    "name": _lazy("账号"),
+    "kind": _lazy("类型"),
+    "group": _lazy("分组"),
+    "owner": _lazy("负责人"),
+    "until": _lazy("授权"),
+    "call": _lazy("最近调用成功"),
+    "post": _lazy("最近发布"),
+    "fans": _lazy("粉丝"),
+}
+FALLING = {"call", "post", "fans"}
+"""A first click shows the most or the newest."""
+
+NEED_LABELS = {
+    "dead": _lazy("授权已失效"),
+    "soon": _lazy("即将到期"),
+    "unconnected": _lazy("未授权"),
+    "troubled": _lazy("发布待处理"),
+    "silent": _lazy("断更"),
+    "ownerless": _lazy("没有负责人"),
+    "deputyless": _lazy("没有替补"),
+}
+NEED_SENTENCES = {
+    "dead": ngettext_lazy("%(n)d 个账号授权已失效", "%(n)d 个账号授权已失效", "n"),
+    "soon": ngettext_lazy("%(n)d 个账号授权 7 天内到期", "%(n)d 个账号授权 7 天内到期", "n"),
+    "unconnected": ngettext_lazy("%(n)d 个账号未授权", "%(n)d 个账号未授权", "n"),
+    "troubled": ngettext_lazy("%(n)d 个账号有发布待处理", "%(n)d 个账号有发布待处理", "n"),
+    "silent": ngettext_lazy("%(n)d 个账号断更", "%(n)d 个账号断更", "n"),
+    "ownerless": ngettext_lazy("%(n)d 个账号没有负责人", "%(n)d 个账号没有负责人", "n"),
+    "deputyless": ngettext_lazy("%(n)d 个账号没有替补", "%(n)d 个账号没有替补", "n"),
 }
 
 
@@ -80,6 +118,7 @@ class AccountCard:
 
     account: WeiboAccount
     health: Health
+    score: int | None = None
 
 
 def filtered(accounts: "QuerySet[WeiboAccount]", chosen: MatrixFilter, now: dt.datetime) -> "QuerySet[WeiboAccount]":
@@ -100,8 +139,7 @@ def matrix_page(
     """One page of the matrix with everything a card shows, in a constant number of queries."""
     anchors = with_health(WeiboAccount.objects.all())
     page = sorted_page(with_facts(accounts), order, anchors=anchors, before=before, after=after, size=PAGE)
-    healths = healths_of(page.rows, now)
-    return page, [AccountCard(account, healths[account.pk]) for account in page.rows]
+    return page, list(_cards(page.rows, now))
 
 
 def with_facts(accounts: "QuerySet[WeiboAccount]") -> "QuerySet[WeiboAccount]":
@@ -123,7 +161,71 @@ def matrix_rows(accounts: "QuerySet[WeiboAccount]", order: Order, *, now: dt.dat
 
 def _cards(accounts: list[WeiboAccount], now: dt.datetime) -> Iterator[AccountCard]:
     healths = healths_of(accounts, now)
-    return (AccountCard(account, healths[account.pk]) for account in accounts)
+    scores = profile_scores(healths, now=now)
+    return (AccountCard(account, healths[account.pk], scores.get(account.pk)) for account in accounts)
+
+
+def around(
+    everything: "QuerySet[WeiboAccount]",
+    visible: "QuerySet[WeiboAccount]",
+    chosen: MatrixFilter,
+    *,
+    group: int | None,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    """What stands around the list: the tree and the kinds of all that is visible, the health of `everything` listed."""
+    counts, kinds = summary(everything, now), kind_counts(visible)
+    return {
+        "branches": tree(visible),
+        "group_id": group,
+        "kinds": kinds,
+        "missing": [kind for kind, count in kinds if not count],
+        "channels": Channel.choices,
+        "owners": owners(visible),
+        "total": counts["all"],
+        "needs": [Need(need, counts[need], chosen.need == need) for need in NEEDS],
+    }
+
+
+@dataclass(frozen=True)
+class Need:
+    """A problem as a chip: how many accounts have it, and whether only those are shown."""
+
+    name: str
+    count: int
+    is_on: bool
+
+    @property
+    def label(self) -> str:
+        """What the chip says."""
+        return str(NEED_LABELS[self.name])
+
+    @property
+    def sentence(self) -> str:
+        """What the line under the title says."""
+        return str(NEED_SENTENCES[self.name] % {"n": self.count})
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading of the table: `sort` is what a click asks for, `aria` how the list is sorted by it now."""
+
+    name: str
+    label: str
+    sort: str
+    aria: str
+
+
+def heads(chosen: MatrixFilter) -> list[Head]:
+    """The headings of the table."""
+    now = chosen.sort or "name"
+    found = []
+    for name, label in HEADS.items():
+        first = f"-{name}" if name in FALLING else name
+        other = name if first.startswith("-") else f"-{name}"
+        aria = {name: "ascending", f"-{name}": "descending"}.get(now, "none")
+        found.append(Head(name, str(label), other if now == first else first, aria))
+    return found
 
 
 def owners(accounts: "QuerySet[WeiboAccount]") -> list[User]:
@@ -136,7 +238,7 @@ def matrix_header() -> list[str]:
     """Headings of the CSV file."""
     return [
         _("昵称"), _("UID"), _("账号类型"), _("分组"), _("负责人"), _("替补"), _("面向谁"), _("发布通道"), _("状态"),
-        _("待办"), _("授权剩余天数"), _("断更天数"), _("粉丝数"), _("最近一次调用成功"), _("最近发布"),
+        _("待办"), _("授权剩余天数"), _("断更天数"), _("资料完整度"), _("粉丝数"), _("最近一次调用成功"), _("最近发布"),
     ]  # fmt: skip
 
 
@@ -156,6 +258,7 @@ def matrix_cells(card: AccountCard) -> list[object]:
         _("；").join(problem.sentence for problem in health.problems),
         health.days_left,
         health.silent_days,
+        card.score,
         account.followers_count,
         _minute(account.last_call_ok_at),
         _minute(account.last_post_at),

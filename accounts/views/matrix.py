@@ -10,15 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import queries
 from accounts.access import accounts_for, group_for, member, require, rights_of, scope
 from accounts.forms import GroupForm
-from accounts.models import AccountKind
 from accounts.roles import Can
 from accounts.services import delete_group, save_group
 from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment
 
-CHIPS = ("dead", "soon", "unconnected", "silent", "retired")
 RECENT = "recent_accounts"
+VIEW = "matrix_view"
+TABLE, CARDS = "table", "cards"
 
 
 @require_GET
@@ -29,20 +29,29 @@ def matrix(request: HttpRequest) -> HttpResponse:
     before, after = int_param(request, "before"), int_param(request, "after")
     shown = queries.filtered(everything, chosen, now)
     page, cards = queries.matrix_page(shown, chosen.order, now=now, before=before, after=after)
+    rights, view = rights_of(user), _view(request)
     context = {
         "page": page,
         "cards": cards,
-        "branches": queries.tree(accounts_for(user)),
-        "group_id": int_param(request, "group"),
-        "missing": [kind for kind, count in queries.kind_counts(accounts_for(user)) if not count],
-        "summary": queries.summary(everything, now),
-        "kinds": AccountKind.choices,
         "chosen": chosen,
-        "as_table": request.GET.get("view") == "table",
-        "may_manage": rights_of(user).may(Can.MANAGE_ACCOUNTS),
-        "may_see_people": rights_of(user).may_somewhere(Can.MANAGE_PEOPLE),
-    }
+        "heads": queries.heads(chosen),
+        "found": shown.count() if chosen.is_set else None,
+        "as_table": view == TABLE,
+        "may_change": rights.may_somewhere(Can.MANAGE_ACCOUNTS),
+        "may_manage": rights.may(Can.MANAGE_ACCOUNTS),
+        "may_see_people": rights.may_somewhere(Can.MANAGE_PEOPLE),
+    } | queries.around(everything, accounts_for(user), chosen, group=int_param(request, "group"), now=now)
     return page_or_fragment(request, "accounts/matrix.html", "accounts/_matrix.html", context)
+
+
+def _view(request: HttpRequest) -> str:
+    """Cards or table: as the address says, otherwise as this person looked at it last."""
+    wanted: str = request.GET.get("view", "")
+    kept: str = request.session.get(VIEW, CARDS)
+    if wanted not in {TABLE, CARDS} or wanted == kept:
+        return kept
+    request.session[VIEW] = wanted
+    return wanted
 
 
 @require_GET
