@@ -14,6 +14,14 @@ from core.http import answer_error
 
 log = structlog.get_logger(__name__)
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+NOTHING = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+        "payment", "usb",
+    )
+)  # fmt: skip
+"""Pages need none of what a browser could lend them; passkeys and the clipboard keep their default."""
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -65,7 +73,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.setdefault("Permissions-Policy", NOTHING)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "private, no-store")
         return response

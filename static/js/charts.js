@@ -9,7 +9,8 @@
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token("--tblr-body-color", "#182433") },
     grid: { left: 8, right: 8, top: 32, bottom: 8, containLabel: true },
-    tooltip: { trigger: "axis", confine: true },
+    // drawn, not built of HTML: the style attributes of that would be refused by the Content-Security-Policy
+    tooltip: { trigger: "axis", confine: true, renderMode: "richText" },
   });
   const axis = (extra) => ({
     axisLine: { lineStyle: { color: token("--tblr-border-color", "#dce1e7") } },

@@ -54,6 +54,12 @@ ABORTED = ("htmx:sendAbort", "htmx:afterRequest")
 `htmx:sendError` or `htmx:responseError` besides, which stay errors."""
 
 
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`violates ${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile} ${event.sample}`));
+"""
+
+
 @dataclass
 class Watch:
     """What a page did that no page of ours may do. Tests that expect an error clear the list."""
@@ -64,6 +70,7 @@ class Watch:
 
     def over(self, page: Page) -> None:
         """Note console errors, script errors and requests to other hosts from now on."""
+        page.add_init_script(REPORT_VIOLATIONS)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.on("request", self._request)
