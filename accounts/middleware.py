@@ -25,6 +25,7 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",
+    "account_password_hint",
     "account_signup",
     "mfa_authenticate",
     "mfa_login_webauthn",
@@ -39,6 +40,7 @@ LED = "led_to_second_factor"
 ERRANDS = {
     "account_second_factor",
     "account_change_password",
+    "account_password_hint",
     "account_reauthenticate",
     "account_passkey_options",
     "mfa_activate_totp",
@@ -99,7 +101,7 @@ class SignInMiddleware:
                 response["HX-Refresh"] = "true"
                 return response
             return redirect_to_login(request.get_full_path())
-        if request.user.must_change_password and name != "account_change_password":
+        if request.user.must_change_password and name not in {"account_change_password", "account_password_hint"}:
             return redirect("account_change_password")
         return None if name in ERRANDS else self._second_factor(request, request.user)
 

@@ -3,13 +3,14 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from accounts.views import factors, identity, invitation, me
+from accounts.views import factors, identity, invitation, me, passwords
 
 urlpatterns = [
     path("", views.login, name="account_login"),
     path("out/", views.logout, name="account_logout"),
     path("password/", views.password_change, name="account_change_password"),
     path("password/first/", views.password_set, name="account_set_password"),
+    path("password/hint/", passwords.password_hint, name="account_password_hint"),
     path("reset/", views.password_reset, name="account_reset_password"),
     path("reset/done/", views.password_reset_done, name="account_reset_password_done"),
     # The key holds hyphens itself, so the first one ends the user's number.

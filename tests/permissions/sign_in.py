@@ -33,6 +33,7 @@ ROWS = (
     Row("account_change_password", own),
     Row("account_change_password", sent, method="POST"),
     Row("account_set_password", own),
+    Row("account_password_hint", dict.fromkeys(EVERYONE, 200), method="POST", data={"password1": "x"}),
     Row("account_reauthenticate", own),
     Row("account_reauthenticate", sent, method="POST"),
     Row("account_passkey_options", own),
