@@ -21,6 +21,7 @@ from accounts.models import (
     Grant,
     MatrixChange,
     MatrixLink,
+    Paper,
     ProfileItem,
     User,
     WeiboAccount,
@@ -339,3 +340,11 @@ def tag_for(account: WeiboAccount, pk: int) -> AccountTag:
     if tag is None:
         raise NotFound(_("没有找到这个标签。"))
     return tag
+
+
+def paper_for(account: WeiboAccount, pk: int) -> Paper:
+    """A paper, of any version, of an account whose door has been passed."""
+    paper = Paper.objects.select_related("account").filter(account=account, pk=pk).first()
+    if paper is None:
+        raise NotFound(_("没有找到这份证照。"))
+    return paper

@@ -6,7 +6,13 @@ from django.utils import timezone
 
 from accounts.models import WeiboAccount
 from accounts.queries import accounts_due_for_profile
-from accounts.services import probe_account, read_profile, remind_of_ending_assessments, remind_of_ending_grants
+from accounts.services import (
+    probe_account,
+    read_profile,
+    remind_of_ending_assessments,
+    remind_of_ending_grants,
+    remind_of_papers,
+)
 from core.audit import SYSTEM
 from core.errors import UserError
 from core.heartbeats import beat
@@ -33,6 +39,13 @@ def read_profiles() -> None:
             read_profile(account=account, at=timezone.now())
         except UserError as error:
             log.info("profile_not_possible", account=account.pk, code=error.code)
+
+
+@shared_task(name="accounts.remind_of_papers")
+def remind_of_paper_ends() -> None:
+    """Tell people in time which papers are about to end (A4)."""
+    now = timezone.now()
+    beat("accounts.remind_of_papers", at=now, told=remind_of_papers(now=now))
 
 
 @shared_task(name="accounts.remind_of_endings")

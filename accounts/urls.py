@@ -31,6 +31,10 @@ urlpatterns = [
     path("<int:account_id>/profile/links/<int:link_id>/drop/", views.link_drop, name="link_drop"),
     path("<int:account_id>/profile/<slug:code>/tick/", views.profile_tick, name="profile_tick"),
     path("<int:account_id>/profile/<slug:code>/untick/", views.profile_untick, name="profile_untick"),
+    path("<int:account_id>/papers/", views.account_papers, name="account_papers"),
+    path("<int:account_id>/papers/upload/", views.paper_upload, name="paper_upload"),
+    path("<int:account_id>/papers/<int:paper_id>/change/", views.paper_change, name="paper_change"),
+    path("<int:account_id>/papers/<int:paper_id>/file/", views.paper_file, name="paper_file"),
     path("<int:account_id>/tags/", views.account_tags, name="account_tags"),
     re_path(r"^(?P<account_id>\d{1,18})/tags/(?P<verb>take|reject)/$", views.tag_add, name="tag_add"),
     re_path(
@@ -39,6 +43,7 @@ urlpatterns = [
         name="tag_move",
     ),
     path("<int:account_id>/tags/<int:tag_id>/weibo/", views.tag_on_weibo, name="tag_on_weibo"),
+    path("<int:account_id>/profile/<slug:code>/evidence/", views.profile_evidence, name="profile_evidence"),
     path("<int:account_id>/timeline/", views.account_timeline, name="account_timeline"),
     path("checklist/", views.profile_items, name="profile_items"),
     path("checklist/<slug:code>/", views.profile_item, name="profile_item"),

@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "nightly-backup": every(900, "weibo_ops.back_up", "slow"),
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
+    "remind-of-papers": every(3600, "accounts.remind_of_papers"),
     "remind-of-endings": every(900, "accounts.remind_of_endings"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),

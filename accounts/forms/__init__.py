@@ -4,6 +4,7 @@ from accounts.forms.assessments import AssessmentForm
 from accounts.forms.invitations import AcceptanceForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
 from accounts.forms.me import OwnProfileForm
+from accounts.forms.papers import PaperForm
 from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm, Way
 from accounts.forms.roles import RoleForm
 from accounts.forms.sections import ItemForm, TagForm, TickForm, TimelineForm
@@ -19,6 +20,7 @@ __all__ = [
     "ItemForm",
     "LeaveForm",
     "OwnProfileForm",
+    "PaperForm",
     "PersonForm",
     "PositionForm",
     "RoleForm",

@@ -25,6 +25,12 @@ class AccountForm(forms.Form):
 
     nickname = forms.CharField(label=_("昵称"), max_length=30)
     kind = forms.ChoiceField(label=_("账号类型"), choices=AccountKind.choices)
+    registered_name = forms.CharField(
+        label=_("登记名称"),
+        required=False,
+        max_length=100,
+        help_text=_("营业执照上的名称。与昵称不同时，认证要另交说明。"),
+    )
     group = group_field(_("分组"), empty=_("不分组"))
     channel = forms.ChoiceField(
         label=_("发布通道"),

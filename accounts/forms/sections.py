@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccountKind, ProfileItem, TagSort
 from accounts.queries import AREAS, TimelineFilter
-from accounts.services import ItemInput, TagInput
+from accounts.services import ItemInput, TagInput, Tick
 
 
 def day_field(label: Any = "", **options: Any) -> forms.DateField:
@@ -25,7 +25,7 @@ class TimelineForm(forms.Form):
     first = day_field()
     last = day_field()
 
-    def wanted(self) -> TimelineFilter:
+    def wanted(self, *, with_papers: bool) -> TimelineFilter:
         """What of the query string makes sense."""
         self.is_valid()
         values = self.cleaned_data
@@ -35,6 +35,7 @@ class TimelineForm(forms.Form):
             actor=values.get("actor"),
             first=_sensible(values.get("first")),
             last=_sensible(values.get("last")),
+            with_papers=with_papers,
         )
 
 
@@ -47,6 +48,11 @@ class TickForm(forms.Form):
     """What a person notes when he ticks an item."""
 
     note = forms.CharField(required=False, max_length=200, strip=True)
+    evidence = forms.FileField(required=False, max_length=200)
+
+    def tick(self) -> Tick:
+        """For the service."""
+        return Tick(self.cleaned_data["note"], self.cleaned_data["evidence"])
 
 
 class ItemForm(forms.Form):

@@ -20,12 +20,14 @@ from accounts.queries.capabilities import Abilities, Ability, abilities_of, answ
 from accounts.queries.checklist import (
     Checklist,
     checklist,
+    evidence_of,
     links_of,
     links_to,
     profile_items,
     profile_scores,
     suggested_links,
 )
+from accounts.queries.endings import matrix_holders
 from accounts.queries.groups import Branch, group_choices, kind_counts, tree
 from accounts.queries.health import health_of, healths_of, needing, silent_accounts, summary, with_health
 from accounts.queries.matrix import (
@@ -40,6 +42,7 @@ from accounts.queries.matrix import (
     matrix_rows,
     owners,
 )
+from accounts.queries.papers import DuePaper, PaperRow, papers_due, papers_of, papers_wanting
 from accounts.queries.people import (
     Standing,
     grantable_people,
@@ -84,8 +87,10 @@ __all__ = [
     "AccountCard",
     "Branch",
     "Checklist",
+    "DuePaper",
     "Event",
     "MatrixFilter",
+    "PaperRow",
     "Standing",
     "TimelineFilter",
     "abilities_of",
@@ -104,6 +109,7 @@ __all__ = [
     "effects_of",
     "event_of",
     "events_of",
+    "evidence_of",
     "factor_panel",
     "factors_of",
     "filtered",
@@ -126,11 +132,15 @@ __all__ = [
     "manageable_ids",
     "matrix_cells",
     "matrix_header",
+    "matrix_holders",
     "matrix_page",
     "matrix_rows",
     "narrowed",
     "needing",
     "owners",
+    "papers_due",
+    "papers_of",
+    "papers_wanting",
     "people",
     "people_numbers",
     "pickable",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import (
     AccountKind,
@@ -18,6 +19,7 @@ from accounts.models import (
     WeiboAccount,
 )
 from accounts.rules.checklist import Item, ItemState, ProfileFacts, has_own_avatar, score_of, state_of
+from core.errors import NotFound
 
 SHOWN = ("pk", "kind", "nickname", "avatar_url", "domain", "description", "verified_type", "profile_read_at")
 MOST_SUGGESTED = 12
@@ -82,6 +84,14 @@ def checklist(account: WeiboAccount, *, now: dt.datetime) -> Checklist:
 def profile_items() -> "QuerySet[ProfileItem]":
     """The checklist itself, for those who change it."""
     return ProfileItem.objects.all()
+
+
+def evidence_of(account: WeiboAccount, code: str) -> str:
+    """Where the picture of a tick is kept. Raises `NotFound` when there is none."""
+    tick = ProfileTick.objects.filter(account=account, item__code=code).first()
+    if tick is None or not tick.evidence:
+        raise NotFound(_("没有找到这张图片。"))
+    return str(tick.evidence.name)
 
 
 def links_of(account: WeiboAccount) -> list[MatrixLink]:

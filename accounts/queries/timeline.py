@@ -69,6 +69,7 @@ class TimelineFilter:
     actor: int | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+    with_papers: bool = False
 
 
 def events_of(
@@ -79,9 +80,9 @@ def events_of(
     return page, [event_of(entry) for entry in page.rows]
 
 
-def latest_events(account: WeiboAccount, *, limit: int = 8) -> list[Event]:
+def latest_events(account: WeiboAccount, *, with_papers: bool, limit: int = 8) -> list[Event]:
     """What happened last, for the overview."""
-    return [event_of(entry) for entry in AuditEntry.objects.filter(account_id=account.pk)[:limit]]
+    return [event_of(entry) for entry in _entries(account, TimelineFilter(with_papers=with_papers))[:limit]]
 
 
 def actors_on(account: WeiboAccount) -> list[tuple[int, str]]:
@@ -99,6 +100,8 @@ def event_of(entry: AuditEntry) -> Event:
 
 def _entries(account: WeiboAccount, wanted: TimelineFilter) -> "QuerySet[AuditEntry]":
     rows = AuditEntry.objects.filter(account_id=account.pk)
+    if not wanted.with_papers:  # legal and personal data: only for those who manage the account (A4)
+        rows = rows.exclude(code__startswith="accounts.paper.")
     if wanted.area in AREAS:
         begins = Q()
         for prefix in AREAS[wanted.area][1]:

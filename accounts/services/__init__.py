@@ -4,6 +4,7 @@ from accounts.services.assessments import AssessmentInput, assess, withdraw_asse
 from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
 from accounts.services.checklist import (
     ItemInput,
+    Tick,
     check_link,
     declare_links,
     drop_link,
@@ -24,6 +25,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
+from accounts.services.papers import PaperInput, change_paper, note_download, remind_of_papers, store_paper
 from accounts.services.people import (
     Invitation,
     choose_language,
@@ -51,15 +53,18 @@ __all__ = [
     "Invitation",
     "ItemInput",
     "Lesson",
+    "PaperInput",
     "RoleInput",
     "Sent",
     "TagInput",
+    "Tick",
     "accept_invitation",
     "add_tag",
     "archive_role",
     "assess",
     "begin_oauth",
     "change_grant_end",
+    "change_paper",
     "change_role",
     "check_link",
     "choose_language",
@@ -80,6 +85,7 @@ __all__ = [
     "last_version",
     "learn",
     "move_tag",
+    "note_download",
     "note_on_weibo",
     "note_post",
     "note_session",
@@ -89,6 +95,7 @@ __all__ = [
     "readable_password",
     "remind_of_ending_assessments",
     "remind_of_ending_grants",
+    "remind_of_papers",
     "renew_grant",
     "reopen_account",
     "reset_factors",
@@ -100,6 +107,7 @@ __all__ = [
     "save_item",
     "save_position",
     "session_is_over",
+    "store_paper",
     "tick_item",
     "untick_item",
     "update_own_profile",

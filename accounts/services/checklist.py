@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,8 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.access import require
 from accounts.models import AccountState, MatrixLink, ProfileItem, ProfileTick, User, WeiboAccount
 from accounts.roles import Can
+from core import uploads
 from core.audit import Change, record
 from core.errors import UserError
+from core.uploads.pipeline import Sent
+
+EVIDENCE = uploads.Purpose("evidence", uploads.PICTURES, 10 * uploads.MB, field="evidence")
 
 
 @dataclass(frozen=True)
@@ -25,17 +30,43 @@ class ItemInput:
     by_kind: dict[str, int] = field(default_factory=dict)
 
 
-def tick_item(*, account: WeiboAccount, item: ProfileItem, note: str, by: User, at: dt.datetime) -> ProfileTick:
-    """A person has looked: this item is done (A3). Ticking again renews the date."""
+@dataclass(frozen=True)
+class Tick:
+    """What a person says when he ticks an item: a note, and a picture that shows it (None: without)."""
+
+    note: str = ""
+    evidence: Sent | None = None
+
+
+def tick_item(*, account: WeiboAccount, item: ProfileItem, tick: Tick, by: User, at: dt.datetime) -> ProfileTick:
+    """A person has looked: this item is done (A3). Ticking again renews date, note and picture.
+
+    Raises `UserError` for a picture that may not come in.
+    """
     require(by, Can.WRITE, account.pk)
+    if tick.evidence is None:
+        return _tick(account, item, tick.note, "", by, at)
+    upload = uploads.examine(tick.evidence, EVIDENCE)
+    with uploads.kept(upload, at=at) as path:
+        return _tick(account, item, tick.note, path, by, at)
+
+
+def _tick(account: WeiboAccount, item: ProfileItem, note: str, path: str, by: User, at: dt.datetime) -> ProfileTick:
     with transaction.atomic():
         before = ProfileTick.objects.select_for_update().filter(account=account, item=item).first()
         known = None if before is None else _plain(before)
-        values = {"by": by, "at": at, "note": note}
+        _drop_evidence(before)
+        values = {"by": by, "at": at, "note": note, "evidence": path}
         tick, _created = ProfileTick.objects.update_or_create(account=account, item=item, defaults=values)
         change = Change(before=known, after=_plain(tick), account_id=account.pk)
         record("accounts.profile.ticked", tick, by=by, at=at, change=change)
     return tick
+
+
+def _drop_evidence(tick: ProfileTick | None) -> None:
+    """The picture of a former tick goes once the change is certain."""
+    if tick is not None and tick.evidence:
+        transaction.on_commit(partial(uploads.drop, str(tick.evidence.name)))
 
 
 def untick_item(*, account: WeiboAccount, item: ProfileItem, by: User, at: dt.datetime) -> None:
@@ -46,6 +77,7 @@ def untick_item(*, account: WeiboAccount, item: ProfileItem, by: User, at: dt.da
         if tick is not None:
             change = Change(before=_plain(tick), account_id=account.pk)
             record("accounts.profile.unticked", tick, by=by, at=at, change=change)
+            _drop_evidence(tick)
             tick.delete()
 
 
@@ -101,4 +133,4 @@ def drop_link(*, link: MatrixLink, by: User, at: dt.datetime) -> None:
 
 
 def _plain(tick: ProfileTick) -> dict[str, str]:
-    return {"note": tick.note, "by": str(tick.by or ""), "at": tick.at.isoformat()}
+    return {"note": tick.note, "evidence": str(tick.evidence), "by": str(tick.by or ""), "at": tick.at.isoformat()}

@@ -13,7 +13,7 @@ from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError
 
-FACTS = ("nickname", "kind", "group", "channel", "owner", "deputy", "link", "silent_after_days")
+FACTS = ("nickname", "kind", "registered_name", "group", "channel", "owner", "deputy", "link", "silent_after_days")
 POSITION = ("audience", "service", "persona", "tone", "never_says")
 
 

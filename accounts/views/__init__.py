@@ -17,6 +17,7 @@ from accounts.views.checklist import (
     link_check,
     link_declare,
     link_drop,
+    profile_evidence,
     profile_item,
     profile_items,
     profile_read,
@@ -26,6 +27,7 @@ from accounts.views.checklist import (
 from accounts.views.connect import account_connect, connect, oauth_callback
 from accounts.views.invitations import invitation, person_invite, person_uninvite
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
+from accounts.views.papers import account_papers, paper_change, paper_file, paper_upload
 from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
 from accounts.views.roles import role_archive, role_edit, role_new, roles
@@ -38,6 +40,7 @@ __all__ = [
     "account_connect",
     "account_edit",
     "account_new",
+    "account_papers",
     "account_position",
     "account_probe",
     "account_profile",
@@ -63,6 +66,9 @@ __all__ = [
     "matrix",
     "matrix_export",
     "oauth_callback",
+    "paper_change",
+    "paper_file",
+    "paper_upload",
     "people",
     "person",
     "person_edit",
@@ -72,6 +78,7 @@ __all__ = [
     "person_password",
     "person_uninvite",
     "pick",
+    "profile_evidence",
     "profile_item",
     "profile_items",
     "profile_read",

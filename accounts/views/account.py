@@ -31,7 +31,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "tokens": queries.tokens_of(found),
         "abilities": queries.abilities_of(found),
         "grants": queries.grants_on(found, now) if rights.may(Can.MANAGE_PEOPLE, account_id) else None,
-        "events": queries.latest_events(found),
+        "events": queries.latest_events(found, with_papers=rights.may(Can.MANAGE_ACCOUNTS, account_id)),
     }
     return section(request, found, "overview", context)
 

@@ -24,6 +24,7 @@ from accounts.services import (
 from accounts.views.sections import section
 from core.errors import UserError
 from core.http import done
+from core.uploads import serve_picture
 
 
 def _address(account: WeiboAccount) -> str:
@@ -57,10 +58,10 @@ def profile_tick(request: HttpRequest, account_id: int, code: str) -> HttpRespon
     """This item is done."""
     found = account_for(request.user, account_id, to=Can.WRITE)
     item, user = item_for(request.user, code), require(request.user, Can.WRITE, account_id)
-    form = TickForm(request.POST)
+    form = TickForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise UserError(_("备注最多 200 个字，且不能包含无法保存的字符。"), code="tick.note", field="note")
-    tick_item(account=found, item=item, note=form.cleaned_data["note"], by=user, at=timezone.now())
+        raise UserError(_("备注最多 200 个字，且不能包含无法保存的字符；图片不能是空文件。"), code="tick.form")
+    tick_item(account=found, item=item, tick=form.tick(), by=user, at=timezone.now())
     undo = reverse("accounts:profile_untick", args=[account_id, code])
     return done(request, _address(found), _("已勾选“%(name)s”。") % {"name": item}, undo_url=undo)
 
@@ -72,6 +73,13 @@ def profile_untick(request: HttpRequest, account_id: int, code: str) -> HttpResp
     item, user = item_for(request.user, code), require(request.user, Can.WRITE, account_id)
     untick_item(account=found, item=item, by=user, at=timezone.now())
     return done(request, _address(found), _("已取消勾选“%(name)s”。") % {"name": item})
+
+
+@require_GET
+def profile_evidence(request: HttpRequest, account_id: int, code: str) -> HttpResponse:
+    """The picture that shows an item to be done."""
+    found = account_for(request.user, account_id)
+    return serve_picture(queries.evidence_of(found, code))
 
 
 @require_POST

@@ -1,9 +1,14 @@
 """A3: the profile section: ticks by people, facts from Weibo, links among our own accounts."""
 
 import datetime as dt
+import io
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
+from pytest_django import Settings
 
 from accounts.models import MatrixLink, ProfileItem, ProfileTick, User, WeiboAccount
 from accounts.queries import profile_scores
@@ -123,3 +128,20 @@ def test_a3_weights_are_data(client_of: ClientOf, administrator: User, account: 
     wrong = client.post(reverse("accounts:profile_item", args=["modules"]), given | {"weight": "-1"})
     assert wrong.status_code == 422
     assert client.get(reverse("accounts:profile_item", args=["nothing"])).status_code == 404
+
+
+def test_a3_a_picture_shows_it(
+    client_of: ClientOf, editor: User, account: WeiboAccount, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(picture, "PNG")
+    client, where = client_of(editor), address("profile_tick", account, "modules")
+    assert client.post(where, {"evidence": SimpleUploadedFile("x.png", picture.getvalue())}).status_code == 302
+    shown = client.get(address("profile_evidence", account, "modules"))
+    assert shown.status_code == 200 and shown["Content-Type"] == "image/jpeg"
+    svg = SimpleUploadedFile("x.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert client.post(where, {"evidence": svg}).status_code == 422
+    assert ProfileTick.objects.get().evidence.name
+    client.post(address("profile_untick", account, "modules"))
+    assert client.get(address("profile_evidence", account, "modules")).status_code == 404

@@ -1,12 +1,13 @@
 """Who may open the sections of an account's page, and change what stands there."""
 
-from accounts.models import AccountTag, MatrixLink, WeiboAccount
+from accounts.models import AccountTag, MatrixLink, Paper, WeiboAccount
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
 
 WRITERS = "editor approver administrator"
 seen = doors(MEMBERS, stranger=404)
+managed = doors("administrator", stranger=404)
 managing = doors("administrator", elsewhere=403)
 
 
@@ -18,6 +19,9 @@ def sections_of_an_account(world: World) -> None:
     world.objects["item"] = "background"
     world.objects |= {"take": "take", "remove": "remove"}
     world.objects["tag"] = AccountTag.objects.create(account=account, word="保温杯", changed_at=AT).pk
+    world.objects["paper"] = Paper.objects.create(
+        account=account, kind="licence", file="papers/none.pdf", mime="application/pdf", size=1, uploaded_at=AT
+    ).pk
     world.objects["link"] = MatrixLink.objects.create(account=account, target=other, declared_at=AT).pk
 
 
@@ -39,6 +43,11 @@ ROWS = (
     Row("accounts:tag_add", doors(WRITERS, ok=TAKEN, stranger=404), ("account", "take"), "POST", data={"word": "茶"}),
     Row("accounts:tag_move", doors(WRITERS, ok=TAKEN, stranger=404), ("account", "tag", "remove"), "POST"),
     written("accounts:tag_on_weibo", "tag", there="1"),
+    Row("accounts:profile_evidence", doors(MEMBERS, ok=(404,), stranger=404), ("account", "item")),
+    Row("accounts:account_papers", managed, ("account",)),
+    Row("accounts:paper_file", doors("administrator", ok=(404,), stranger=404), ("account", "paper")),
+    written("accounts:paper_upload", may="administrator"),
+    written("accounts:paper_change", "paper", may="administrator"),
     Row("accounts:profile_items", managing),
     Row("accounts:profile_item", managing, ("item",)),
     Row("accounts:profile_item", doors("administrator", ok=TAKEN, elsewhere=403), ("item",), "POST"),
