@@ -56,6 +56,6 @@ def ask(
             token_dead(account, app, error.code, now)
         if isinstance(error, Limited):
             calls.exhausted(str(account.pk), endpoint, error.code, until_of(error, now=now), now=now)
-        return Asked(problem=f"{error.sentence}{error.mend}", error=error)
+        return Asked(problem=error.whole, error=error)
     call_succeeded(account, now)
     return Asked(answer=answer)

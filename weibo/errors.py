@@ -76,13 +76,19 @@ class WeiboError(Exception):
 
     @property
     def sentence(self) -> str:
-        """What happened, in Chinese, for people."""
+        """What happened, for people."""
         return sentence_for(self.code, self._fallback())[0]
 
     @property
     def mend(self) -> str:
-        """What to do about it, in Chinese, for people."""
+        """What to do about it, for people."""
         return sentence_for(self.code, self._fallback())[1]
+
+    @property
+    def whole(self) -> str:
+        """Both in a row: Chinese sentences touch, others need a blank."""
+        sentence, mend = sentence_for(self.code, self._fallback())
+        return f"{sentence}{mend}" if sentence.endswith("。") else f"{sentence} {mend}"
 
     def _fallback(self) -> str:
         return type(self).__name__

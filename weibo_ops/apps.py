@@ -1,6 +1,9 @@
 """The composition root as an app: it holds the commands and pages that need all others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from weibo.sentences import speak_with
 
 
 class WeiboOpsConfig(AppConfig):
@@ -11,3 +14,4 @@ class WeiboOpsConfig(AppConfig):
         from weibo_ops import receivers
 
         receivers.connect()
+        speak_with(gettext)

@@ -51,7 +51,7 @@ def probe(name: str, *, by: User, at: datetime) -> Probe:
             False, _("连不上 %(host)s，请检查服务器的网络和防火墙。") % {"host": urlsplit(gateway.hosts().api).netloc}
         )
     except WeiboError as error:
-        return Probe(False, f"{error.sentence}{error.mend}")
+        return Probe(False, error.whole)
     except UserError as error:
         return Probe(False, str(error))
 
@@ -78,7 +78,7 @@ def _read_app_error(error: WeiboError) -> Probe:
         return Probe(False, _("App Key 或 App Secret 不对，请到开放平台的“应用信息”里核对。"))
     if error.code == REDIRECT_MISMATCH:
         return Probe(False, _("App Key 正确，但回调地址和开放平台里登记的不一致。"))
-    return Probe(False, f"{error.sentence}{error.mend}")
+    return Probe(False, error.whole)
 
 
 def _callback(by: User, at: datetime) -> Probe:

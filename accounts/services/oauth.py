@@ -108,7 +108,7 @@ def _ask_weibo(callback: Callback, app: str) -> tuple[AccessToken, Profile]:
     except Ambiguous as error:
         raise Unavailable(_("微博暂时没有答复，账号没有改动，请稍后重新授权。"), code="oauth.unavailable") from error
     except WeiboError as error:
-        raise UserError(f"{error.sentence}{error.mend}", code=f"oauth.{error.code}") from error
+        raise UserError(error.whole, code=f"oauth.{error.code}") from error
 
 
 def _refuse_another(account: WeiboAccount | None, uid: str) -> None:

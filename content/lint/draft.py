@@ -40,6 +40,11 @@ class Finding:
     source: str = ""
     offers: tuple[str, ...] = ()  # what the composer can do about it: see `Offer`
 
+    @property
+    def whole(self) -> str:
+        """What it is and what to do, in a row: Chinese sentences touch, others need a blank."""
+        return f"{self.sentence}{self.mend}" if self.sentence.endswith("。") else f"{self.sentence} {self.mend}".strip()
+
     def as_json(self) -> dict[str, Any]:
         """The form stored with a version."""
         return asdict(self)

@@ -54,4 +54,4 @@ def refuse_unable(post: Post) -> None:
     draft = sent_draft(post, pictures=post.version.version_media.count())
     found = [*capability.check(draft), *length.check(draft)]
     if errors := [finding for finding in found if finding.severity == lint.Severity.ERROR]:
-        raise UserError(errors[0].sentence + errors[0].mend, code="content.capability", field="text")
+        raise UserError(errors[0].whole, code="content.capability", field="text")

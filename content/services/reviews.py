@@ -45,7 +45,7 @@ def submit_for_review(*, post: Post, by: User, at: dt.datetime) -> Post:
     findings = _check_again(row, row.version, at=at)
     errors = [finding for finding in findings if finding.severity == lint.Severity.ERROR]
     if errors:
-        raise UserError(errors[0].sentence + errors[0].mend, code="content.lint", field="text")
+        raise UserError(errors[0].whole, code="content.lint", field="text")
     before = row.state
     if before == PostState.IN_REVIEW:
         return row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from weibo import errors
+from weibo import errors, sentences
 from weibo.sentences import FALLBACKS, SENTENCES, sentence_for
 
 SYSTEM = [*range(10001, 10015), 10016, 10017, 10018, *range(10020, 10027)]
@@ -34,6 +34,13 @@ def test_it_has_a_sentence_for_every_code_of_the_tables(code: int) -> None:
 def test_it_has_a_sentence_for_every_class(name: str) -> None:
     assert name in FALLBACKS
     assert getattr(errors, name)().sentence == sentence_for(None, name)[0]
+
+
+def test_it_joins_what_happened_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "_tongue", [])
+    assert errors.Refused(code=20012).whole == "正文超过 140 字。请删减正文。"
+    sentences.speak_with({"正文超过 140 字。": "Too long.", "请删减正文。": "Shorten it."}.__getitem__)
+    assert errors.Refused(code=20012).whole == "Too long. Shorten it."
 
 
 def test_it_names_an_unknown_code() -> None:

@@ -97,7 +97,7 @@ def no_because_of_text(draft: lint.Draft, media: list[Media]) -> No | None:
     findings = [*capability.check(draft), *length.check(draft)]
     errors = [finding for finding in findings if finding.severity == lint.Severity.ERROR]
     if errors:
-        return No(SlotState.FAILED, errors[0].sentence + errors[0].mend)
+        return No(SlotState.FAILED, errors[0].whole)
     if any(not default_storage.exists(str(item.file.name)) for item in media):
         return No(SlotState.FAILED, _("有图片文件已丢失，没有发出。请重新上传图片并提交审核。"))
     return None

@@ -70,7 +70,7 @@ def from_error(attempt_id: int, error: WeiboError, *, at: dt.datetime) -> Answer
         attempt_id,
         outcome,
         at,
-        sentence=error.sentence + error.mend,
+        sentence=error.whole,
         raw=str(error),
         code=error.code,
         http_status=error.http_status,
