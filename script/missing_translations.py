@@ -102,11 +102,11 @@ def wrong_placeholders(catalogue: Path) -> list[str]:
         known = read_po(file, locale="en")
     wrong = []
     for message in known:
-        source = message.id if isinstance(message.id, str) else message.id[0]
+        sources = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-        expected = sorted(_PLACE.findall(source))
-        if source and any(text and sorted(_PLACE.findall(text)) != expected for text in strings):
-            wrong.append(f"{catalogue.name} {source} → {' / '.join(map(str, strings))}")
+        pairs = [(sources[min(form, len(sources) - 1)], text) for form, text in enumerate(strings) if text]
+        if sources[0] and any(sorted(_PLACE.findall(text)) != sorted(_PLACE.findall(source)) for source, text in pairs):
+            wrong.append(f"{catalogue.name} {sources[0]} → {' / '.join(map(str, strings))}")
     return wrong
 
 

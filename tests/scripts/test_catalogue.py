@@ -141,3 +141,12 @@ def test_it_compiles_without_system_gettext(project: Path) -> None:
     with written.open("rb") as file:
         assert read_mo(file)["保存"].string == "Save"
     assert compile_catalogues(project / "locale") == [], "nothing has changed since"
+
+
+def test_it_holds_each_plural_form_to_its_own_source(project: Path) -> None:
+    (project / "accounts" / "forms.py").write_text(
+        'ngettext("“%(name)s”重名。", "“%(name)s”等 %(n)s 个重名。", n)\n', encoding="utf-8"
+    )
+    update(project, path_of(project))
+    translate(project, "“%(name)s”重名。", "'%(name)s' is taken.", "%(n)s are taken, such as '%(name)s'.")
+    assert wrong_placeholders(path_of(project)) == []
