@@ -21,6 +21,8 @@ AUDIT_LABELS = {
     "accounts.grant.given": _("授予了权限"),
     "accounts.grant.revoked": _("收回了权限"),
     "accounts.grant.prolonged": _("修改了权限的到期时间"),
+    "accounts.user.handed_over": _("交接了工作"),
+    "accounts.account.handed_over": _("换了负责人"),
     "accounts.invitation.sent": _("发出了邀请"),
     "accounts.invitation.resent": _("重新发出了邀请"),
     "accounts.invitation.withdrawn": _("撤回了邀请"),
@@ -70,6 +72,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401  connects them
+        from accounts.holdings import hold
+        from accounts.services.handing import HOLDINGS
         from core.audit import LABELS
 
         LABELS.update(AUDIT_LABELS)
+        hold(*HOLDINGS)

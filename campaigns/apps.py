@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
+    "campaigns.campaign.handed_over": _("交接了活动"),
     "campaigns.campaign.planned": _("策划了活动"),
     "campaigns.campaign.updated": _("修改了活动"),
     "campaigns.campaign.filing_marked": _("登记了备案"),
@@ -20,6 +21,9 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.holdings import hold
+        from campaigns.services import HOLDINGS
         from core.audit import LABELS
 
         LABELS.update(AUDIT_LABELS)
+        hold(*HOLDINGS)

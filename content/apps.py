@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
+    "content.post.handed_over": _("交接给了同事"),
     "content.post.written": _("写了内容"),
     "content.post.submitted": _("提交了审核"),
     "content.post.approved": _("通过了审核"),
@@ -33,6 +34,9 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.holdings import hold
+        from content.services.handing import HOLDINGS
         from core.audit import LABELS
 
         LABELS.update(AUDIT_LABELS)
+        hold(*HOLDINGS)

@@ -25,6 +25,9 @@ class EngagementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.holdings import hold
         from core.audit import LABELS
+        from engagement.services.handing import HOLDINGS
 
         LABELS.update(AUDIT_LABELS)
+        hold(*HOLDINGS)

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
+    "monitoring.set.handed_over": _("交接了关键词组"),
     "monitoring.alert.raised": _("发出了预警"),
     "monitoring.alert.confirmed": _("确认了预警"),
     "monitoring.alert.dismissed": _("忽略了预警"),
@@ -26,9 +27,12 @@ class MonitoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.holdings import hold
         from core.audit import LABELS
+        from monitoring.services.handing import HOLDINGS
 
         LABELS.update(AUDIT_LABELS)
+        hold(*HOLDINGS)
         from monitoring import events, receivers
         from publishing.events import slot_published
 

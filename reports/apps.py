@@ -17,6 +17,9 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.holdings import Holding, hold
         from core.audit import LABELS
+        from reports.queries import remarks_of
 
         LABELS.update(AUDIT_LABELS)
+        hold(Holding("reports.remarks", _("周报批注"), remarks_of, _("留作记录，不用交接。")))

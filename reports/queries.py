@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import WeiboAccount
+from accounts.models import User, WeiboAccount
 from content.models import Category
 from core.dates import Week, week_of
-from reports.models import DailyRollup, Dimension, RollupRun, WeeklyReport
+from reports.models import DailyRollup, Dimension, Remark, RollupRun, WeeklyReport
 
 INTERACTIONS = ("reposts", "comments", "likes")
 
@@ -158,3 +158,8 @@ def restated(report: WeeklyReport) -> list[dict[str, Any]]:
         if then["interactions"] is not None and now != then["interactions"]:
             found.append({"day": then["day"], "was": then["interactions"], "now": now, "name": _("互动量")})
     return found
+
+
+def remarks_of(person: User, at: dt.datetime) -> "QuerySet[Remark]":
+    """What a person wrote under reports: history, told when he leaves (W9)."""
+    return Remark.objects.filter(author=person, created_at__lte=at)

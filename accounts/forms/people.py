@@ -11,8 +11,9 @@ from accounts.access import accounts_for, rights_of
 from accounts.forms.matrix import group_field, indent
 from accounts.models import User, WeiboAccount
 from accounts.queries import grantable_people, role_choices
+from accounts.queries.leaving import Held
 from accounts.roles import Can, Role
-from accounts.services import GrantInput, Invitation
+from accounts.services import GrantInput, Invitation, LeavingPlan
 from core.dates import day_start
 
 
@@ -60,9 +61,43 @@ class PersonForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """Why an account is closed."""
+    """Who takes over what, and why (W9): one colleague for everything, another where it is said so."""
 
+    to = forms.ModelChoiceField(User.objects.none(), label=_("接手人"), required=False, empty_label=_("请选择"))
+    grant_until = forms.DateField(
+        label=_("补充授权的截止日期"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("到这一天结束为止，之后可以续期。"),
+    )
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, person: User, held: list[Held], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.keys = [item.holding.key for item in held if item.passes_on]
+        people = User.objects.filter(is_active=True).exclude(pk=person.pk)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        for key in self.keys:
+            self.fields[f"to:{key}"] = forms.ModelChoiceField(people, required=False, empty_label=_("同上"))
+
+    def clean(self) -> dict[str, Any]:
+        """Every sort of thing has somebody."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("to") and any(not cleaned.get(f"to:{key}") for key in self.keys):
+            self.add_error("to", _("请选择接手人。"))
+        return cleaned
+
+    def chosen(self) -> dict[str, User]:
+        """The successor of each sort."""
+        data = self.cleaned_data
+        return {key: data.get(f"to:{key}") or data["to"] for key in self.keys}
+
+    def plan(self) -> LeavingPlan:
+        """For the service."""
+        day = self.cleaned_data["grant_until"]
+        until = day_start(day + dt.timedelta(days=1)) if day else None
+        return LeavingPlan(self.person, self.chosen(), self.cleaned_data["reason"], until)
 
 
 class GrantEndForm(forms.Form):

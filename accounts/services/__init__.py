@@ -23,6 +23,7 @@ from accounts.services.invitations import (
     read_invitation,
     withdraw_invitation,
 )
+from accounts.services.leaving import LeavingPlan, Left, leave
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
 from accounts.services.oauth import Callback, begin_oauth, finish_oauth
 from accounts.services.papers import PaperInput, change_paper, note_download, remind_of_papers, store_paper
@@ -52,6 +53,8 @@ __all__ = [
     "GroupInput",
     "Invitation",
     "ItemInput",
+    "LeavingPlan",
+    "Left",
     "Lesson",
     "PaperInput",
     "RoleInput",
@@ -84,6 +87,7 @@ __all__ = [
     "invite_again",
     "last_version",
     "learn",
+    "leave",
     "move_tag",
     "note_download",
     "note_on_weibo",

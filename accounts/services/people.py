@@ -15,6 +15,7 @@ from accounts.services.rights import keep_an_administrator
 from accounts.services.sign_in import end_sessions
 from core.audit import SYSTEM, Change, record
 from core.errors import Conflict, Forbidden, UserError
+from core.notices import settle
 
 # Nothing that looks like another sign when it is read aloud or copied from a screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -146,15 +147,36 @@ def deactivate_user(*, user: User, reason: str, by: User, at: dt.datetime) -> in
         user = User.objects.select_for_update().get(pk=user.pk)
         if not user.is_active:
             raise Conflict(_("这位同事的账户已经停用。"), code="user.inactive")
-        user.is_active = False
-        user.set_unusable_password()  # sessions carry a hash of the password: they stay dead when the person returns
-        user.save(update_fields=["is_active", "password"])
-        end_sessions(user=user, by=by, at=at)
-        ended = Grant.objects.filter(user=user).in_force(at).update(revoked_at=at, revoked_by=by, revoked_reason=reason)
-        record(
-            "accounts.user.deactivated", user, by=by, at=at, change=Change(after={"grants_ended": ended}, reason=reason)
-        )
-    return ended
+        ended = end_access(user, reason=reason, by=by, at=at)
+    return ended.grants
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How much ended with somebody's access."""
+
+    grants: int
+    sessions: int
+
+
+def end_access(user: User, *, reason: str, by: User, at: dt.datetime) -> Ended:
+    """Inside the transaction of a change, on the locked row: sessions, rights and invitations end now."""
+    user.is_active = False
+    user.set_unusable_password()  # sessions carry a hash of the password: they stay dead when the person returns
+    user.save(update_fields=["is_active", "password"])
+    sessions = end_sessions(user=user, by=by, at=at)
+    InvitationLink.objects.open().filter(user=user).update(withdrawn_at=at)
+    ended = 0
+    for grant in Grant.objects.filter(user=user).in_force(at).select_related("custom_role", "account", "group"):
+        after = {"role": grant.get_role_display(), "scope": grant.scope_name}
+        change = Change(before=after, reason=reason, account_id=grant.account_id)
+        record("accounts.grant.revoked", grant, by=by, at=at, change=change)
+        settle(key_prefix=f"grant-end:{grant.pk}:", at=at)
+        ended += 1
+    Grant.objects.filter(user=user).in_force(at).update(revoked_at=at, revoked_by=by, revoked_reason=reason[:200])
+    change = Change(after={"grants_ended": ended, "sessions_ended": sessions}, reason=reason)
+    record("accounts.user.deactivated", user, by=by, at=at, change=change)
+    return Ended(ended, sessions)
 
 
 def _new_user(invitation: Invitation, password: str, at: dt.datetime) -> User:

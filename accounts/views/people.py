@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import queries
 from accounts.access import person_for, require, require_somewhere, rights_of
-from accounts.forms import InvitationForm, LeaveForm, PersonForm, Way
+from accounts.forms import InvitationForm, PersonForm, Way
 from accounts.models import User
 from accounts.roles import Can
-from accounts.services import RENEWAL, create_user, deactivate_user, invite, reset_password, update_user
+from accounts.services import RENEWAL, create_user, invite, reset_password, update_user
 from accounts.sign_in.invitations import mail_works
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment
@@ -79,7 +79,6 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "invitation": queries.invitation_of(found),
         "now": timezone.now(),
         "mail": mail_works(),
-        "leave_form": LeaveForm(),
         "story": queries.story_of(found),
         "history": queries.assessments_of(found)[:3],
         "assessed": queries.is_assessed(found.pk, at=timezone.now()),
@@ -98,16 +97,6 @@ def person_edit(request: HttpRequest, user_id: int) -> HttpResponse:
         return done(request, reverse("accounts:person", args=[user_id]), _("已保存。"))
     context = {"form": form, "person": found}
     return render(request, "accounts/person_form.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def person_leave(request: HttpRequest, user_id: int) -> HttpResponse:
-    """End a colleague's access now."""
-    found = person_for(request.user, user_id, everywhere=True)
-    user, reason = require(request.user, Can.MANAGE_PEOPLE), request.POST.get("reason", "").strip()[:200]
-    ended = deactivate_user(user=found, reason=reason, by=user, at=timezone.now())
-    sentence = _("“%(name)s”已停用：登录已结束，收回 %(n)d 项授权。") % {"name": found, "n": ended}
-    return done(request, reverse("accounts:person", args=[user_id]), sentence)
 
 
 @require_POST
