@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "dispatch-due": every(2, "publishing.dispatch_due", "send"),
     "reap-leases": every(10, "publishing.reap"),
     "reconcile-unknown": every(5, "publishing.reconcile"),
+    "advance-relays": every(5, "publishing.advance_relays"),
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),
     "nightly-backup": every(900, "weibo_ops.back_up", "slow"),

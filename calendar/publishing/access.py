@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, require, rights_of
 from accounts.roles import Can
 from core.errors import NotFound
-from publishing.models import Freeze, Slot
+from publishing.models import Freeze, Relay, RelayPreset, RelayStep, Slot
 from publishing.models.slots import SlotQuerySet
 
 
@@ -33,3 +33,24 @@ def freeze_for(user: Person, pk: int) -> Freeze:
         raise NotFound(_("没有找到这次冻结。"))
     require(user, Can.FREEZE, freeze.account_id)
     return freeze
+
+
+def relay_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Relay:
+    """A relay for whoever may see one of its accounts; to change it one must have the right for every one of them."""
+    relay = Relay.objects.select_related("idea", "category", "created_by").filter(pk=pk).first()
+    ids = list(RelayStep.objects.filter(relay_id=pk).values_list("account_id", flat=True))
+    rights = rights_of(user)
+    if relay is None or not any(rights.may(Can.VIEW, account_id) for account_id in ids):
+        raise NotFound(_("没有找到这个联动。"))
+    for account_id in ids if to != Can.VIEW else []:
+        require(user, to, account_id)
+    return relay
+
+
+def preset_for(user: Person, pk: int) -> RelayPreset:
+    """A preset of relays; presets count for every account."""
+    require(user, Can.SCHEDULE)
+    preset = RelayPreset.objects.filter(pk=pk).first()
+    if preset is None:
+        raise NotFound(_("没有找到这个预设。"))
+    return preset

@@ -55,6 +55,14 @@ def reap() -> None:
         log.warning("reaped", planned_again=back, unknown=unknown)
 
 
+@shared_task(name="publishing.advance_relays")
+def advance_relays() -> None:
+    """A11: let relays go on from what has been published, refused or settled since."""
+    tally = services.advance_relays(now=timezone.now())
+    if tally:
+        log.info("relays_advanced", **tally)
+
+
 @shared_task(name="publishing.reconcile")
 def reconcile() -> None:
     """Settle unknown answers by reading timelines."""

@@ -65,6 +65,7 @@ PRESETS: Final = (
     (gettext_lazy("分类与配比"), gettext_lazy("知识、互动、活动、推广等分类和每周占比"), "content:quotas"),
     (gettext_lazy("词表"), gettext_lazy("广告法极限词、敏感词和自己的禁用词"), "content:words"),
     (gettext_lazy("发布时段与频次"), gettext_lazy("每周时段、每天条数、最小间隔"), "calendar:plans"),
+    (gettext_lazy("接力预设"), gettext_lazy("矩阵联动时各类账号在首发后多久跟上"), "calendar:relay_presets"),
     (gettext_lazy("关键词组"), gettext_lazy("品牌、产品、竞品、危机词"), "monitoring:home"),
     (gettext_lazy("同事与权限"), gettext_lazy("角色、范围和到期时间"), "accounts:people"),
 )

@@ -1,6 +1,7 @@
 """The publishing calendar: rows are the schedule."""
 
 from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
+from publishing.models.relays import RELAY_TRANSITIONS, Relay, RelayPreset, RelayState, RelayStep, StepKind
 from publishing.models.slots import (
     TRANSITIONS,
     Attempt,
@@ -14,6 +15,7 @@ from publishing.models.slots import (
 )
 
 __all__ = [
+    "RELAY_TRANSITIONS",
     "TRANSITIONS",
     "Attempt",
     "Freeze",
@@ -24,10 +26,15 @@ __all__ = [
     "Policy",
     "PolicyPreset",
     "Publication",
+    "Relay",
+    "RelayPreset",
+    "RelayState",
+    "RelayStep",
     "Slot",
     "SlotPlan",
     "SlotPreset",
     "SlotState",
     "SlotTime",
     "SpecialDay",
+    "StepKind",
 ]

@@ -3,7 +3,7 @@
 from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.days import days_between, glows_of, notes_of
 from publishing.queries.freezes import Frozen, frozen_now, live_freezes, slots_in_scope
-from publishing.queries.life import Life, life_of
+from publishing.queries.life import Life, life_of, pictures_of, repost_url
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
     categories,
@@ -62,6 +62,7 @@ __all__ = [
     "notes_of",
     "open_slots",
     "openings",
+    "pictures_of",
     "plans_of",
     "policy_values",
     "preset_of",
@@ -70,6 +71,7 @@ __all__ = [
     "propose_week",
     "read_wall_clock",
     "ready_posts",
+    "repost_url",
     "shown_slots",
     "slots_in_scope",
     "slots_in_trouble",

@@ -11,6 +11,7 @@ from accounts.models import AccountGroup, WeiboAccount
 from content.models import Category, Post, PostState
 from publishing.models import Policy, PolicyPreset, SlotPreset, SlotTime, SpecialDay
 from publishing.models.slots import SlotQuerySet
+from publishing.queries.relays import NOT_IN_A_RELAY
 
 POLICY_FIELDS = ("name", "min_per_day", "max_per_day", "min_gap_minutes", "burst_posts", "burst_minutes")
 
@@ -22,7 +23,8 @@ def plans_of(accounts: "QuerySet[WeiboAccount]") -> "QuerySet[WeiboAccount]":
 
 def ready_posts(account_ids: Iterable[int]) -> "QuerySet[Post]":
     """Approved posts without a time, the longest waiting first."""
-    posts = Post.objects.visible().filter(account_id__in=account_ids, state=PostState.APPROVED)
+    posts = Post.objects.visible().filter(account_id__in=account_ids, state=PostState.APPROVED, is_repost=False)
+    posts = posts.filter(NOT_IN_A_RELAY)
     return posts.select_related("account", "category", "version", "campaign").order_by("approved_at", "pk")
 
 

@@ -11,6 +11,7 @@ from core.dates import Week
 from publishing.models import Policy, Slot
 from publishing.planner import Candidate, Choice, Filling, Gap, Limits, Neighbour, Stock, fill
 from publishing.queries.openings import openings
+from publishing.queries.relays import NOT_IN_A_RELAY
 from publishing.queries.rules import ON_THE_CALENDAR, limits_from, why_not_send
 from publishing.queries.week import wall_clock
 
@@ -58,7 +59,8 @@ def stocks(accounts: list[WeiboAccount], week: Week, *, at: dt.datetime) -> list
 
 
 def _candidates(ids: list[int]) -> dict[int, list[Candidate]]:
-    posts = Post.objects.visible().filter(account_id__in=ids, state=PostState.APPROVED)
+    posts = Post.objects.visible().filter(account_id__in=ids, state=PostState.APPROVED, is_repost=False)
+    posts = posts.filter(NOT_IN_A_RELAY)
     found: dict[int, list[Candidate]] = {}
     for post in posts.select_related("category", "campaign", "version"):
         if post.approval_holds():

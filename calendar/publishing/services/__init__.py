@@ -14,6 +14,9 @@ from publishing.services.plans import (
     set_policy,
     set_slot_times,
 )
+from publishing.services.relay_life import advance_relays, cancel_relay, launch_relay, resume_relay, undo_cancel
+from publishing.services.relay_presets import remove_relay_preset, set_relay_preset
+from publishing.services.relays import STEPS_AT_MOST, CopyNeedsReason, RelayPlan, StepPlan, save_relay, submit_relay
 from publishing.services.slots import (
     PolicyBroken,
     SlotChange,
@@ -33,16 +36,22 @@ from publishing.services.unknowns import (
 )
 
 __all__ = [
+    "STEPS_AT_MOST",
+    "CopyNeedsReason",
     "Filled",
     "PolicyBroken",
     "PolicyInput",
+    "RelayPlan",
     "Settled",
     "SlotChange",
+    "StepPlan",
     "accept_choices",
     "add_special_day",
+    "advance_relays",
     "apply_policy_preset",
     "apply_slot_preset",
     "begin_calls",
+    "cancel_relay",
     "cancel_slot",
     "claim_due_slots",
     "confirm_absent",
@@ -51,6 +60,7 @@ __all__ = [
     "freeze",
     "give_back",
     "hand_over_slot",
+    "launch_relay",
     "move_slot",
     "place_slot",
     "plan_week",
@@ -59,11 +69,17 @@ __all__ = [
     "record_outcome",
     "record_outcomes",
     "release_slots",
+    "remove_relay_preset",
     "remove_special_day",
+    "resume_relay",
+    "save_relay",
     "set_policy",
+    "set_relay_preset",
     "set_slot_times",
+    "submit_relay",
     "take_back_from_person",
     "take_off_changed",
+    "undo_cancel",
     "undo_change",
     "unfreeze",
 ]

@@ -24,6 +24,7 @@ from publishing.dispatch.last_look import (
     no_because_refused_before,
 )
 from publishing.dispatch.messages import Claimed
+from publishing.dispatch.turns import Turn, turn_of
 from publishing.events import slot_changed, slot_settled
 from publishing.models import Attempt, Outcome, Slot, SlotState
 from publishing.models.slots import SlotQuerySet
@@ -79,7 +80,7 @@ def _lockable(slots: SlotQuerySet) -> SlotQuerySet:
     # The post's row too: an editor who is saving right now keeps his post out of this round.
     locked = slots.select_for_update(skip_locked=True, of=("self", "post")).order_by("scheduled_at", "pk")
     return locked.select_related(
-        "account", "post", "post__account", "post__version", "post__campaign"
+        "account", "post", "post__account", "post__version", "post__campaign", "post__relay_step"
     ).prefetch_related("post__version__version_media__media", "post__account__capabilities")
 
 
@@ -103,6 +104,11 @@ def _claim(slot: Slot, this: _Round) -> Claimed | None:
         or no_because_late(slot, this.now)
         or no_because_of_account(slot)
     )
+    turn = Turn() if no else turn_of(slot, now=this.now)
+    if turn.wait_until is not None:
+        _wait(slot, turn, this.now)
+        return None
+    no = no or turn.no
     if no is None and by_a_person(slot.post):
         _hand_over(slot, this.now)
         return None
@@ -112,14 +118,32 @@ def _claim(slot: Slot, this: _Round) -> Claimed | None:
     if isinstance(token, No):
         turn_away(slot, token, at=this.now)
         return None
-    return _attempt(slot, draft.text_as_sent, token, media, this)
+    claimed = _attempt(slot, draft.text_as_sent, turn.repost_of, this)
+    return Claimed(
+        claimed.pk,
+        slot.pk,
+        slot.account_id,
+        slot.scheduled_at,
+        slot.account.channel,
+        draft.text_as_sent,
+        tuple(str(item.file.name) for item in media),
+        token,
+        turn.repost_of,
+    )
 
 
 def _media_of(slot: Slot) -> list[Media]:
     return [row.media for row in slot.post.version.version_media.all()] if slot.post.version else []
 
 
-def _attempt(slot: Slot, text: str, token: str, media: list[Media], this: _Round) -> Claimed:
+def _wait(slot: Slot, turn: Turn, now: dt.datetime) -> None:
+    """A11: another account of the relay spoke a moment ago: looked at again when its distance is over."""
+    slot.check_after, slot.updated_at = turn.wait_until, now
+    slot.state_detail = turn.sentence or slot.state_detail
+    slot.save(update_fields=["check_after", "state_detail", "updated_at"])
+
+
+def _attempt(slot: Slot, text: str, repost_of: str, this: _Round) -> Attempt:
     move_state(slot, SlotState.SENDING, at=this.now)
     slot.generation += 1
     slot.save(update_fields=["state", "state_detail", "generation", "updated_at"])
@@ -130,12 +154,12 @@ def _attempt(slot: Slot, text: str, token: str, media: list[Media], this: _Round
         content_hash=slot.post.approved_hash,
         text=text,
         channel=slot.account.channel,
+        repost_of=repost_of,
         claimed_at=this.now,
         lease_until=max(this.now, slot.scheduled_at) + CLAIM_LEASE,
     )
     posts.mark_sending(post=slot.post, at=this.now)
-    pictures = tuple(str(item.file.name) for item in media)
-    return Claimed(attempt.pk, slot.pk, slot.account_id, slot.scheduled_at, slot.account.channel, text, pictures, token)
+    return attempt
 
 
 def _hand_over(slot: Slot, now: dt.datetime) -> None:

@@ -15,8 +15,9 @@ from content.models import Post, PostState
 from core import audit
 from core.errors import Conflict, NotFound, UserError
 from publishing.events import slot_changed
-from publishing.models import LateRule, Slot, SlotState
+from publishing.models import LateRule, RelayStep, Slot, SlotState
 from publishing.planner import Breach
+from publishing.queries.relays import waiting_on, why_not_in_relay
 from publishing.queries.rules import broken_rules, by_a_person, why_not_send
 from publishing.services.locks import lock_schedule
 from publishing.services.states import locked_slot, move_state
@@ -62,8 +63,9 @@ def place_slot(
     at: dt.datetime,
     reason: str = "",
     late_rule: str = LateRule.SEND,
+    waits_for: Slot | None = None,
 ) -> Slot:
-    """Put an approved post on the calendar.
+    """Put an approved post on the calendar. A11: a follower in a relay waits for `waits_for`, the first's slot.
 
     Raises `Conflict` when the approval does not hold or it stands there already, `PolicyBroken` when K2 or K4 is
     broken without a reason, `UserError` for the past or an account that cannot send.
@@ -74,6 +76,7 @@ def place_slot(
     _refuse_unready(row)
     _refuse_past(scheduled_at, at)
     _refuse_account(row)
+    _refuse_in_relay(row, scheduled_at)
     _refuse_breach(row, scheduled_at, reason)
     slot = Slot.objects.create(
         account=row.account,
@@ -82,6 +85,7 @@ def place_slot(
         late_rule=late_rule,
         late_minutes=row.category.late_minutes,
         reason=reason.strip(),
+        waits_for=waits_for or waiting_on(row),
         created_by_id=by.pk,
         created_at=at,
         updated_at=at,
@@ -106,6 +110,7 @@ def move_slot(
     _refuse_past(scheduled_at, at)
     if row.state in {SlotState.MISSED, SlotState.FAILED}:
         _refuse_account(row.post)
+    _refuse_in_relay(row.post, scheduled_at)
     _refuse_breach(row.post, scheduled_at, reason, slot=row)
     before = _picture(row)
     row.scheduled_at, row.reason, row.check_after = scheduled_at, reason.strip() or row.reason, None
@@ -115,6 +120,7 @@ def move_slot(
     row.updated_at = at
     row.save()
     posts.mark_scheduled(post=row.post, at=at, due_at=scheduled_at)
+    _move_along(row, row.scheduled_at - dt.datetime.fromisoformat(before["scheduled_at"]), at=at)
     _tell(row, "moved", by=by, at=at, before=before)
     return row, _change(row, before)
 
@@ -152,6 +158,7 @@ def undo_change(*, change: SlotChange, by: audit.Actor, at: dt.datetime) -> Slot
         posts.mark_failed(post=posts.mark_scheduled(post=row.post, at=at, due_at=row.scheduled_at), at=at)
     else:
         posts.mark_scheduled(post=row.post, at=at, due_at=row.scheduled_at)
+    _move_along(row, row.scheduled_at - dt.datetime.fromisoformat(before["scheduled_at"]), at=at)
     _tell(row, "undone", by=by, at=at, before=before)
     return row
 
@@ -205,6 +212,23 @@ def _refuse_locked(slot: Slot) -> None:
 def _refuse_breach(post: Post, scheduled_at: dt.datetime, reason: str, slot: Slot | None = None) -> None:
     if not reason.strip() and (found := broken_rules(post, scheduled_at, without=slot)):
         raise PolicyBroken(found)
+
+
+def _refuse_in_relay(post: Post, scheduled_at: dt.datetime) -> None:
+    """A11: the accounts of one relay never publish at once, whoever moves what."""
+    if sentence := why_not_in_relay(post, scheduled_at):
+        raise UserError(sentence, code="calendar.relay", field="scheduled_at")
+
+
+def _move_along(slot: Slot, by: dt.timedelta, *, at: dt.datetime) -> None:
+    """A11: those that wait for a slot keep their distance to it; one that waits keeps its new distance."""
+    if slot.waits_for is not None:
+        minute = round((slot.scheduled_at - slot.waits_for.scheduled_at).total_seconds() / 60)
+        RelayStep.objects.filter(post_id=slot.post_id).update(minute=max(minute, 0))
+    for waiting in Slot.objects.select_related("post").filter(waits_for=slot, state__in=MOVABLE):
+        Slot.objects.filter(pk=waiting.pk).update(scheduled_at=waiting.scheduled_at + by, updated_at=at)
+        if waiting.state == SlotState.PLANNED:
+            posts.mark_scheduled(post=waiting.post, at=at, due_at=waiting.scheduled_at + by)
 
 
 def _picture(slot: Slot) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from content.services import set_by_hand
 from core.dates import BEIJING, at_local
 from core.errors import Conflict, UserError
 from core.http import done, page_or_fragment, toast, wants_fragment
-from publishing import services
+from publishing import queries, services
 from publishing.access import slot_for
 from publishing.forms import MoveForm
 from publishing.models import Slot
@@ -143,6 +143,7 @@ def stands(request: HttpRequest, slot_id: int) -> HttpResponse:
 
 @require_GET
 def sent_text(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """K6: the text alone, ready to copy on a phone."""
+    """K6: what a person needs on a phone: what to repost, the text, the pictures in order, and the way to confirm."""
     found = slot_for(request.user, slot_id)
-    return render(request, "calendar/hand_over.html", slot_context(request, found))
+    more = {"pictures": queries.pictures_of(found), "repost_url": queries.repost_url(found)}
+    return render(request, "calendar/hand_over.html", slot_context(request, found, **more))

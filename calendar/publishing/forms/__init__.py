@@ -1,0 +1,39 @@
+"""Parse and clean what the calendar's pages send."""
+
+from publishing.forms.relays import (
+    LaunchForm,
+    PresetForm,
+    RelayEditor,
+    StepRow,
+    bound_editor,
+    new_editor,
+    stored_editor,
+)
+from publishing.forms.schedule import (
+    WEEKDAYS,
+    FreezeForm,
+    MoveForm,
+    PlaceForm,
+    PolicyForm,
+    SpecialDayForm,
+    TimesForm,
+    WallClockField,
+)
+
+__all__ = [
+    "WEEKDAYS",
+    "FreezeForm",
+    "LaunchForm",
+    "MoveForm",
+    "PlaceForm",
+    "PolicyForm",
+    "PresetForm",
+    "RelayEditor",
+    "SpecialDayForm",
+    "StepRow",
+    "TimesForm",
+    "WallClockField",
+    "bound_editor",
+    "new_editor",
+    "stored_editor",
+]
