@@ -17,6 +17,8 @@ AUDIT_LABELS = {
     "accounts.factor.added": _("添加了两步验证方式"),
     "accounts.factor.removed": _("停用了两步验证方式"),
     "accounts.factor.renewed": _("重新生成了恢复码"),
+    "accounts.sign_in_rule.saved": _("修改了登录要求"),
+    "accounts.sign_in_rule.dropped": _("取消了登录要求"),
     "accounts.factor.reset": _("重置了两步验证"),
     "accounts.grant.given": _("授予了权限"),
     "accounts.grant.revoked": _("收回了权限"),

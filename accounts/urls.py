@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from accounts import views
-from accounts.views import bulk
+from accounts.views import bulk, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -60,6 +60,11 @@ urlpatterns = [
     path("people/<int:user_id>/password/", views.person_password, name="person_password"),
     path("people/<int:user_id>/assess/", views.assessment_new, name="assessment_new"),
     path("assessments/<int:assessment_id>/withdraw/", views.assessment_withdraw, name="assessment_withdraw"),
+    path("people/<int:user_id>/sign-in/", sign_in.person_sign_in, name="person_sign_in"),
+    path("people/<int:user_id>/sign-in/reset/", sign_in.person_factors_reset, name="person_factors_reset"),
+    path("people/<int:user_id>/sign-in/end/", sign_in.person_sessions_end, name="person_sessions_end"),
+    path("people/<int:user_id>/sign-in/<int:session_id>/end/", sign_in.person_session_end, name="person_session_end"),
+    path("sign-in/", sign_in.sign_in_rules, name="sign_in_rules"),
     path("roles/", views.roles, name="roles"),
     path("roles/new/", views.role_new, name="role_new"),
     path("roles/<int:role_id>/", views.role_edit, name="role_edit"),

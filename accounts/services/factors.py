@@ -12,6 +12,7 @@ from accounts.access import require
 from accounts.models import User
 from accounts.queries.sign_in import forget_second_factor
 from accounts.roles import Can
+from accounts.services.people import require_not_above
 from accounts.services.sign_in import end_sessions
 from core.audit import Change, record
 from core.errors import Conflict, UserError
@@ -26,6 +27,7 @@ def reset_factors(*, user: User, reason: str, by: User, at: dt.datetime) -> int:
     when there is none.
     """
     require(by, Can.MANAGE_PEOPLE)
+    require_not_above(by, user)
     if user.pk == by.pk:
         raise UserError(_("请在“我的账户”里管理自己的两步验证。"), code="factor.self")
     if not reason:

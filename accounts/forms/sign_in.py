@@ -1,0 +1,37 @@
+"""Forms of signing in, for administrators."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_GRACE = 90
+
+
+class SignInRulesForm(forms.Form):
+    """For each role: needed or not, and the days of grace. Fields `need_ROLE` and `days_ROLE`."""
+
+    def __init__(self, *args: Any, roles: dict[str, int | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+        for role, days in roles.items():
+            self.fields[f"need_{role}"] = forms.BooleanField(required=False, initial=days is not None)
+            self.fields[f"days_{role}"] = forms.IntegerField(
+                required=False, min_value=0, max_value=LONGEST_GRACE, initial=7 if days is None else days
+            )
+
+    def wanted(self) -> dict[str, int | None]:
+        """For the service."""
+        given = self.cleaned_data
+        return {
+            role: (given[f"days_{role}"] if given[f"days_{role}"] is not None else 7) if given[f"need_{role}"] else None
+            for role in self.roles
+        }
+
+
+class FactorResetForm(forms.Form):
+    """Why a colleague's factors are taken away."""
+
+    reason = forms.CharField(
+        label=_("原因"), max_length=200, help_text=_("例如“手机丢失，已当面核实”。会告知本人并写入操作记录。")
+    )
