@@ -29,7 +29,7 @@ from accounts.views.invitations import invitation, person_invite, person_uninvit
 from accounts.views.leaving import person_leave
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
 from accounts.views.papers import account_papers, paper_change, paper_file, paper_upload
-from accounts.views.people import people, person, person_edit, person_leave, person_new, person_password
+from accounts.views.people import people, person, person_edit, person_new, person_password
 from accounts.views.people import people, person, person_edit, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
 from accounts.views.roles import role_archive, role_edit, role_new, roles
