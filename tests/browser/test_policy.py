@@ -63,6 +63,7 @@ def test_nothing_smuggled_in_is_obeyed(editor: User, account: WeiboAccount, open
     page.goto("/")
     obeyed, position, colour = page.evaluate(SMUGGLED)
     assert (obeyed, position) == (None, "static") and colour != "rgb(1, 2, 3)"
+    page.wait_for_timeout(500)  # the console comes a moment later
     refused = {match[1] for error in watch.errors if (match := re.search(r"violates (\S+):", error))}
     assert {"script-src-elem", "style-src-attr", "style-src-elem"} <= refused
     watch.errors.clear()
