@@ -197,6 +197,11 @@ WEIBO_APP_LEVEL = env.env_str("WEIBO_APP_LEVEL", default="normal")
 WEIBO_SANDBOX_URL = env.env_str("WEIBO_SANDBOX_URL", default="http://127.0.0.1:8100").rstrip("/")
 WEIBO_SERVER_IP = env.env_str("WEIBO_SERVER_IP", default="127.0.0.1")
 
+# Addresses that people type (webhooks, link checks): see core/outgoing
+OUTGOING_PORTS = {int(port) for port in env.env_list("OUTGOING_PORTS", default=["80", "443"])}
+OUTGOING_INNER_HOSTS = set(env.env_list("OUTGOING_INNER_HOSTS", default=[]))
+"""Hosts inside the company that may be asked all the same, as `robot.corp.example` or `10.1.2.3:8080`."""
+
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]

@@ -1,0 +1,55 @@
+"""Rules of security that a machine can keep over all the code."""
+
+import re
+
+from tests.test_architecture import ROOT, python_files
+
+RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pictures are decoded by core.uploads alone": (r"^\s*(?:from|import) PIL\b", ("core/uploads/",)),
+    "workbooks are read by core.uploads alone": (r"^\s*(?:from|import) openpyxl\b", ("core/uploads/",)),
+    "what people type is asked through core.outgoing alone": (
+        r"urlopen\(|^\s*(?:from|import) (?:http\.client|httpx|requests|urllib3)\b|^\s*import aiohttp\b",
+        (
+            "core/outgoing/",
+            "weibo/",  # Weibo's hosts are configuration
+            "calendar/publishing/dispatch/sender.py",  # the same, in bulk
+            "sandbox/",  # a server
+            "weibo_ops/probes.py",  # addresses of the settings
+            "weibo_ops/doctor/",
+            "weibo_ops/demo/control.py",
+        ),
+    ),
+    "no markup is trusted": (
+        r"\bmark_safe\(|\bSafeString\(|autoescape\s*=\s*False",
+        ("content/templatetags/posts.py",),  # escapes each piece itself
+    ),
+    "nothing is evaluated or unpickled": (
+        r"(?<![.\w])eval\(|(?<![.\w])exec\(|\bpickle\.|yaml\.load\(|shell=True",
+        ("weibo_ops/embedded/",),
+    ),
+}
+INLINE = re.compile(r"\|safe\b|autoescape off|\sstyle=\"|\son[a-z]+=\"|<script(?![^>]*\bsrc=)[^>]*>")
+
+
+def test_the_rules_hold() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}: {rule}"
+        for path in python_files()
+        for rule, (pattern, rooms) in RULES.items()
+        if not str(path.relative_to(ROOT)).startswith(rooms or ("-",))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if re.search(pattern, line)
+    ]
+    assert wrong == []
+
+
+def test_templates_trust_nothing() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for found in re.findall(
+            r"\|safe\b|autoescape off|\sstyle=\"|\son[a-z]+=\"|<script(?![^>]*\bsrc=)[^>]*>", path.read_text()
+        )
+        if "application/json" not in found
+    ]
+    assert wrong == []
