@@ -24,7 +24,7 @@ def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
     thread = Thread.objects.select_related("account", "assignee", "publication").filter(pk=pk).first()
     rights = rights_of(user)
     if thread is None or not (rights.may(Can.VIEW, thread.account_id) or rights.may(to, thread.account_id)):
-        raise NotFound(_("没有找到这条消息。"))
+        raise NotFound(_("没有找到这条留言。"))
     require(user, to, thread.account_id)
     return thread
 

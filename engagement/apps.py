@@ -4,9 +4,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
-    "engagement.thread.assigned": _("分配了消息"),
-    "engagement.thread.closed": _("关闭了消息"),
-    "engagement.thread.reopened": _("重新打开了消息"),
+    "engagement.thread.assigned": _("分配了留言"),
+    "engagement.thread.closed": _("关闭了留言"),
+    "engagement.thread.reopened": _("重新打开了留言"),
     "engagement.reply.written": _("写了回复"),
     "engagement.reply.asked": _("请同事批准回复"),
     "engagement.reply.approved": _("批准了回复"),

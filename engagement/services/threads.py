@@ -48,7 +48,7 @@ def _move(
     with transaction.atomic():
         locked = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
         if locked.state not in allowed:
-            raise Conflict(_("这条消息的状态已被别人改变，请刷新。"), code="thread.state")
+            raise Conflict(_("这条留言的状态已被别人改变，请刷新。"), code="thread.state")
         change = Change(before={"state": locked.state}, after={"state": state}, account_id=thread.account_id)
         locked.state = state
         locked.save(update_fields=["state"])

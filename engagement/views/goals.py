@@ -27,5 +27,5 @@ def goals(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             form.add_error(error.field or None, str(error))
         else:
-            return done(request, reverse("engagement:goals"), _("回复时限已保存，对新收到的消息生效。"))
+            return done(request, reverse("engagement:goals"), _("回复时限已保存，对新收到的留言生效。"))
     return render(request, "engagement/goals.html", {"form": form}, status=422 if form.errors else 200)

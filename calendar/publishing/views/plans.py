@@ -43,7 +43,7 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
             return done(request, reverse("calendar:plan", args=[account_id]), _("已保存每周时段。"))
         if policy.is_bound and policy.is_valid():
             services.set_policy(account=account, numbers=policy.numbers(), by=user, at=at)
-            return done(request, reverse("calendar:plan", args=[account_id]), _("已保存频次策略。"))
+            return done(request, reverse("calendar:plan", args=[account_id]), _("已保存频次规则。"))
     except UserError as error:
         policy.add_error(error.field if error.field in policy.fields else None, str(error))
     context = {"account": account, "times": times, "policy": policy, **queries.presets()}
