@@ -24,6 +24,7 @@ from accounts.models import (
     Paper,
     ProfileItem,
     User,
+    VerificationRequest,
     WeiboAccount,
 )
 from accounts.roles import CAPABILITIES, Can
@@ -348,3 +349,11 @@ def paper_for(account: WeiboAccount, pk: int) -> Paper:
     if paper is None:
         raise NotFound(_("没有找到这份证照。"))
     return paper
+
+
+def verification_for(account: WeiboAccount, pk: int) -> VerificationRequest:
+    """A request for verification of an account whose door has been passed."""
+    asked = VerificationRequest.objects.select_related("account").filter(account=account, pk=pk).first()
+    if asked is None:
+        raise NotFound(_("没有找到这份申请。"))
+    return asked

@@ -35,6 +35,14 @@ urlpatterns = [
     path("<int:account_id>/papers/upload/", views.paper_upload, name="paper_upload"),
     path("<int:account_id>/papers/<int:paper_id>/change/", views.paper_change, name="paper_change"),
     path("<int:account_id>/papers/<int:paper_id>/file/", views.paper_file, name="paper_file"),
+    path("<int:account_id>/verification/", views.account_verification, name="account_verification"),
+    path("<int:account_id>/verification/ask/", views.verification_ask, name="verification_ask"),
+    re_path(
+        r"^(?P<account_id>\d{1,18})/verification/(?P<request_id>\d{1,18})/(?P<verb>approve|refuse|withdraw)/$",
+        views.verification_decide,
+        name="verification_decide",
+    ),
+    path("<int:account_id>/second/", views.account_second, name="account_second"),
     path("<int:account_id>/tags/", views.account_tags, name="account_tags"),
     re_path(r"^(?P<account_id>\d{1,18})/tags/(?P<verb>take|reject)/$", views.tag_add, name="tag_add"),
     re_path(

@@ -7,7 +7,7 @@ from accounts.forms.me import OwnProfileForm
 from accounts.forms.papers import PaperForm
 from accounts.forms.people import GrantEndForm, GrantForm, InvitationForm, LeaveForm, PersonForm, Way
 from accounts.forms.roles import RoleForm
-from accounts.forms.sections import ItemForm, TagForm, TickForm, TimelineForm
+from accounts.forms.sections import ItemForm, TagForm, TickForm, TimelineForm, VerificationForm
 
 __all__ = [
     "AcceptanceForm",
@@ -27,5 +27,6 @@ __all__ = [
     "TagForm",
     "TickForm",
     "TimelineForm",
+    "VerificationForm",
     "Way",
 ]

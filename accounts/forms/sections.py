@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccountKind, ProfileItem, TagSort
 from accounts.queries import AREAS, TimelineFilter
-from accounts.services import ItemInput, TagInput, Tick
+from accounts.services import ItemInput, TagInput, Tick, VerificationInput
 
 
 def day_field(label: Any = "", **options: Any) -> forms.DateField:
@@ -111,3 +111,14 @@ class TagForm(forms.Form):
     def tag(self) -> TagInput:
         """For the service."""
         return TagInput(**{name: self.cleaned_data[name] for name in ("word", "sort", "source", "reason")})
+
+
+class VerificationForm(forms.Form):
+    """A request to have an account verified (A5)."""
+
+    holder = forms.CharField(label=_("使用人与职务"), max_length=60)
+    reason = forms.CharField(label=_("为什么需要认证"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def values(self) -> VerificationInput:
+        """For the service."""
+        return VerificationInput(self.cleaned_data["holder"], self.cleaned_data["reason"])

@@ -30,6 +30,7 @@ from accounts.queries.checklist import (
 from accounts.queries.endings import matrix_holders
 from accounts.queries.groups import Branch, group_choices, kind_counts, tree
 from accounts.queries.health import health_of, healths_of, needing, silent_accounts, summary, with_health
+from accounts.queries.holders import holders_on, in_charge_ids
 from accounts.queries.matrix import (
     AccountCard,
     MatrixFilter,
@@ -78,6 +79,18 @@ from accounts.queries.sign_in import (
 )
 from accounts.queries.tags import decided_words, tag_board, tag_history
 from accounts.queries.timeline import AREAS, Event, TimelineFilter, actors_on, event_of, events_of, latest_events
+from accounts.queries.verification import (
+    Told,
+    audit_findings,
+    concerns_about,
+    is_verified,
+    open_requests,
+    personally_verified,
+    requests_of,
+    risk_sentence,
+    speaks_for,
+    verification_word,
+)
 
 __all__ = [
     "AREAS",
@@ -93,6 +106,7 @@ __all__ = [
     "PaperRow",
     "Standing",
     "TimelineFilter",
+    "Told",
     "abilities_of",
     "accounts_due_for_profile",
     "actors_on",
@@ -101,9 +115,11 @@ __all__ = [
     "around",
     "assessed_until",
     "assessments_of",
+    "audit_findings",
     "capabilities_of",
     "capability_rows",
     "checklist",
+    "concerns_about",
     "decided_words",
     "derive",
     "effects_of",
@@ -121,9 +137,12 @@ __all__ = [
     "heads",
     "health_of",
     "healths_of",
+    "holders_on",
+    "in_charge_ids",
     "in_charge_of",
     "invitation_of",
     "is_assessed",
+    "is_verified",
     "kind_counts",
     "latest_events",
     "links_of",
@@ -137,18 +156,22 @@ __all__ = [
     "matrix_rows",
     "narrowed",
     "needing",
+    "open_requests",
     "owners",
     "papers_due",
     "papers_of",
     "papers_wanting",
     "people",
     "people_numbers",
+    "personally_verified",
     "pickable",
     "profile_items",
     "profile_scores",
+    "requests_of",
     "rights_header",
     "rights_numbers",
     "rights_rows",
+    "risk_sentence",
     "role_choices",
     "role_columns",
     "role_names",
@@ -157,6 +180,7 @@ __all__ = [
     "sign_in_story",
     "silent_accounts",
     "skill_lines",
+    "speaks_for",
     "story_of",
     "suggested_links",
     "summary",
@@ -167,6 +191,7 @@ __all__ = [
     "tokens_of",
     "tree",
     "unassessed_among",
+    "verification_word",
     "why_alone",
     "with_health",
 ]

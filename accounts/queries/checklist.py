@@ -18,6 +18,7 @@ from accounts.models import (
     TagState,
     WeiboAccount,
 )
+from accounts.queries.verification import is_verified
 from accounts.rules.checklist import Item, ItemState, ProfileFacts, has_own_avatar, score_of, state_of
 from core.errors import NotFound
 
@@ -139,7 +140,7 @@ def _counts(account: WeiboAccount, tags: int | None, links: tuple[int, int] | No
             ProfileFact.AVATAR: int(has_own_avatar(account.avatar_url)),
             ProfileFact.DOMAIN: int(bool(account.domain)),
             ProfileFact.INTRODUCTION: int(bool(account.description)),
-            ProfileFact.VERIFIED: int((account.verified_type if account.verified_type is not None else -1) >= 0),
+            ProfileFact.VERIFIED: int(bool(is_verified(account))),
         }
     if tags is not None:
         counts[ProfileFact.TAGS] = tags

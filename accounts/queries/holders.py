@@ -1,22 +1,23 @@
-"""Who holds a capability, where: for reminders that go to everybody in charge."""
+"""Who may do something on one account now: whom to tell about it."""
 
 import datetime as dt
-from collections.abc import Iterable
 
-from accounts.access import Rights, rights_of
-from accounts.models import Grant, User
+from django.db.models import Q
+
+from accounts.access import groups_above
+from accounts.models import WeiboAccount
+from accounts.queries.endings import matrix_holders
 from accounts.roles import Can
 
 
-def rights_of_everybody(*, at: dt.datetime) -> list[tuple[User, Rights]]:
-    """Active people with a grant in force, with what they may do. Two queries for each: for sweeps, not for pages."""
-    holders = Grant.objects.in_force(at).values("user_id")
-    return [(user, rights_of(user)) for user in User.objects.filter(pk__in=holders, is_active=True).order_by("pk")]
+def holders_on(account: WeiboAccount, can: Can, *, now: dt.datetime) -> set[int]:
+    """User ids of everybody with a capability on an account, by a grant on it, around it, or on the whole matrix."""
+    reach = Q(account=account) | Q(account__isnull=True, group__isnull=True)
+    if account.group_id is not None:
+        reach |= Q(group_id__in=groups_above(account.group_id))
+    return {user.pk for user in matrix_holders(can, reach, now=now)}
 
 
-def holders_of(
-    can: Can, *, at: dt.datetime, account_id: int | None = None, among: Iterable[tuple[User, Rights]] | None = None
-) -> list[User]:
-    """The active people who may do `can` for an account; without account: for the whole matrix."""
-    everybody = rights_of_everybody(at=at) if among is None else among
-    return [user for user, rights in everybody if rights.may(can, account_id)]
+def in_charge_ids(account: WeiboAccount) -> set[int]:
+    """Owner and deputy, as far as there are any."""
+    return {pk for pk in (account.owner_id, account.deputy_id) if pk is not None}

@@ -43,6 +43,13 @@ from accounts.services.rights import RENEWAL, GrantInput, change_grant_end, give
 from accounts.services.roles import RoleInput, archive_role, change_role, create_role, last_version
 from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
 from accounts.services.tags import TagInput, add_tag, move_tag, note_on_weibo
+from accounts.services.verification import (
+    VerificationInput,
+    ask_for_verification,
+    decide_verification,
+    name_second,
+    withdraw_verification,
+)
 
 __all__ = [
     "RENEWAL",
@@ -61,9 +68,11 @@ __all__ = [
     "Sent",
     "TagInput",
     "Tick",
+    "VerificationInput",
     "accept_invitation",
     "add_tag",
     "archive_role",
+    "ask_for_verification",
     "assess",
     "begin_oauth",
     "change_grant_end",
@@ -75,6 +84,7 @@ __all__ = [
     "create_role",
     "create_user",
     "deactivate_user",
+    "decide_verification",
     "declare_links",
     "delete_group",
     "drop_link",
@@ -89,6 +99,7 @@ __all__ = [
     "learn",
     "leave",
     "move_tag",
+    "name_second",
     "note_download",
     "note_on_weibo",
     "note_post",
@@ -118,4 +129,5 @@ __all__ = [
     "update_user",
     "withdraw_assessment",
     "withdraw_invitation",
+    "withdraw_verification",
 ]

@@ -194,10 +194,24 @@ def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
         return False
     with transaction.atomic():
         row = WeiboAccount.objects.select_for_update().get(pk=account.pk)
+        before = (row.verified_type, row.verified_reason)
         apply_profile(row, profile, at)
+        _note_verification(row, before, at)
         row.save(update_fields=[*PROFILE_FIELDS])
     _note_newest(account, page)
     return True
+
+
+def _note_verification(row: WeiboAccount, before: tuple[int | None, str], at: dt.datetime) -> None:
+    """The history of the verification (A5); the first reading is no change."""
+    was, reason = before
+    if was is not None and (was, reason) != (row.verified_type, row.verified_reason):
+        change = Change(
+            before={"verified": was >= 0, "verified_reason": reason},
+            after={"verified": (row.verified_type or 0) >= 0, "verified_reason": row.verified_reason},
+            account_id=row.pk,
+        )
+        record("accounts.account.verification_changed", row, by=SYSTEM, at=at, change=change)
 
 
 PROFILE_FIELDS = (

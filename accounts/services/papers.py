@@ -5,14 +5,13 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.access import groups_above, require
+from accounts.access import require
 from accounts.models import Paper, PaperKind, User, WeiboAccount
-from accounts.queries import DuePaper, matrix_holders, papers_due
+from accounts.queries import DuePaper, holders_on, in_charge_ids, papers_due
 from accounts.roles import Can
 from core import uploads
 from core.audit import Change, record
@@ -104,11 +103,7 @@ def _key(due: DuePaper) -> str:
 
 
 def _responsible(account: WeiboAccount, now: dt.datetime) -> set[int]:
-    reach = Q(account=account) | Q(account__isnull=True, group__isnull=True)
-    if account.group_id is not None:
-        reach |= Q(group_id__in=groups_above(account.group_id))
-    managers = {user.pk for user in matrix_holders(Can.MANAGE_ACCOUNTS, reach, now=now)}
-    return managers | {pk for pk in (account.owner_id, account.deputy_id) if pk is not None}
+    return holders_on(account, Can.MANAGE_ACCOUNTS, now=now) | in_charge_ids(account)
 
 
 def _put_aside(account: WeiboAccount, kind: str, digest: str, at: dt.datetime) -> Paper | None:

@@ -30,11 +30,11 @@ from accounts.views.leaving import person_leave
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
 from accounts.views.papers import account_papers, paper_change, paper_file, paper_upload
 from accounts.views.people import people, person, person_edit, person_new, person_password
-from accounts.views.people import people, person, person_edit, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
 from accounts.views.roles import role_archive, role_edit, role_new, roles
 from accounts.views.tags import account_tags, tag_add, tag_move, tag_on_weibo
 from accounts.views.timeline import account_timeline
+from accounts.views.verification import account_second, account_verification, verification_ask, verification_decide
 
 __all__ = [
     "account",
@@ -48,9 +48,11 @@ __all__ = [
     "account_profile",
     "account_reopen",
     "account_retire",
+    "account_second",
     "account_tags",
     "account_timeline",
     "account_try_again",
+    "account_verification",
     "assessment_new",
     "assessment_withdraw",
     "connect",
@@ -95,4 +97,6 @@ __all__ = [
     "tag_add",
     "tag_move",
     "tag_on_weibo",
+    "verification_ask",
+    "verification_decide",
 ]

@@ -1,12 +1,13 @@
 """Who may open the sections of an account's page, and change what stands there."""
 
-from accounts.models import AccountTag, MatrixLink, Paper, WeiboAccount
+from accounts.models import AccountTag, MatrixLink, Paper, VerificationRequest, WeiboAccount
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
 
 WRITERS = "editor approver administrator"
 seen = doors(MEMBERS, stranger=404)
+asked = doors("administrator", ok=TAKEN, stranger=404)
 managed = doors("administrator", stranger=404)
 managing = doors("administrator", elsewhere=403)
 
@@ -21,6 +22,10 @@ def sections_of_an_account(world: World) -> None:
     world.objects["tag"] = AccountTag.objects.create(account=account, word="保温杯", changed_at=AT).pk
     world.objects["paper"] = Paper.objects.create(
         account=account, kind="licence", file="papers/none.pdf", mime="application/pdf", size=1, uploaded_at=AT
+    ).pk
+    world.objects["approve"] = "approve"
+    world.objects["asked"] = VerificationRequest.objects.create(
+        account=account, holder="小梁", reason="设计师", asked_at=AT
     ).pk
     world.objects["link"] = MatrixLink.objects.create(account=account, target=other, declared_at=AT).pk
 
@@ -48,6 +53,10 @@ ROWS = (
     Row("accounts:paper_file", doors("administrator", ok=(404,), stranger=404), ("account", "paper")),
     written("accounts:paper_upload", may="administrator"),
     written("accounts:paper_change", "paper", may="administrator"),
+    Row("accounts:account_verification", seen, ("account",)),
+    written("accounts:verification_ask", holder="某人", reason="需要"),
+    Row("accounts:verification_decide", asked, ("account", "asked", "approve"), "POST", data={"reason": "好"}),
+    written("accounts:account_second", may="administrator", nobody="1"),
     Row("accounts:profile_items", managing),
     Row("accounts:profile_item", managing, ("item",)),
     Row("accounts:profile_item", doors("administrator", ok=TAKEN, elsewhere=403), ("item",), "POST"),
