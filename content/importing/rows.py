@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from content.importing.reading import Line
-from core.exports import DANGEROUS
+from core.exports import own_text
 
 STATES = {"": "draft", "草稿": "draft", "draft": "draft", "待审核": "in_review", "审核中": "in_review"}
 
@@ -60,5 +60,4 @@ def parse_row(line: Line, header: list[str], mapping: Mapping[str, int]) -> Row:
 
 def _cell(cells: list[str], column: int) -> str:
     """A short row ends early. The apostrophe that our export puts before formula-looking text is taken off again."""
-    value = cells[column].strip() if column < len(cells) else ""
-    return value[1:] if value.startswith("'") and value[1:].startswith(DANGEROUS) else value
+    return own_text(cells[column].strip()) if column < len(cells) else ""
