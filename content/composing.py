@@ -89,7 +89,10 @@ def _pane_after(pane: Pane, saved: Saved) -> Pane:
     if saved.post is not None and saved.post.version_id is not None and saved.post is not pane.post:
         data[pane.form.add_prefix("post")] = str(saved.post.pk)
         data[pane.form.add_prefix("base")] = str(saved.post.version_id)
-    return replace(pane, form=PaneForm(data, prefix=pane.form.prefix), post=saved.post, error=saved.error)
+    asks = pane.asks_reason or saved.code == "content.needs_reason"
+    return replace(
+        pane, form=PaneForm(data, prefix=pane.form.prefix), post=saved.post, error=saved.error, asks_reason=asks
+    )
 
 
 def composition(user: User, query: QueryDict, *, post: Post | None = None, bound: bool = False) -> Composition:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("quotas/<int:account_id>/", quotas.quota_edit, name="quota_edit"),
     path("quotas/<int:account_id>/clear/", quotas.quota_clear, name="quota_clear"),
     path("words/", words.words, name="words"),
+    path("words/same-text/", words.same_text_set, name="same_text_set"),
     path("words/<int:pk>/", words.list_set, name="list_set"),
     path("words/<int:pk>/terms/", words.term_add, name="term_add"),
     path("words/terms/<int:pk>/remove/", words.term_remove, name="term_remove"),

@@ -12,6 +12,7 @@ from content.lint import (
     never_says,
     promotion,
     repeated,
+    same_text,
     stands_alone,
     words,
 )
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     never_says.check,
     promotion.check,
     repeated.check,
+    same_text.check,
     invites.check,
 )
 

@@ -84,6 +84,7 @@ class Draft:
     week: Week = field(default_factory=Week)
     lexicon: Lexicon = EMPTY
     nearest: Likeness | None = None
+    twins: tuple[Likeness, ...] = ()
 
     @property
     def text_as_sent(self) -> str:

@@ -10,9 +10,12 @@ NEAR = 0.6
 
 
 def check(draft: Draft) -> Iterator[Finding]:
-    """The same words are a warning, also over other accounts; a near text likewise, with its likeness."""
+    """The same words are a warning, also over other accounts; a near text likewise, with its likeness.
+
+    What another account says at about the same time is told by `same_text`, once.
+    """
     near = draft.nearest
-    if near is None or near.share < NEAR:
+    if near is None or near.share < NEAR or any(twin.post_id == near.post_id for twin in draft.twins):
         return
     where = {"account": near.account, "share": round(near.share * 100), "id": near.post_id}
     if near.share >= 1 and near.same_account:

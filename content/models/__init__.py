@@ -5,6 +5,7 @@ from content.models.library import Media, MediaRights, PostImport
 from content.models.lists import ListLevel, WordList, WordListTerm
 from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
 from content.models.reviews import Decision, Review
+from content.models.same_text import SameTextRule
 
 __all__ = [
     "LOCKED_STATES",
@@ -23,6 +24,7 @@ __all__ = [
     "QuotaPlan",
     "QuotaShare",
     "Review",
+    "SameTextRule",
     "VersionMedia",
     "WordList",
     "WordListTerm",

@@ -12,6 +12,7 @@ from content import lint
 from content.lint.likeness import likeness, sketch, text_key
 from content.lint.never_says import phrases_of
 from content.models import Category, Post, PostState, PostVersion, QuotaPlan, WordList, WordListTerm
+from content.queries.same_text import Saying, same_text_elsewhere
 from core.dates import local_day, week_of
 
 CANDIDATES = 8
@@ -68,6 +69,7 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
         week=week,
         lexicon=remembered.lexicon if remembered else current_lexicon(),
         nearest=None if remembered else nearest_text(writing),
+        twins=() if remembered else same_text_elsewhere(Saying(account, writing.text, writing.post), at=at),
     )
 
 

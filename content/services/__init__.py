@@ -16,6 +16,7 @@ from content.services.lists import add_term, remove_term, set_list
 from content.services.pictures import store_picture
 from content.services.quotas import QuotaInput, clear_quota_plan, set_quota_plan
 from content.services.reviews import Scores, approve, request_changes, submit_for_review
+from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.states import (
     mark_failed,
     mark_published,
@@ -29,6 +30,7 @@ __all__ = [
     "DraftInput",
     "IdeaInput",
     "ImportChoices",
+    "NeedsReason",
     "QuotaInput",
     "Scores",
     "add_term",
@@ -54,6 +56,7 @@ __all__ = [
     "set_by_hand",
     "set_list",
     "set_quota_plan",
+    "set_same_text_rule",
     "start_import",
     "store_picture",
     "submit_for_review",

@@ -20,6 +20,7 @@ class Saved:
     account_id: int
     post: Post | None
     error: str = ""
+    code: str = ""
 
 
 def save_together(*, drafts: list[DraftInput], submit: bool, by: User, at: dt.datetime) -> list[Saved]:
@@ -49,4 +50,4 @@ def _save(draft: DraftInput, *, submit: bool, by: User, at: dt.datetime) -> Save
         with transaction.atomic():
             return Saved(draft.account.pk, submit_for_review(post=post, by=by, at=at))
     except UserError as error:
-        return Saved(draft.account.pk, post, str(error))
+        return Saved(draft.account.pk, post, str(error), error.code)

@@ -129,7 +129,8 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
 def _keep_details(post: Post, draft: DraftInput, *, at: dt.datetime) -> None:
     idea = draft.idea or post.idea
     post.category, post.campaign, post.idea, post.updated_at = draft.category, draft.campaign, idea, at
-    post.save(update_fields=["category", "campaign", "idea", "updated_at"])
+    post.copy_reason = draft.copy_reason.strip() or post.copy_reason
+    post.save(update_fields=["category", "campaign", "idea", "copy_reason", "updated_at"])
     if idea is not None and idea.state == IdeaState.NEW:
         Idea.objects.filter(pk=idea.pk).update(state=IdeaState.WRITING)
 

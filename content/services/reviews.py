@@ -15,6 +15,7 @@ from content.events import changes_requested, post_approved, post_changed, post_
 from content.models import Decision, Post, PostState, PostVersion, Review
 from content.queries.facts import Writing, lint_draft
 from content.services.channels import refuse_unable
+from content.services.same_text import refuse_without_reason
 from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, Forbidden, NotFound, UserError
@@ -36,8 +37,11 @@ class Scores:
 
 
 @transaction.atomic
-def submit_for_review(*, post: Post, by: User, at: dt.datetime) -> Post:
-    """Ask for a decision. Lint runs again with today's lists; an error blocks (C4, C5, C13)."""
+def submit_for_review(*, post: Post, by: User, at: dt.datetime, reason: str = "") -> Post:
+    """Ask for a decision. Lint runs again with today's lists; an error blocks (C4, C5, C13).
+
+    Raises `NeedsReason` when another account says the same at about the same time and no reason is known (A11).
+    """
     require(by, Can.WRITE, post.account_id)
     row = locked(post)
     if row.version is None:
@@ -46,13 +50,14 @@ def submit_for_review(*, post: Post, by: User, at: dt.datetime) -> Post:
     errors = [finding for finding in findings if finding.severity == lint.Severity.ERROR]
     if errors:
         raise UserError(errors[0].whole, code="content.lint", field="text")
+    refuse_without_reason(row, findings, reason)
     before = row.state
     if before == PostState.IN_REVIEW:
         return row
     move(row, PostState.IN_REVIEW, at=at)
     row.submitted_at, row.submitted_by = at, by
-    row.save(update_fields=["state", "submitted_at", "submitted_by", "updated_at"])
-    _record("content.post.submitted", row, by=by, at=at, before=before)
+    row.save(update_fields=["state", "submitted_at", "submitted_by", "copy_reason", "updated_at"])
+    _record("content.post.submitted", row, by=by, at=at, before=before, reason=row.copy_reason)
     post_submitted.send_on_commit(post_id=row.pk)
     return row
 

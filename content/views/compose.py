@@ -91,6 +91,7 @@ def check(request: HttpRequest) -> HttpResponse:
     context = {
         "findings": [] if blank else findings,
         "near": near,
+        "asks_reason": any(finding.rule == "same_text" for finding in findings),
         "blocked": blocked,
         "blank": blank,
         "abilities": abilities_of(account, by_hand=writing.handed_over),

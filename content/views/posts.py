@@ -16,6 +16,7 @@ from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
 from content.queries.reviews import hands_of
+from content.queries.same_text import says_the_same
 from content.queries.versions import timeline, version_steps
 from core.dates import local_day, week_of
 from core.http import done
@@ -37,6 +38,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],
         "may_schedule": may(Can.SCHEDULE, row.account_id) and row.state == PostState.APPROVED,
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
+        "asks_reason": says_the_same(row) and not row.copy_reason,
         "may_hand_over": may_hand_over(user, row),
         "own": row.involves(user.pk),
         "alone": why_alone(user, at=timezone.now()),
@@ -50,7 +52,8 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a decision."""
     user = member(request)
-    row = services.submit_for_review(post=post_for(user, pk, to=Can.WRITE), by=user, at=timezone.now())
+    row, reason = post_for(user, pk, to=Can.WRITE), request.POST.get("copy_reason", "")[:200]
+    services.submit_for_review(post=row, by=user, at=timezone.now(), reason=reason)
     return done(request, reverse("content:post", args=[row.pk]), _("已提交，等待另一位同事审核。"))
 
 

@@ -14,6 +14,7 @@ from content.access import list_for, term_for
 from content.forms import TermForm
 from content.lint import Term
 from content.models import ListLevel
+from content.queries.same_text import same_text_rule
 from content.queries.words import word_lists
 from core.errors import UserError
 from core.http import done
@@ -26,11 +27,24 @@ def words(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": word_lists(query),
         "q": query,
+        "same_text": same_text_rule(),
         "form": TermForm(),
         "levels": ListLevel.choices,
         "may_edit": rights_of(user).may(Can.REVIEW),
     }
     return render(request, "content/words.html", context)
+
+
+@require_POST
+def same_text_set(request: HttpRequest) -> HttpResponse:
+    """How near in time and words two accounts may be before a reason is asked for (A11)."""
+    user = require(request.user, Can.REVIEW)
+    raw = [request.POST.get(name, "") for name in ("window_hours", "alike_percent")]
+    if not all(value.isascii() and value.isdigit() and len(value) < 5 for value in raw):
+        raise UserError(_("请填写整数。"), field="window_hours")
+    hours, percent = (int(value) for value in raw)
+    services.set_same_text_rule(window_hours=hours, alike_percent=percent, by=user, at=timezone.now())
+    return done(request, reverse("content:words") + "#same-text", _("已保存。"))
 
 
 @require_POST

@@ -49,6 +49,7 @@ ROWS = (
         ("account", "ability"),
         "POST",
     ),
+    sent("content:same_text_set", elsewhere=403, window_hours="72", alike_percent="80"),
     Row("calendar:relays", doors(f"{MEMBERS} colleague")),
     Row("calendar:relay_new", writing),
     anywhere("calendar:relay_new", account="{account}"),

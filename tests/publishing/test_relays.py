@@ -85,6 +85,18 @@ def test_a11_nearly_the_same_needs_a_reason_which_is_recorded(
     assert AuditEntry.objects.get(code="calendar.relay.saved").reason == "统一声明"
 
 
+def test_a11_what_an_account_outside_the_relay_says_needs_a_reason_too(
+    accounts: list[WeiboAccount], editor: User, at: dt.datetime
+) -> None:
+    outsider = make_account("局外", "5501000031")
+    draft = DraftInput(outsider, plan_of(accounts).category, TEXTS[1])
+    save_draft(draft=draft, by=editor, at=at)
+    with pytest.raises(CopyNeedsReason, match="局外"):
+        services.save_relay(plan=plan_of(accounts), relay=None, by=editor, at=at)
+    relay = services.save_relay(plan=plan_of(accounts, copy_reason="统一口径"), relay=None, by=editor, at=at)
+    assert {step.post.copy_reason for step in relay.steps.select_related("post")} == {"统一口径"}
+
+
 def test_a11_only_who_may_write_for_every_account(accounts: list[WeiboAccount], at: dt.datetime) -> None:
     local = make_user("local", Role.RESPONSIBLE_EDITOR, account=accounts[0])
     with pytest.raises(Forbidden):

@@ -14,6 +14,7 @@ from accounts.roles import Can
 from content import services as posts
 from content.lint.likeness import likeness, text_key
 from content.models import LOCKED_STATES, Category, Idea, Post, PostState
+from content.queries.same_text import Saying, same_text_elsewhere, same_text_rule
 from content.services import DraftInput, IdeaInput
 from core import audit
 from core.errors import Conflict, NotFound, UserError
@@ -21,8 +22,6 @@ from publishing.models import RELAY_TRANSITIONS, Relay, RelayState, RelayStep, S
 from publishing.planner.stagger import FURTHEST, Wish, stagger
 
 STEPS_AT_MOST = 50
-ALIKE = 0.8
-"""From this likeness on, two texts of a relay need a reason."""
 
 
 class CopyNeedsReason(UserError):
@@ -72,7 +71,7 @@ class RelayPlan:
             raise UserError(_("最晚不能超过首发后 7 天。"), field="steps")
         refuse_same(self.steps)
         if not self.copy_reason.strip():
-            refuse_alike(self.steps)
+            refuse_alike(self.steps, least=same_text_rule().alike_percent / 100)
 
 
 def refuse_same(steps: Iterable[StepPlan]) -> None:
@@ -87,11 +86,11 @@ def refuse_same(steps: Iterable[StepPlan]) -> None:
         seen[key] = step.account.nickname
 
 
-def refuse_alike(steps: Iterable[StepPlan]) -> None:
+def refuse_alike(steps: Iterable[StepPlan], *, least: float) -> None:
     """Nearly the same is possible with a reason, which is recorded."""
     for one, other in combinations([step for step in steps if step.text.strip()], 2):
         share = likeness(one.text, other.text)
-        if share >= ALIKE:
+        if share >= least:
             values = {"one": one.account.nickname, "other": other.account.nickname, "share": round(100 * share)}
             sentence = _("“%(one)s”和“%(other)s”的文字相似 %(share)d%%，微博可能当作重复内容。改写，或写明理由。")
             raise CopyNeedsReason(sentence % values, code="relay.needs_reason", field="copy_reason")
@@ -115,9 +114,23 @@ def save_relay(*, plan: RelayPlan, relay: Relay | None, by: User, at: dt.datetim
     row.updated_at = at
     row.save()
     _write_steps(row, plan, by=by, at=at)
+    if not row.copy_reason:
+        _refuse_said_elsewhere(row, at=at)
     after = {"accounts": [step.account.nickname for step in plan.steps], "min_gap_minutes": row.min_gap_minutes}
     audit.record("calendar.relay.saved", row, by=by, at=at, change=audit.Change(after=after, reason=row.copy_reason))
     return row
+
+
+def _refuse_said_elsewhere(relay: Relay, *, at: dt.datetime) -> None:
+    """A11: an account outside the relay says the same at about the same time."""
+    steps = list(relay.steps.select_related("account", "post__version"))
+    own = tuple(step.post_id for step in steps)
+    for step in steps:
+        text = step.post.version.text if step.post.version else ""
+        for twin in same_text_elsewhere(Saying(step.account, text, step.post, own), at=at)[:1]:
+            values = {"name": step.account.nickname, "other": twin.account, "id": twin.post_id}
+            sentence = _("“%(name)s”的文字与“%(other)s”近期的 #%(id)d 几乎一样。改写，或写明理由。")
+            raise CopyNeedsReason(sentence % values, code="relay.needs_reason", field="copy_reason")
 
 
 def _new_relay(plan: RelayPlan, *, by: User, at: dt.datetime) -> Relay:
