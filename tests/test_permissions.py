@@ -62,7 +62,7 @@ def test_who_may(row: Row, who: str, world: World) -> None:
     client = Client(raise_request_exception=False)
     for name, value in world.cookies.get(who, {}).items():
         client.cookies[name] = value
-    address = reverse(row.url, args=[world.objects[name] for name in row.args]) + row.query
+    address = reverse(row.url, args=[world.objects[name] for name in row.args]) + row.query.format(**world.objects)
     response = client.post(address, row.data_for(world)) if row.method == "POST" else client.get(address)
     list(getattr(response, "streaming_content", ()))  # files are written to their end, and closed
     assert response.status_code in row.expected(who), f"{who}: {row.method} {address}"

@@ -53,11 +53,15 @@ def grants_seen_by(user: User, *, now: dt.datetime) -> "QuerySet[Grant]":
     grants = grants.select_related("user", "account", "group", "given_by", "custom_role").order_by(
         "user__name", "user_id", "pk"
     )
+    return grants.filter(seen_by(user))
+
+
+def seen_by(user: User) -> Q:
+    """The condition on `Grant` of what a person may look at: what reaches into accounts where he manages people."""
     ids = rights_of(user).account_ids(Can.MANAGE_PEOPLE)
     if ids is None:
-        return grants
-    whole = Q(account__isnull=True, group__isnull=True)
-    return grants.filter(Q(account_id__in=ids) | Q(group_id__in=managed_groups(user)) | whole)
+        return Q()
+    return Q(account_id__in=ids) | Q(group_id__in=managed_groups(user)) | Q(account__isnull=True, group__isnull=True)
 
 
 def narrowed(grants: "QuerySet[Grant]", *, words: str, role: str, ending: dt.datetime | None) -> "QuerySet[Grant]":

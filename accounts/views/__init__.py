@@ -35,6 +35,7 @@ from accounts.views.roles import role_archive, role_edit, role_new, roles
 from accounts.views.tags import account_tags, tag_add, tag_move, tag_on_weibo
 from accounts.views.timeline import account_timeline
 from accounts.views.verification import account_second, account_verification, verification_ask, verification_decide
+from accounts.views.who import rights_changed, rights_changed_csv, rights_who, rights_who_csv, rights_why
 
 __all__ = [
     "account",
@@ -89,7 +90,12 @@ __all__ = [
     "profile_tick",
     "profile_untick",
     "rights",
+    "rights_changed",
+    "rights_changed_csv",
     "rights_export",
+    "rights_who",
+    "rights_who_csv",
+    "rights_why",
     "role_archive",
     "role_edit",
     "role_new",

@@ -180,7 +180,9 @@ def test_it_is_english_throughout(row: Row, world: World) -> None:
     client = Client(headers={"accept-language": "en"})
     for name, value in world.cookies["administrator"].items():
         client.cookies[name] = value
-    response = client.get(reverse(row.url, args=[world.objects[name] for name in row.args]) + row.query)
+    response = client.get(
+        reverse(row.url, args=[world.objects[name] for name in row.args]) + row.query.format(**world.objects)
+    )
     if response.streaming:
         list(response)  # files are read to their end, and closed
     elif response.get("Content-Type", "").startswith("text/html"):
