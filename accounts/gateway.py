@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.events import token_ended
 from accounts.models import AccountState, Channel, Token, WeiboAccount
 from accounts.secrets import unseal
 from core.audit import SYSTEM, Change, record
@@ -113,6 +114,7 @@ def token_dead(account: WeiboAccount, app: str, code: int | None, at: dt.datetim
             WeiboAccount.objects.filter(pk=account.pk, state=AccountState.CONNECTED).update(state=AccountState.EXPIRED)
         change = Change(after={"app": app, "code": code}, account_id=account.pk)
         record("accounts.token.died", account, by=SYSTEM, at=at, change=change)
+        token_ended.send_on_commit(account_id=account.pk, app=app)
 
 
 def call_succeeded(account: WeiboAccount, at: dt.datetime) -> None:

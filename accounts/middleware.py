@@ -31,6 +31,7 @@ OPEN = {
     "mfa_login_webauthn",
     "invitation",
     "health",
+    "accounts:oauth_revoked",
     "metrics",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""

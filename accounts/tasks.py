@@ -7,11 +7,13 @@ from django.utils import timezone
 from accounts.models import WeiboAccount
 from accounts.queries import accounts_due_for_profile
 from accounts.services import (
+    confirm_grant,
     probe_account,
     read_profile,
     remind_of_ending_assessments,
     remind_of_ending_grants,
     remind_of_papers,
+    remind_of_tokens,
 )
 from core.audit import SYSTEM
 from core.errors import UserError
@@ -54,3 +56,18 @@ def remind_of_endings() -> None:
     now = timezone.now()
     told = remind_of_ending_grants(now=now) + remind_of_ending_assessments(now=now)
     beat("accounts.remind_of_endings", at=now, told=told)
+
+
+@shared_task(name="accounts.remind_of_tokens")
+def tell_of_tokens() -> None:
+    """Grants that end soon, or are over: owner, deputy and who manages the account are told."""
+    now = timezone.now()
+    remind_of_tokens(now=now)
+    beat("accounts.remind_of_tokens", at=now)
+
+
+@shared_task(name="accounts.confirm_grant")
+def confirm(account_id: int, app: str) -> None:
+    """After a hint that a grant was taken back: ask, and tell at once when it is true."""
+    if not confirm_grant(account_id=account_id, app=app, at=timezone.now()):
+        remind_of_tokens(now=timezone.now())

@@ -31,3 +31,7 @@ class EngagementConfig(AppConfig):
 
         LABELS.update(AUDIT_LABELS)
         hold(*HOLDINGS)
+        from accounts.consequences import CONSEQUENCES
+        from engagement.queries.losses import lost_replies
+
+        CONSEQUENCES.append(lost_replies)

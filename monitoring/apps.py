@@ -33,6 +33,10 @@ class MonitoringConfig(AppConfig):
 
         LABELS.update(AUDIT_LABELS)
         hold(*HOLDINGS)
+        from accounts.consequences import CONSEQUENCES
+        from monitoring.queries.losses import lost_listening
+
+        CONSEQUENCES.append(lost_listening)
         from monitoring import events, receivers
         from publishing.events import slot_published
 

@@ -21,6 +21,7 @@ from sandbox import (
     pages,
     panel,
     pictures,
+    revocations,
     seed,
     statuses,
     stream,
@@ -30,6 +31,7 @@ from sandbox import (
 from sandbox.calls import WORLD, answer, dispatch
 from sandbox.state import World
 
+REVOCATIONS = web.AppKey("revocations", revocations.Revocations)
 HOUSEKEEPING_SECONDS = 600
 BODY_LIMIT = 12 * 1024 * 1024
 ROOMS = (
@@ -56,6 +58,7 @@ def build(data: Path, *, fresh: bool = False, speed: float | None = None) -> web
     app[WORLD] = world
     app[stream.HUB] = stream.Hub(world)
     service = app[fans_service.SERVICE] = fans_service.Service(world)
+    app[REVOCATIONS] = revocations.Revocations(world)
     app[audience.AUDIENCE] = audience.Audience(world, service)
     app.router.add_get("/sandbox/health", health)
     oauth.setup(app)
@@ -75,6 +78,7 @@ async def state_of(app: web.Application) -> AsyncIterator[None]:
     world = app[WORLD]
     service = app[fans_service.SERVICE]
     await service.run()
+    await app[REVOCATIONS].run()
     await world.commit()
     tasks = [asyncio.create_task(app[audience.AUDIENCE].run()), asyncio.create_task(keep_house(world))]
     yield
@@ -82,6 +86,7 @@ async def state_of(app: web.Application) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+    await app[REVOCATIONS].close()
     await service.close()
     await world.store.close()
 

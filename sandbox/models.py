@@ -23,6 +23,7 @@ class App:
     granted: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
     owner: str = ""
+    revoked_url: str = ""  # the page that is told when a user removes the app
     topics: str = "strip"  # or "reject"
     fans_url: str = ""
 

@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
     "remind-of-papers": every(3600, "accounts.remind_of_papers"),
+    "remind-of-tokens": every(900, "accounts.remind_of_tokens"),
     "remind-of-endings": every(900, "accounts.remind_of_endings"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),

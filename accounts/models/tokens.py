@@ -27,11 +27,15 @@ class Token(models.Model):
 
 
 class OAuthRequest(models.Model):
-    """One round trip to the consent page: the state it must come back with, once, soon, for the same person."""
+    """One round trip to the consent page: the state it must come back with, once, soon, for the same person, in the
+    same browser (`browser`: a hash of a number kept in the session) and to the same address."""
 
     state = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     account = models.ForeignKey(WeiboAccount, null=True, on_delete=models.CASCADE, related_name="+")
     app = models.CharField(max_length=12)
+    browser = models.CharField(max_length=64, default="")
+    redirect_uri = models.CharField(max_length=400, default="")
+    next_url = models.CharField(max_length=500, blank=True, default="")
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -79,6 +79,7 @@ from accounts.queries.sign_in import (
 )
 from accounts.queries.tags import decided_words, tag_board, tag_history
 from accounts.queries.timeline import AREAS, Event, TimelineFilter, actors_on, event_of, events_of, latest_events
+from accounts.queries.tokens import count_ending, due_reminders, hinted_tokens, round_trip, tokens_page
 from accounts.queries.verification import (
     Told,
     audit_findings,
@@ -120,8 +121,10 @@ __all__ = [
     "capability_rows",
     "checklist",
     "concerns_about",
+    "count_ending",
     "decided_words",
     "derive",
+    "due_reminders",
     "effects_of",
     "event_of",
     "events_of",
@@ -137,6 +140,7 @@ __all__ = [
     "heads",
     "health_of",
     "healths_of",
+    "hinted_tokens",
     "holders_on",
     "in_charge_ids",
     "in_charge_of",
@@ -175,6 +179,7 @@ __all__ = [
     "role_choices",
     "role_columns",
     "role_names",
+    "round_trip",
     "second_factor_now",
     "second_factor_of",
     "sign_in_story",
@@ -189,6 +194,7 @@ __all__ = [
     "tag_history",
     "tokens_expiring",
     "tokens_of",
+    "tokens_page",
     "tree",
     "unassessed_among",
     "verification_word",

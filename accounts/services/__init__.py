@@ -25,7 +25,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.leaving import LeavingPlan, Left, leave
 from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
-from accounts.services.oauth import Callback, begin_oauth, finish_oauth
+from accounts.services.oauth import Callback, Connected, Trip, begin_oauth, finish_oauth
 from accounts.services.papers import PaperInput, change_paper, note_download, remind_of_papers, store_paper
 from accounts.services.people import (
     Invitation,
@@ -43,6 +43,7 @@ from accounts.services.rights import RENEWAL, GrantInput, change_grant_end, give
 from accounts.services.roles import RoleInput, archive_role, change_role, create_role, last_version
 from accounts.services.sign_in import end_session, end_sessions, note_session, session_is_over
 from accounts.services.tags import TagInput, add_tag, move_tag, note_on_weibo
+from accounts.services.tokens import confirm_grant, mail_renewal_links, remind_of_tokens
 from accounts.services.verification import (
     VerificationInput,
     ask_for_verification,
@@ -56,6 +57,7 @@ __all__ = [
     "Acceptance",
     "AssessmentInput",
     "Callback",
+    "Connected",
     "GrantInput",
     "GroupInput",
     "Invitation",
@@ -68,6 +70,7 @@ __all__ = [
     "Sent",
     "TagInput",
     "Tick",
+    "Trip",
     "VerificationInput",
     "accept_invitation",
     "add_tag",
@@ -80,6 +83,7 @@ __all__ = [
     "change_role",
     "check_link",
     "choose_language",
+    "confirm_grant",
     "create_first_administrator",
     "create_role",
     "create_user",
@@ -98,6 +102,7 @@ __all__ = [
     "last_version",
     "learn",
     "leave",
+    "mail_renewal_links",
     "move_tag",
     "name_second",
     "note_download",
@@ -111,6 +116,7 @@ __all__ = [
     "remind_of_ending_assessments",
     "remind_of_ending_grants",
     "remind_of_papers",
+    "remind_of_tokens",
     "renew_grant",
     "reopen_account",
     "reset_factors",

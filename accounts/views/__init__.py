@@ -24,7 +24,8 @@ from accounts.views.checklist import (
     profile_tick,
     profile_untick,
 )
-from accounts.views.connect import account_connect, connect, oauth_callback
+from accounts.views.connect import account_connect, account_renew, connect, oauth_callback, oauth_revoked
+from accounts.views.expiry import expiry, expiry_mail
 from accounts.views.invitations import invitation, person_invite, person_uninvite
 from accounts.views.leaving import person_leave
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
@@ -47,6 +48,7 @@ __all__ = [
     "account_position",
     "account_probe",
     "account_profile",
+    "account_renew",
     "account_reopen",
     "account_retire",
     "account_second",
@@ -57,6 +59,8 @@ __all__ = [
     "assessment_new",
     "assessment_withdraw",
     "connect",
+    "expiry",
+    "expiry_mail",
     "grant_end",
     "grant_new",
     "grant_renew",
@@ -71,6 +75,7 @@ __all__ = [
     "matrix",
     "matrix_export",
     "oauth_callback",
+    "oauth_revoked",
     "paper_change",
     "paper_file",
     "paper_upload",

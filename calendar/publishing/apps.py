@@ -11,12 +11,15 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.consequences import CONSEQUENCES
         from accounts.contributions import TROUBLES
         from core.audit import LABELS
         from publishing import receivers
         from publishing.queries import slots_in_trouble
+        from publishing.queries.losses import lost_slots
         from publishing.templatetags.slots import EVENTS
 
         LABELS.update(EVENTS)
+        CONSEQUENCES.append(lost_slots)
         TROUBLES.append(slots_in_trouble)
         receivers.connect()

@@ -74,6 +74,8 @@ def revoke_tokens(world: World, body: Body) -> Body:
     for token in meant:
         token.revoked = True
         world.save_token(token)
+    for app_key, uid in sorted({(token.app_key, token.uid) for token in meant}):
+        world.happened("grant", app_key, uid)
     return {"revoked": len(meant)}
 
 

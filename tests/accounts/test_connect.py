@@ -47,7 +47,9 @@ def refused(client: Client, query: dict[str, str], status: int = 422) -> str:
     return response.content.decode()
 
 
-def test_it_connects_an_account_that_was_not_known(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_it_connects_an_account_that_was_not_known(
+    client_of: ClientOf, administrator: User, sandbox: Sandbox
+) -> None:
     client = client_of(administrator)
     response = client.get(CALLBACK, answer(leave(client)))
     account = WeiboAccount.objects.get(uid=str(OFFICIAL))
@@ -65,7 +67,7 @@ def test_it_connects_an_account_that_was_not_known(client_of: ClientOf, administ
     assert "2.00" not in str(entry.after)
 
 
-def test_it_renews_in_the_same_way(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_it_renews_in_the_same_way(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
     account = make_account("旧昵称", str(OFFICIAL))
     Token.objects.update(dead_at=timezone.now(), dead_code=21327)
     WeiboAccount.objects.update(state=AccountState.EXPIRED)
@@ -77,7 +79,9 @@ def test_it_renews_in_the_same_way(client_of: ClientOf, administrator: User, san
     assert Token.objects.get().dead_at is None
 
 
-def test_it_adopts_an_account_that_was_noted_before(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_it_adopts_an_account_that_was_noted_before(
+    client_of: ClientOf, administrator: User, sandbox: Sandbox
+) -> None:
     noted = WeiboAccount.objects.create(nickname="稍后改名", created_at=timezone.now())
     client = client_of(administrator)
     client.get(CALLBACK, answer(leave(client, noted), uid=KITCHEN))
@@ -86,7 +90,7 @@ def test_it_adopts_an_account_that_was_noted_before(client_of: ClientOf, adminis
     assert WeiboAccount.objects.count() == 1
 
 
-def test_without_javascript_there_is_a_page_with_the_link(
+def test_oauth_without_javascript_there_is_a_page_with_the_link(
     client_of: ClientOf, administrator: User, sandbox: Sandbox
 ) -> None:
     response = client_of(administrator).post(reverse("accounts:connect"))
@@ -94,19 +98,19 @@ def test_without_javascript_there_is_a_page_with_the_link(
     assert f"{sandbox.base}/oauth2/authorize?" in response.content.decode()
 
 
-def test_a_cancelled_consent_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_a_cancelled_consent_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
     client = client_of(administrator)
     assert "您在微博取消了授权" in refused(client, answer(leave(client), action="cancel"))
     assert not WeiboAccount.objects.exists()
 
 
-def test_a_wrong_code_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_a_wrong_code_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
     client = client_of(administrator)
     back = answer(leave(client)) | {"code": "0" * 32}
     assert "授权码无效、已使用或已过期" in refused(client, back)
 
 
-def test_a_code_that_was_used_elsewhere_changes_nothing(
+def test_oauth_a_code_that_was_used_elsewhere_changes_nothing(
     client_of: ClientOf, administrator: User, sandbox: Sandbox
 ) -> None:
     client = client_of(administrator)
@@ -115,16 +119,16 @@ def test_a_code_that_was_used_elsewhere_changes_nothing(
     assert "授权码无效、已使用或已过期" in refused(client, second | {"code": first["code"]})
 
 
-def test_a_second_use_of_the_same_address_changes_nothing(
+def test_oauth_a_second_use_of_the_same_address_changes_nothing(
     client_of: ClientOf, administrator: User, sandbox: Sandbox
 ) -> None:
     client = client_of(administrator)
     back = answer(leave(client))
     client.get(CALLBACK, back)
-    assert "这次授权已经处理过" in refused(client, back)
+    assert "这次授权已经处理过" in refused(client, back, 409)
 
 
-def test_a_foreign_state_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_a_foreign_state_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
     client = client_of(administrator)
     back = answer(leave(client))
     other = client_of(make_user("另一位管理员", Role.ADMINISTRATOR))
@@ -134,7 +138,7 @@ def test_a_foreign_state_changes_nothing(client_of: ClientOf, administrator: Use
     assert client.get(CALLBACK, back).status_code == 302  # the rightful owner may still finish
 
 
-def test_a_state_older_than_ten_minutes_changes_nothing(
+def test_oauth_a_state_older_than_ten_minutes_changes_nothing(
     client_of: ClientOf, administrator: User, sandbox: Sandbox
 ) -> None:
     client = client_of(administrator)
@@ -143,13 +147,15 @@ def test_a_state_older_than_ten_minutes_changes_nothing(
     assert "授权超过 10 分钟" in refused(client, back)
 
 
-def test_a_token_of_another_account_changes_nothing(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_a_token_of_another_account_changes_nothing(
+    client_of: ClientOf, administrator: User, sandbox: Sandbox
+) -> None:
     account = make_account("山岚家居", str(OFFICIAL))
     client = client_of(administrator)
     assert "不是“山岚家居”" in refused(client, answer(leave(client, account), uid=KITCHEN))
 
 
-def test_an_account_connected_elsewhere_changes_nothing(
+def test_oauth_an_account_connected_elsewhere_changes_nothing(
     client_of: ClientOf, administrator: User, sandbox: Sandbox
 ) -> None:
     make_account("山岚家居", str(OFFICIAL))
@@ -158,7 +164,9 @@ def test_an_account_connected_elsewhere_changes_nothing(
     assert "已作为“山岚家居”接入" in refused(client, answer(leave(client, noted)))
 
 
-def test_a_retired_account_must_be_reopened_first(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_a_retired_account_must_be_reopened_first(
+    client_of: ClientOf, administrator: User, sandbox: Sandbox
+) -> None:
     account = make_account("山岚家居", str(OFFICIAL))
     WeiboAccount.objects.update(state=AccountState.RETIRED)
     client = client_of(administrator)
@@ -167,7 +175,7 @@ def test_a_retired_account_must_be_reopened_first(client_of: ClientOf, administr
     assert "已停用" in refused(client, answer(leave(client)))
 
 
-def test_weibo_being_away_is_one_sentence(
+def test_oauth_weibo_being_away_is_one_sentence(
     client_of: ClientOf, administrator: User, sandbox: Sandbox, settings: Settings
 ) -> None:
     client = client_of(administrator)
@@ -177,13 +185,13 @@ def test_weibo_being_away_is_one_sentence(
 
 
 @pytest.mark.parametrize("query", [{}, {"error_code": "99999", "state": "x"}, {"code": "", "state": ""}])
-def test_nonsense_is_one_sentence(
+def test_oauth_nonsense_is_one_sentence(
     client_of: ClientOf, administrator: User, sandbox: Sandbox, query: dict[str, str]
 ) -> None:
     refused(client_of(administrator), query)
 
 
-def test_markup_in_what_comes_back_stays_text(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
+def test_oauth_markup_in_what_comes_back_stays_text(client_of: ClientOf, administrator: User, sandbox: Sandbox) -> None:
     client = client_of(administrator)
     back = answer(leave(client), action="cancel") | {"error_code": "<b>1</b>"}
     assert "<b>1" not in refused(client, back)

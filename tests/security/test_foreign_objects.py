@@ -11,6 +11,7 @@ from accounts.models import AccountGroup, Grant, User, WeiboAccount
 from accounts.roles import Role
 from accounts.services import (
     GrantInput,
+    Trip,
     begin_oauth,
     deactivate_user,
     give_grant,
@@ -175,7 +176,7 @@ SERVICES: dict[str, Call] = {
     "slot times": lambda s, by: set_slot_times(account=s.account, times=[(0, dt.time(9))], by=by, at=AT),
     "policy": lambda s, by: set_policy(account=s.account, numbers=PolicyInput("x"), by=by, at=AT),
     "quota": lambda s, by: set_quota_plan(account=s.account, quota=QuotaInput({}, 10, 50), by=by, at=AT),
-    "token": lambda s, by: begin_oauth(account=s.account, app="share", redirect_uri="https://x/", by=by, at=AT),
+    "token": lambda s, by: begin_oauth(account=s.account, trip=Trip("share", "https://x/"), by=by, at=AT),
     "probe": lambda s, by: probe_account(account=s.account, by=by, at=AT),
     "retire": lambda s, by: retire_account(account=s.account, by=by, at=AT),
     "grant": lambda s, by: give_grant(grant=GrantInput(user=by, role=Role.ADMINISTRATOR), by=by, at=AT),

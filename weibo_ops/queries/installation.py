@@ -57,6 +57,7 @@ BEATS: Final = {
     "engagement.read_inbox": (gettext_lazy("读取评论"), timedelta(minutes=15)),
     "engagement.settle_replies": (gettext_lazy("核实回复结果"), timedelta(minutes=15)),
     "reports.roll_up": (gettext_lazy("汇总昨日数据"), timedelta(days=2)),
+    "accounts.remind_of_tokens": (gettext_lazy("授权到期提醒"), timedelta(hours=1)),
     "weibo_ops.examine": (gettext_lazy("系统体检"), timedelta(minutes=40)),
 }
 """Heartbeats that must be there, with the age from which they are late."""
@@ -141,13 +142,11 @@ def mail_rows() -> list[tuple[str, str]]:
 
 
 def beats(now: datetime) -> Iterator[Beat]:
-    """Every heartbeat that must be there, and those that nobody expected."""
-    rows = {row.name: row.at for row in Heartbeat.objects.order_by("name")}
+    """Every heartbeat of a sweep that must be there."""
+    rows = dict(Heartbeat.objects.filter(name__in=BEATS).values_list("name", "at"))
     for name, (title, allowed) in BEATS.items():
-        at = rows.pop(name, None)
+        at = rows.get(name)
         yield Beat(str(title), at, at is None or now - at > allowed)
-    for name, at in rows.items():
-        yield Beat(name, at, False)
 
 
 def presets() -> list[Preset]:

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.queries.holders import holders_of
+from accounts.queries.everybody import holders_of
 from accounts.roles import Can
 from core.heartbeats import beat
 from core.models import NoticeLevel

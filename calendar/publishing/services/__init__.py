@@ -17,6 +17,7 @@ from publishing.services.plans import (
 from publishing.services.relay_life import advance_relays, cancel_relay, launch_relay, resume_relay, undo_cancel
 from publishing.services.relay_presets import remove_relay_preset, set_relay_preset
 from publishing.services.relays import STEPS_AT_MOST, CopyNeedsReason, RelayPlan, StepPlan, save_relay, submit_relay
+from publishing.services.renewals import resume_after_renewal
 from publishing.services.slots import (
     PolicyBroken,
     SlotChange,
@@ -71,6 +72,7 @@ __all__ = [
     "release_slots",
     "remove_relay_preset",
     "remove_special_day",
+    "resume_after_renewal",
     "resume_relay",
     "save_relay",
     "set_policy",

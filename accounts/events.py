@@ -1,0 +1,8 @@
+"""What this app tells once it is committed."""
+
+from core.events import Event
+
+token_renewed = Event()
+"""account_id, app: a new token took the place of the old one, or is the first."""
+token_ended = Event()
+"""account_id, app: Weibo says that the grant has ended."""

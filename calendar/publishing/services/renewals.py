@@ -1,0 +1,64 @@
+"""A grant was renewed: what the last look held back because of the old one goes out, as far as its rules let it."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.models import WeiboAccount
+from content import services as posts
+from content.queries.facts import sent_draft
+from core import audit
+from publishing.dispatch.last_look import latest, no_because_refused_before
+from publishing.events import slot_changed
+from publishing.models import Slot, SlotState
+from publishing.queries.freezes import frozen_now
+from publishing.queries.rules import why_not_send
+from publishing.services.locks import share_freezes
+from publishing.services.states import move_state
+
+TOO_LATE = gettext_noop("授权恢复时已超过最多可迟的时间，请选择新的时间。")
+
+
+@transaction.atomic
+def resume_after_renewal(*, account_id: int, at: dt.datetime) -> tuple[int, int]:
+    """Put slots back that waited for the grant: (planned again, missed because they would be too late).
+
+    What a freeze, a campaign or a refusal of Weibo holds stays held: the grant was not the reason.
+    """
+    share_freezes()
+    account = WeiboAccount.objects.filter(pk=account_id).first()
+    if account is None or why_not_send(account) or frozen_now().freeze_of(account) is not None:
+        return 0, 0
+    rows = Slot.objects.select_for_update(of=("self", "post")).filter(account=account, state=SlotState.HELD)
+    waiting = rows.filter(held_by=None, handed_over_at=None).select_related(
+        "account", "post", "post__account", "post__version", "post__campaign"
+    )
+    planned = missed = 0
+    for slot in waiting.order_by("scheduled_at", "pk"):
+        if _held_for_another_reason(slot):
+            continue
+        late = at > latest(slot)
+        _put_back(slot, late=late, at=at)
+        planned, missed = planned + (not late), missed + late
+    return planned, missed
+
+
+def _held_for_another_reason(slot: Slot) -> bool:
+    campaign = slot.post.campaign
+    if campaign is not None and not campaign.may_run:
+        return True
+    pictures = slot.post.version.version_media.count() if slot.post.version else 0
+    return no_because_refused_before(sent_draft(slot.post, pictures=pictures)) is not None
+
+
+def _put_back(slot: Slot, *, late: bool, at: dt.datetime) -> None:
+    move_state(slot, SlotState.PLANNED, at=at)
+    if late:
+        move_state(slot, SlotState.MISSED, at=at, detail=TOO_LATE)
+    slot.check_after = None
+    slot.save(update_fields=["state", "state_detail", "check_after", "updated_at"])
+    posts.mark_scheduled(post=slot.post, at=at, due_at=slot.scheduled_at)
+    change = audit.Change({"state": SlotState.HELD}, {"state": slot.state}, account_id=slot.account_id)
+    audit.record("calendar.slot.released", slot, by=audit.SYSTEM, at=at, change=change)
+    slot_changed.send_on_commit(slot_id=slot.pk)
