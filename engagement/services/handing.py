@@ -62,5 +62,5 @@ HOLDINGS = (
         "thread__account_id",
         hand_over_waiting,
     ),
-    Holding("engagement.threads", _lazy("待回复的消息"), threads, "", Can.REPLY, "account_id", hand_over_threads),
+    Holding("engagement.threads", _lazy("待回复的留言"), threads, "", Can.REPLY, "account_id", hand_over_threads),
 )
