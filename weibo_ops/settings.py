@@ -1,11 +1,13 @@
 """Django settings: one file, read from the environment by readers that fail loudly (`weibo_ops.env`)."""
 
 from pathlib import Path
+from typing import Any
 
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from core.redaction import redact_log, redact_report
 from weibo_ops import env
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -284,15 +286,15 @@ CONTENT_SECURITY_POLICY = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Log: JSON lines on standard error
+# Log: JSON lines on standard error, without secrets (core/redaction.py)
+LOG_CHAIN: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
 structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ],
+    processors=[*LOG_CHAIN, redact_log, structlog.processors.JSONRenderer(ensure_ascii=False)],
     logger_factory=structlog.PrintLoggerFactory(),
 )
 LOGGING = {
@@ -301,18 +303,18 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                redact_log,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
+            "foreign_pre_chain": LOG_CHAIN,
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.env_str("LOG_LEVEL", default="INFO")},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "core.redaction.ReporterFilter"
 
 BACKUP_DIR = env.env_str("BACKUP_DIR", default="")
 """Where the nightly backup goes; without it there is none."""
@@ -326,4 +328,11 @@ SENTRY_DSN = env.env_secret("SENTRY_DSN", default="")
 if SENTRY_DSN:
     import sentry_sdk
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        before_send=redact_report,
+        before_breadcrumb=redact_report,
+    )
