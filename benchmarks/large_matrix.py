@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User, WeiboAccount
-from benchmarks.company import prepare
+from accounts.models import AccountGroup, Grant, Token, User, WeiboAccount
+from benchmarks.company import make_accounts, prepare, set_defaults
 
 ACCOUNTS, PEOPLE, GRANTS = 1000, 100, 600
 BRANDS, REGIONS = 11, 4
@@ -26,13 +26,8 @@ INSERT INTO accounts_user (email, password, name, job_title, time_zone, language
 SELECT 'matrix-' || n || '@bench.invalid', '!', '同事' || n, '编辑', 'Asia/Shanghai', 'zh-hans', true, false, false, false, %(now)s
 FROM generate_series(1, %(people)s) n;
 
-INSERT INTO accounts_weiboaccount (nickname, uid, kind, state, channel, audience, service, persona, tone, never_says, link,
-    avatar_url, verified_reason, followers_count, silent_after_days, created_at)
-SELECT '矩阵账号' || n, (6700000000 + n)::text, 'region', 'connected', 'share', '二十到四十岁、刚搬新家、想把日子过得更舒服的人', '', '', '', '',
-    'https://weibo-ops.example/', '', '', 1000 + n, 7, %(now)s FROM generate_series(1, %(more)s) n;
-
 UPDATE accounts_weiboaccount a SET
-    kind = (ARRAY['brand', 'product', 'region', 'employee', 'customer_service', 'recruiting', 'expert', 'official'])[1 + n %% 8],
+    audience = '二十到四十岁、刚搬新家、想把日子过得更舒服的人', kind = (ARRAY['brand', 'product', 'region', 'employee', 'customer_service', 'recruiting', 'expert', 'official'])[1 + n %% 8],
     group_id = CASE WHEN n %% 25 > 0 THEN g.ids[1 + n %% array_length(g.ids, 1)] END,
     owner_id = CASE WHEN n %% 9 > 0 THEN u.ids[1 + n %% array_length(u.ids, 1)] END,
     deputy_id = CASE WHEN n %% 4 > 0 THEN u.ids[1 + (n + 7) %% array_length(u.ids, 1)] END,
@@ -63,6 +58,7 @@ FROM generate_series(1, %(grants)s - 3) n,
 
 def build() -> tuple[User, User]:
     """(administrator, an editor with grants on a whole company and three accounts). Inside a transaction of the caller."""
+    set_defaults(User, Grant, Token, AccountGroup)
     administrator = prepare()
     now = timezone.now().replace(microsecond=0)
     values: dict[str, dt.datetime | int] = {
@@ -70,9 +66,9 @@ def build() -> tuple[User, User]:
         "brands": BRANDS,
         "regions": REGIONS,
         "people": PEOPLE - 2,
-        "more": ACCOUNTS - WeiboAccount.objects.count(),
         "grants": GRANTS - 1,
     }
+    make_accounts("矩阵账号", 6_700_000_000, ACCOUNTS - WeiboAccount.objects.count(), now=now)
     editor = User.objects.create_user(EDITOR, None, name="分组编辑")
     with connection.cursor() as cursor:
         cursor.execute(SQL, values)
