@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from accounts import views
 from accounts.views import bulk, sign_in
+from accounts.views.matrix import picker
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("export/", views.matrix_export, name="matrix_export"),
     path("bulk/", bulk.matrix_bulk, name="matrix_bulk"),
     path("undo/<int:change_id>/", bulk.undo, name="undo"),
+    path("picker/", picker, name="picker"),
     path("pick/", views.pick, name="pick"),
     path("new/", views.account_new, name="account_new"),
     path("connect/", views.connect, name="connect"),

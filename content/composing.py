@@ -1,14 +1,19 @@
 """What the composer shows: a pane for each account, from the address, from a post, or from what was sent."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accounts.access import accounts_for, rights_of
+from accounts.forms.picker import TYPED, Picker
 from accounts.models import Channel, User, WeiboAccount
 from accounts.queries import Abilities, abilities_of
+from accounts.queries.picker import meant
 from accounts.roles import Can
 from content import lint
 from content.access import posts_for
@@ -21,6 +26,8 @@ from content.services.composing import Saved
 from content.services.drafts import DraftInput
 
 ACCOUNTS_AT_ONCE = 20
+LISTED, OFFERED = 30, 12
+TYPED_ACCOUNT = "account" + TYPED
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class Composition:
     panes: list[Pane]
     idea: Idea | None = None
     choices: list[WeiboAccount] = field(default_factory=list)
+    picker: Picker | None = None
 
     def drafts(self) -> list[DraftInput] | None:
         """What is to be saved; None when a form has errors, which its fields then show."""
@@ -95,23 +103,60 @@ def _pane_after(pane: Pane, saved: Saved) -> Pane:
     )
 
 
-def composition(user: User, query: QueryDict, *, post: Post | None = None, bound: bool = False) -> Composition:
-    """From the address (`account`, `idea`), from a post to edit, or from a form that was sent (`bound`)."""
-    choices = list(writable_accounts(user))
+def composition(
+    user: User,
+    query: QueryDict,
+    *,
+    post: Post | None = None,
+    bound: bool = False,
+    recent: Sequence[int] = (),
+) -> Composition:
+    """From the address (`account`, `idea`), from a post to edit, or from a form that was sent (`bound`).
+
+    `recent`: the accounts this person used last are offered first.
+    """
+    writable, candidates = writable_accounts(user), list[WeiboAccount]()
     idea = post.idea if post else _idea(query)
     if post is not None:
         panes = [pane_for(row.account, user, post=row) for row in _editable_posts(post, user)]
     else:
         wanted = _numbers(query.getlist("account"))
-        if not wanted and len(choices) == 1:
-            wanted = [choices[0].pk]
-        by_id = {account.pk: account for account in choices}
+        if not bound and query.get(TYPED_ACCOUNT, "").strip():
+            candidates = meant(writable, query[TYPED_ACCOUNT].replace("\x00", "").strip()[:60])
+            wanted += [account.pk for account in candidates if len(candidates) == 1]
+        if not wanted and not candidates:
+            wanted = _only(writable)
+        by_id = {account.pk: account for account in writable.filter(pk__in=wanted)}
         accounts = [by_id[pk] for pk in dict.fromkeys(wanted) if pk in by_id][:ACCOUNTS_AT_ONCE]
         panes = [
             _bound_pane(account, query, user) if bound else pane_for(account, user, idea=idea) for account in accounts
         ]
     shown = {pane.account.pk for pane in panes}
-    return Composition(user, panes, idea, [account for account in choices if account.pk not in shown])
+    choices, picker = _offered(
+        writable.exclude(pk__in=shown), recent, [row for row in candidates if row.pk not in shown]
+    )
+    return Composition(user, panes, idea, choices, picker)
+
+
+def _only(writable: "QuerySet[WeiboAccount]") -> list[int]:
+    """Who writes for one account only need not choose it."""
+    first = list(writable.order_by().values_list("pk", flat=True)[:2])
+    return first if len(first) == 1 else []
+
+
+def _offered(
+    writable: "QuerySet[WeiboAccount]", recent: Sequence[int], candidates: list[WeiboAccount]
+) -> tuple[list[WeiboAccount], Picker | None]:
+    """All accounts to tick while they are few; otherwise those used last, and a picker for the others."""
+    first = list(writable[: LISTED + 1])
+    if len(first) <= LISTED:
+        return first, None
+    known = {account.pk: account for account in writable.filter(pk__in=recent)}
+    lately = [known[pk] for pk in recent if pk in known]
+    rest = [account for account in first if account.pk not in known]
+    fitting = [account for account in candidates if account.pk not in known][:LISTED]
+    picker = Picker("account", Can.WRITE, "choose-account", label=_("查找账号"), multiple=True, candidates=fitting)
+    return [*lately, *rest][:OFFERED], picker
 
 
 def pane_for(

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import WeiboAccount
+from accounts.forms.picker import AccountPickerField
+from accounts.roles import Can
 from content.importing import COLUMNS
 from content.models import Category
 from content.services import QuotaInput
@@ -168,13 +169,7 @@ class UploadForm(forms.Form):
 class MappingForm(forms.Form):
     """Which column is what, and what empty cells mean."""
 
-    account_default = forms.ModelChoiceField(
-        WeiboAccount.objects.none(),
-        label=_("账号为空时"),
-        required=False,
-        empty_label=_("拒绝这些行"),
-        widget=forms.Select(attrs=SELECT),
-    )
+    account_default = AccountPickerField(can=Can.WRITE, label=_("账号为空时（不选则拒绝这些行）"), required=False)
     category_default = forms.ModelChoiceField(
         Category.objects.filter(is_active=True),
         label=_("分类为空时"),
@@ -185,7 +180,7 @@ class MappingForm(forms.Form):
 
     def __init__(self, *args: Any, header: list[str], accounts: Any, mapping: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account_default"].queryset = accounts  # type: ignore[attr-defined]
+        self.fields["account_default"].accounts = accounts  # type: ignore[attr-defined]
         columns = [("", _("（没有这一列）")), *[(str(n), name or f"#{n + 1}") for n, name in enumerate(header)]]
         for name, label in COLUMNS.items():
             self.fields[name] = forms.ChoiceField(

@@ -34,6 +34,7 @@ SPECIAL_ROOMS = {
         "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads",
     },
     "accounts": {"consequences", "contributions",
+        "recent",
         "roles", "holdings",
         "rules", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
     },

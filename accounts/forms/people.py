@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import accounts_for, rights_of
 from accounts.forms.matrix import group_field, indent
-from accounts.models import User, WeiboAccount
+from accounts.forms.picker import AccountPickerField
+from accounts.models import User
 from accounts.queries import grantable_people, role_choices
 from accounts.queries.leaving import Held
 from accounts.roles import Can, Role
@@ -130,7 +131,7 @@ class GrantForm(forms.Form):
     user = forms.ModelChoiceField(User.objects.none(), label=pgettext_lazy("one", "同事"), empty_label=_("请选择"))
     role = forms.ChoiceField(label=_("角色"), choices=(), initial=Role.RESPONSIBLE_EDITOR)
     scope = forms.ChoiceField(label=_("范围"), choices=Scope.CHOICES, widget=forms.RadioSelect, initial=Scope.ACCOUNT)
-    account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=_("账号"), required=False)
+    account = AccountPickerField(can=Can.MANAGE_PEOPLE, label=_("账号"), required=False)
     group = group_field(_("分组"), empty=_("请选择"))
     ends_on = forms.DateField(
         label=_("截止日期"),
@@ -144,7 +145,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = grantable_people().exclude(pk=by.pk)  # type: ignore[attr-defined]
         self.fields["role"].choices = role_choices(rights_of(by))  # type: ignore[attr-defined]
-        self.fields["account"].queryset = accounts_for(by, Can.MANAGE_PEOPLE)  # type: ignore[attr-defined]
+        self.fields["account"].accounts = accounts_for(by, Can.MANAGE_PEOPLE)  # type: ignore[attr-defined]
         indent(self.fields["group"], _("请选择"))
 
     def clean(self) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import queries
 from accounts.access import account_for, require, rights_of
 from accounts.forms import AccountForm, PositionForm
-from accounts.models import WeiboAccount
+from accounts.recent import remember_account
 from accounts.roles import Can
 from accounts.services import forget_refusal, reopen_account, retire_account, save_account, save_position
 from accounts.tasks import probe
-from accounts.views.matrix import RECENT
 from accounts.views.sections import section
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment
@@ -24,7 +23,7 @@ from core.http import done, int_param, page_or_fragment
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Everything about one account."""
     found, now = account_for(request.user, account_id), timezone.now()
-    _remember(request, found)
+    remember_account(request, found.pk)
     rights = rights_of(request.user)
     context = {
         "checklist": queries.checklist(found, now=now),
@@ -131,10 +130,3 @@ def account_try_again(request: HttpRequest, account_id: int, name: str) -> HttpR
     known = forget_refusal(account=found, name=name, by=user, at=timezone.now())
     sentence = _("已清除，下次发送会再试。") if known else _("没有需要清除的记录。")
     return done(request, reverse("accounts:account", args=[account_id]), sentence)
-
-
-def _remember(request: HttpRequest, found: WeiboAccount) -> None:
-    """Pickers offer the accounts first that a person has opened lately."""
-    recent: list[int] = request.session.get(RECENT, [])
-    if recent[:1] != [found.pk]:
-        request.session[RECENT] = [found.pk, *(pk for pk in recent if pk != found.pk)][:8]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import queries
-from accounts.access import account_for, accounts_for, item_for, link_for, require
+from accounts.access import account_for, item_for, link_for, require
 from accounts.forms import ItemForm, TickForm
+from accounts.forms.picker import LinkForm
 from accounts.models import WeiboAccount
 from accounts.roles import Can
 from accounts.services import (
@@ -39,6 +40,7 @@ def account_profile(request: HttpRequest, account_id: int) -> HttpResponse:
         "checklist": queries.checklist(found, now=timezone.now()),
         "links": queries.links_of(found),
         "suggested": queries.suggested_links(found),
+        "link_form": LinkForm(by=request.user),
         "linked_from": queries.links_to(found),
     }
     return section(request, found, "profile", context)
@@ -86,15 +88,8 @@ def profile_evidence(request: HttpRequest, account_id: int, code: str) -> HttpRe
 def link_declare(request: HttpRequest, account_id: int) -> HttpResponse:
     """The account should link to one account, or to all that are suggested."""
     found = account_for(request.user, account_id, to=Can.WRITE)
-    user, wanted = require(request.user, Can.WRITE, account_id), request.POST.get("account", "")
-    if request.POST.get("suggested"):
-        targets = queries.suggested_links(found)
-    elif wanted.isascii() and wanted.isdigit() and len(wanted) <= 18:
-        targets = list(accounts_for(user).filter(pk=int(wanted)))
-    else:
-        targets = []
-    if not targets:
-        raise UserError(_("请选择要互链的账号。"), code="link.none", field="account")
+    user, form = require(request.user, Can.WRITE, account_id), LinkForm(request.POST, by=request.user)
+    targets = queries.suggested_links(found) if request.POST.get("suggested") else form.targets()
     made = declare_links(account=found, targets=targets, by=user, at=timezone.now())
     return done(request, _address(found), _("已列入 %(n)d 个应互链的账号，在微博上加好后逐个核对。") % {"n": made})
 

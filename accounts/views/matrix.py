@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import queries
 from accounts.access import accounts_for, group_for, member, require, rights_of, scope
 from accounts.forms import GroupForm
+from accounts.queries.picker import offer
+from accounts.recent import recent_accounts
 from accounts.roles import Can
 from accounts.services import delete_group, save_group
 from core.errors import UserError
 from core.exports import csv_download
-from core.http import done, int_param, page_or_fragment
+from core.http import done, int_param, page_or_fragment, text_param
 
-RECENT = "recent_accounts"
 VIEW = "matrix_view"
 TABLE, CARDS = "table", "cards"
 
@@ -72,17 +73,28 @@ def pick(request: HttpRequest) -> HttpResponse:
     found = queries.pickable(
         accounts_for(user, can),
         request.GET.get("q", "").strip()[:30],
-        request.session.get(RECENT, []),
+        recent_accounts(request),
         group=int_param(request, "group"),
     )
     context = {"accounts": found, "chosen": int_param(request, "account"), "limit": queries.PICKS}
     return render(request, "accounts/_pick.html", context)
 
 
+@require_GET
+def picker(request: HttpRequest) -> HttpResponse:
+    """The list of an account picker: only accounts for which the person may do `can`, the recent ones first."""
+    user = member(request)
+    wanted = request.GET.get("can", "")
+    can = Can(wanted) if wanted in set(Can) else Can.VIEW
+    words, group = text_param(request, "q", limit=60), int_param(request, "group")
+    found = offer(accounts_for(user, can), words=words, group=group, recent=recent_accounts(request))
+    return render(request, "accounts/_picker.html", {"offer": found})
+
+
 def first_picks(request: HttpRequest, chosen: object) -> dict[str, object]:
     """Context of `_pick.html` inside a form: the chosen account first, then the recent ones."""
     pk = int(str(chosen)) if str(chosen).isascii() and str(chosen).isdigit() and len(str(chosen)) <= 18 else None
-    recent = [*([pk] if pk else []), *request.session.get(RECENT, [])]
+    recent = [*([pk] if pk else []), *recent_accounts(request)]
     found = queries.pickable(accounts_for(request.user, Can.MANAGE_PEOPLE), "", recent)
     return {"accounts": found, "chosen": pk, "limit": queries.PICKS}
 

@@ -16,7 +16,6 @@ from accounts.forms import GrantEndForm, GrantForm
 from accounts.models import Grant
 from accounts.roles import Can
 from accounts.services import RENEWAL, change_grant_end, give_grant, renew_grant, revoke_grant
-from accounts.views.matrix import first_picks
 from core.dates import local_day
 from core.errors import UserError
 from core.exports import csv_download
@@ -84,7 +83,7 @@ def grant_new(request: HttpRequest) -> HttpResponse:
                 address,
                 _("已授予 %(name)s“%(role)s”。") % {"name": grant.user, "role": grant.get_role_display()},
             )
-    context = {"form": form, "next": safe_next(request, ""), **first_picks(request, form["account"].value())}
+    context = {"form": form, "next": safe_next(request, "")}
     return render(request, "accounts/grant_form.html", context, status=422 if form.is_bound else 200)
 
 

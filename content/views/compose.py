@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import account_for, require_somewhere, rights_of
 from accounts.models import User
 from accounts.queries import abilities_of, why_alone
+from accounts.recent import recent_accounts, remember_account
 from accounts.roles import Can
 from content import lint
 from content.access import post_for
@@ -27,7 +28,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     user = require_somewhere(request.user, Can.WRITE)
     if request.method == "POST":
         return _save(request, user)
-    return _page(request, composition(user, request.GET), status=200)
+    return _page(request, composition(user, request.GET, recent=recent_accounts(request)), status=200)
 
 
 @require_GET
@@ -35,7 +36,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The composer with this post and, as tabs, the others of its idea that may be edited."""
     user = require_somewhere(request.user, Can.VIEW)
     row = post_for(user, pk, to=Can.WRITE)
-    return _page(request, composition(user, request.GET, post=row), status=200)
+    return _page(request, composition(user, request.GET, post=row, recent=recent_accounts(request)), status=200)
 
 
 def _page(request: HttpRequest, found: Composition, *, status: int) -> HttpResponse:
@@ -74,6 +75,7 @@ def pane(request: HttpRequest, account_id: int) -> HttpResponse:
     """One more account, as a fragment; `text` may be carried over from the pane beside it."""
     user = require_somewhere(request.user, Can.WRITE)
     account = account_for(user, account_id, to=Can.WRITE)
+    remember_account(request, account_id)
     found: Pane = pane_for(account, user, text=request.GET.get("text", ""))
     return render(request, "content/_pane.html", {"pane": found, "added": True})
 

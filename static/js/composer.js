@@ -141,18 +141,21 @@
     const close = event.target.closest("[data-close-pane]");
     if (close && panes().length > 1) {
       const pane = close.closest("[data-pane]");
-      const box = document.querySelector(`[data-add-pane][value="${pane.dataset.pane}"]`);
+      const key = pane.dataset.pane;
+      const box = document.querySelector(`[data-add-pane][value="${key}"], [data-pane-url] [data-picked] input[value="${key}"]`);
       if (box) box.checked = false;
+      box?.closest(".picked-one")?.remove();
       pane.remove();
       drawTabs();
       select(panes()[0]);
     }
   });
   document.addEventListener("change", async (event) => {
-    const box = event.target.closest("[data-add-pane]");
+    const box = event.target.closest("[data-add-pane], [data-pane-url] [data-picked] input");
     if (!box) return;
+    const address = box.dataset.addPane || box.closest("[data-pane-url]").dataset.paneUrl.replace("/0/", `/${box.value}/`);
     const known = panes().find((pane) => pane.dataset.pane === box.value);
-    if (box.checked && !known) await window.htmx.ajax("GET", box.dataset.addPane, { target: "#panes", swap: "beforeend" });
+    if (box.checked && !known) await window.htmx.ajax("GET", address, { target: "#panes", swap: "beforeend" });
     if (!box.checked && known && panes().length > 1) known.querySelector("[data-close-pane]")?.click();
   });
   document.addEventListener("input", (event) => {

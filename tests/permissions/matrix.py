@@ -3,7 +3,7 @@
 from accounts.models import MatrixChange
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
-from tests.permissions.rows import TAKEN, Row, doors
+from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
 
 ADMIN = "administrator"
 
@@ -16,6 +16,7 @@ def _change(world: World) -> None:
 
 
 ROWS = (
+    Row("accounts:picker", doors(f"{MEMBERS} colleague"), query="?can=freeze&q=山"),
     Row("accounts:matrix_bulk", doors(ADMIN, elsewhere=403), query="?all=1"),
     Row(
         "accounts:matrix_bulk",

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.picker import AccountPickerField
 from accounts.models import AccountGroup, WeiboAccount
+from accounts.roles import Can
 from core.dates import BEIJING
 from publishing.models import FreezeScope, LateRule
 from publishing.queries.week import read_wall_clock
@@ -82,12 +84,12 @@ class FreezeForm(forms.Form):
 
     scope = forms.ChoiceField(label=gettext_lazy("范围"), choices=FreezeScope.choices, initial=FreezeScope.ALL)
     group = forms.ModelChoiceField(AccountGroup.objects.none(), label=gettext_lazy("分组"), required=False)
-    account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=gettext_lazy("账号"), required=False)
+    account = AccountPickerField(can=Can.FREEZE, label=gettext_lazy("账号"), required=False)
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
 
     def __init__(self, *args: Any, accounts: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]
+        self.fields["account"].accounts = accounts  # type: ignore[attr-defined]
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
 
     @property
