@@ -102,7 +102,7 @@ def grid_rows(viewer: User, filters: GridFilters, *, at: dt.datetime) -> Iterato
     found = _matching(Grant.objects.filter(user__in=people_with_rights(filters, at=at)).in_force(at), filters)
     found = found.select_related("user", "custom_role", "account", "group", "given_by")
     for grant in found.order_by("user__name", "user_id", "pk").iterator(chunk_size=500):
-        cans = "、".join(str(MEANINGS[can].name) for can in Can if can in grant.cans)
+        cans = _("、").join(str(MEANINGS[can].name) for can in Can if can in grant.cans)
         for account in accounts:
             if reaches(grant, account.pk, above[account.pk]):
                 yield _row(grant, account, cans)

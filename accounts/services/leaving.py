@@ -70,7 +70,7 @@ def leave(*, plan: LeavingPlan, by: User, at: dt.datetime) -> Left:
 def _check_successors(held: list[Held], plan: LeavingPlan) -> None:
     without = [item for item in held if item.holding.key not in plan.successors]
     if without:
-        names = "、".join(str(item.holding.label) for item in without)
+        names = _("、").join(str(item.holding.label) for item in without)
         raise UserError(_("请为这些工作选择接手人：%(names)s。") % {"names": names}, code="leaving.nobody")
     for person in plan.successors.values():
         if not person.is_active or person.pk == plan.user.pk:
@@ -113,7 +113,7 @@ def _tell_successors(held: list[Held], moved: dict[str, int], plan: LeavingPlan,
         params = {
             "leaver": str(plan.user),
             "n": sum(moved[item.holding.key] for item in items),
-            "what": "、".join(f"{item.holding.label} {moved[item.holding.key]}" for item in items),
+            "what": _("、").join(f"{item.holding.label} {moved[item.holding.key]}" for item in items),
         }
         message = Message(TOOK_OVER, params, reverse("workbench"), mail=True)
         notify(to=[user_id], key=f"took-over:{plan.user.pk}:{at:%Y%m%d%H%M%S}", message=message, at=at)

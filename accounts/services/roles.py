@@ -93,7 +93,7 @@ def refuse_more_than_own(cans: frozenset[Can], by: User, *, held: frozenset[Can]
     """Nobody gives what he does not hold himself (A8); `held` is what he holds there, else for the whole matrix."""
     lacking = cans - (rights_of(by).everywhere if held is None else held)
     if lacking:
-        names = "、".join(str(MEANINGS[can].name) for can in Can if can in lacking)
+        names = _("、").join(str(MEANINGS[can].name) for can in Can if can in lacking)
         raise Forbidden(_("您自己在这个范围没有“%(names)s”权限，不能授予别人。") % {"names": names}, code="grant.above")
 
 

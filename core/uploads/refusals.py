@@ -40,7 +40,7 @@ def empty(field: str) -> Refused:
 
 def wrong_kind(kinds: frozenset[Kind], field: str) -> Refused:
     """Not one of the kinds that may come in here; told by content, so renaming does not help."""
-    names = "、".join(str(_NAMES[kind]) for kind in Kind if kind in kinds)
+    names = _("、").join(str(_NAMES[kind]) for kind in Kind if kind in kinds)
     sentence = _("文件内容不是 %(kinds)s，只改扩展名没有用，请换一个文件。")
     return refused("kind", sentence % {"kinds": names}, field)
 

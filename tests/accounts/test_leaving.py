@@ -188,7 +188,7 @@ def test_w9_the_wizard_shows_before_it_acts(
 ) -> None:
     client, address = client_of(administrator), reverse("accounts:person_leave", args=[leaver.pk])
     page = client.get(address).content.decode()
-    assert "负责的账号" in page and "待回复的消息" in page and "授权属于微博账号" in page
+    assert "负责的账号" in page and "待回复的留言" in page and "授权属于微博账号" in page
     assert "请选择接手人" in client.post(address, {"reason": "离职"}).content.decode()
     choice = {"to": customer_editor.pk, "to:content.drafts": administrator.pk, "reason": "离职"}
     preview = client.post(address, choice).content.decode()
