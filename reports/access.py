@@ -8,7 +8,7 @@ from accounts.access import Person, require
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound
-from reports.models import WeeklyReport
+from reports.models import IncentivePlan, WeeklyReport
 
 
 def report_reader(user: Person) -> User:
@@ -23,3 +23,12 @@ def weekly_report_for(user: Person, monday: dt.date, *, to: Can = Can.REPORT) ->
     if report is None:
         raise NotFound(_("这一周还没有周报。"))
     return report
+
+
+def incentive_plan_for(user: Person, pk: int) -> IncentivePlan:
+    """One version of the incentive plan, for those who manage people."""
+    require(user, Can.MANAGE_PEOPLE)
+    plan = IncentivePlan.objects.filter(pk=pk).first()
+    if plan is None:
+        raise NotFound(_("没有找到这一版方案。"))
+    return plan

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 AUDIT_LABELS = {
     "reports.weekly.compiled": _("生成了周报"),
     "reports.weekly.remarked": _("在周报上写了批注"),
+    "reports.incentive.added": _("新增了激励方案"),
+    "reports.incentive.withdrawn": _("撤回了激励方案"),
     "reports.weekly.signed": _("签阅了周报"),
 }
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import AccountKind, AccountState, Grant, Token, WeiboAccount
 from content.models import Post, PostState, QuotaPlan, Review
 from core.audit import first_broken_sequence
+from core.dates import local_day
 from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, AlertState, KeywordSet
 from publishing.models import Freeze, Policy, SlotPlan
+from reports.queries import incentive_plan_on
 
 
 @dataclass(frozen=True)
@@ -181,4 +183,9 @@ def _crisis(now: dt.datetime) -> list[Check]:
 def _incentive(now: dt.datetime) -> list[Check]:
     since = now - dt.timedelta(days=28)
     people = Review.objects.filter(created_at__gte=since).aggregate(n=Count("reviewer", distinct=True))["n"]
-    return [Check(_("近四周有 %(n)d 人参与审核") % {"n": people}, people > 0, "reports:overview")]
+    plan = incentive_plan_on(local_day(now))
+    sentence = _("激励方案从 %(day)s 起生效") % {"day": plan.valid_from} if plan else _("还没有激励方案")
+    return [
+        Check(sentence, plan is not None, "reports:incentive"),
+        Check(_("近四周有 %(n)d 人参与审核") % {"n": people}, people > 0, "reports:overview"),
+    ]

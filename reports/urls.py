@@ -32,5 +32,8 @@ urlpatterns = [
     path("weekly/<day:monday>/xlsx/", views.weekly_xlsx, name="weekly_xlsx"),
     path("weekly/<day:monday>/remark/", views.weekly_remark, name="weekly_remark"),
     path("weekly/<day:monday>/sign/", views.weekly_sign, name="weekly_sign"),
+    path("incentive/", views.incentive, name="incentive"),
+    path("incentive/new/", views.incentive_new, name="incentive_new"),
+    path("incentive/<int:plan_id>/withdraw/", views.incentive_withdraw, name="incentive_withdraw"),
     path("governance/", views.governance, name="governance"),
 ]

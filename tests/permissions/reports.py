@@ -4,6 +4,7 @@ import datetime as dt
 
 from core.audit import SYSTEM
 from core.dates import week_of
+from reports.models import IncentivePlan, Measure
 from reports.services import compile_week
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
@@ -21,6 +22,10 @@ def a_report(world: World) -> None:
     monday = dt.date(2026, 11, 16)
     compile_week(week=week_of(monday), by=SYSTEM, at=AT)
     world.objects["monday"] = monday
+    weights = dict.fromkeys(Measure.values, 0) | {"quality": 100}
+    plan = IncentivePlan(valid_from=dt.date(2030, 1, 1), base=1, bonus=1, weights=weights, created_at=AT)
+    plan.save()
+    world.objects["plan"] = plan.pk
 
 
 def post(url: str, may: str = READERS, **data: object) -> Row:
@@ -28,6 +33,10 @@ def post(url: str, may: str = READERS, **data: object) -> Row:
 
 
 ROWS = (
+    Row("reports:incentive", whole),
+    Row("reports:incentive_new", doors("administrator", elsewhere=403)),
+    Row("reports:incentive_new", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
+    Row("reports:incentive_withdraw", doors("administrator", ok=TAKEN, elsewhere=403), ("plan",), "POST"),
     Row("reports:overview", by_account),
     Row("reports:overview_csv", by_account),
     Row("reports:weekly", whole),

@@ -20,7 +20,7 @@ from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import company, history, listening, present
 from weibo_ops.demo.control import SandboxControl
-from weibo_ops.demo.people import write_assessments, write_rights
+from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 
 SEED = 20261122
 
@@ -59,6 +59,8 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     write_assessments(people, administrator=administrator, now=now)
     accounts = company.make_accounts(people=people, at=now)
     write_rights(people, accounts, by=administrator, now=now)
+    write_incentive(by=administrator, now=now)
+    invite_newcomer(by=administrator, now=now)
     for entry in company.ACCOUNTS:
         account = accounts[entry.nickname]
         token = control.mint_token(entry.uid, app=app_key(entry.channel).key)

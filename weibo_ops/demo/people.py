@@ -4,7 +4,10 @@ import datetime as dt
 
 from accounts.models import Assessment, CustomRole, Grant, RoleVersion, Temperament, User, WeiboAccount
 from accounts.roles import Can, Role
+from accounts.services import Invitation, invite
 from core.audit import SYSTEM, record
+from core.dates import local_day
+from reports.models import IncentivePlan
 
 GRADES: dict[Role, dict[str, int]] = {
     Role.CHIEF_EDITOR: {"psychology": 4, "copywriting": 5, "planning": 5, "data": 3, "industry": 5},
@@ -50,4 +53,33 @@ def write_rights(people: dict[Role, User], accounts: dict[str, WeiboAccount], *,
     Grant.objects.create(
         user=people[Role.CUSTOMER_EDITOR], role=Role.RESPONSIBLE_EDITOR, account=accounts["山岚客服"], given_by=by,
         given_at=since, reason="客服号日常更新由客服组自己写", ends_at=now + dt.timedelta(days=120),
+    )  # fmt: skip
+
+
+def write_incentive(*, by: User, now: dt.datetime) -> None:
+    """A plan in force since last spring and a new version for next month (A10)."""
+    this_month = local_day(now).replace(day=1)
+    next_month = (this_month + dt.timedelta(days=32)).replace(day=1)
+    old = {"follower_growth": 30, "posts": 20, "reposts": 15, "comments": 15, "response_time": 10, "quality": 10}
+    new = {"follower_growth": 20, "posts": 15, "reposts": 15, "comments": 15, "response_time": 15, "quality": 20}
+    begun = now - dt.timedelta(days=200)
+    IncentivePlan.objects.create(
+        valid_from=local_day(begun).replace(day=1), base=500, bonus=1800, weights=old, note="首版", created_by=by,
+        created_at=begun,
+    )  # fmt: skip
+    IncentivePlan.objects.create(
+        valid_from=next_month, base=500, bonus=2000, weights=new, note="少看涨粉，多看质量和响应", created_by=by,
+        created_at=now,
+    )  # fmt: skip
+
+
+def invite_newcomer(*, by: User, now: dt.datetime) -> None:
+    """Somebody who has not come yet."""
+    sent = invite(
+        invitation=Invitation("tao@shanlan.example", "陶然", "新媒体实习"), by_mail=False, by=by,
+        at=now - dt.timedelta(days=2),
+    )  # fmt: skip
+    Grant.objects.create(
+        user=sent.invitation.user, role=Role.PICTURE_EDITOR, given_by=by, given_at=now, reason="实习",
+        ends_at=now + dt.timedelta(days=180),
     )  # fmt: skip
