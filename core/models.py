@@ -36,10 +36,30 @@ class AuditEntry(models.Model):
             models.Index(fields=["object_type", "object_id", "-id"], name="core_audit_object"),
             # the audit page's filter by account
             models.Index(fields=["account_id", "-id"], name="core_audit_account"),
+            # its filters by person, by event, by period
+            models.Index(fields=["actor_id", "-id"], name="core_audit_actor"),
+            models.Index(fields=["code", "-id"], name="core_audit_code"),
+            models.Index(fields=["at"], name="core_audit_at"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.object_name}"
+
+
+class AuditAnchor(models.Model):
+    """Where the chain stood at the end of a day. Append-only by trigger; the same line stands in a file and goes out
+    of the house by log and mail, so that a chain that was computed anew from some entry on does not fit any more."""
+
+    day = models.DateField(unique=True)
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.sequence} {self.hash}"
 
 
 class JobState(models.TextChoices):

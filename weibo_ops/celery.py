@@ -49,6 +49,9 @@ app.conf.beat_schedule = {
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),
     "nightly-backup": every(900, "weibo_ops.back_up", "slow"),
+    # the audit log
+    "anchor-audit": every(900, "core.anchor_audit"),
+    "resume-verifications": every(60, "core.resume_verifications", "slow"),
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
     "remind-of-papers": every(3600, "accounts.remind_of_papers"),

@@ -321,6 +321,9 @@ BACKUP_DIR = env.env_str("BACKUP_DIR", default="")
 BACKUP_KEEP = env.env_int("BACKUP_KEEP", default=14, low=1)
 """How many backups stay there."""
 
+AUDIT_ANCHOR_MAIL = env.env_str("AUDIT_ANCHOR_MAIL", default="")
+"""Where the daily anchor of the audit log is mailed to: best an address that no administrator of this system reads."""
+
 METRICS_TOKEN = env.env_secret("METRICS_TOKEN", default="")
 """Prometheus sends it to /metrics/; without it there is no such page."""
 
