@@ -17,6 +17,8 @@ AUDIT_LABELS = {
     "accounts.factor.added": _("添加了两步验证方式"),
     "accounts.factor.removed": _("停用了两步验证方式"),
     "accounts.factor.renewed": _("重新生成了恢复码"),
+    "accounts.identity.bound": _("绑定了公司账号"),
+    "accounts.identity.unbound": _("解除了公司账号的绑定"),
     "accounts.sign_in_rule.saved": _("修改了登录要求"),
     "accounts.sign_in_rule.dropped": _("取消了登录要求"),
     "accounts.factor.reset": _("重置了两步验证"),

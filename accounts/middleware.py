@@ -29,6 +29,8 @@ OPEN = {
     "account_signup",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "single_begin",
+    "single_back",
     "invitation",
     "health",
     "accounts:oauth_revoked",
@@ -37,6 +39,7 @@ OPEN = {
 """URL names that need no sign-in. Everything else does, whatever its view says."""
 
 
+PASSWORD_PAGES = {"account_change_password", "account_password_hint"}
 LED = "led_to_second_factor"
 ERRANDS = {
     "account_second_factor",
@@ -102,7 +105,11 @@ class SignInMiddleware:
                 response["HX-Refresh"] = "true"
                 return response
             return redirect_to_login(request.get_full_path())
-        if request.user.must_change_password and name not in {"account_change_password", "account_password_hint"}:
+        if (
+            request.user.must_change_password
+            and not request.session.get("single_sign_on")
+            and name not in {"account_change_password", "account_password_hint"}
+        ):
             return redirect("account_change_password")
         return None if name in ERRANDS else self._second_factor(request, request.user)
 

@@ -3,7 +3,7 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from accounts.views import factors, identity, invitation, me, passwords
+from accounts.views import factors, identity, invitation, me, passwords, single
 
 urlpatterns = [
     path("", views.login, name="account_login"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("reset/finished/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("again/", identity.reauthenticate, name="account_reauthenticate"),
     path("again/passkey/", identity.passkey_options, name="account_passkey_options"),
+    path("with/<slug:slug>/", single.single_begin, name="single_begin"),
+    path("with/<slug:slug>/back/", single.single_back, name="single_back"),
     path("second/", factors.second_factor, name="account_second_factor"),
     path("code/", factors.Authenticate.as_view(), name="mfa_authenticate"),
     path("passkey/", factors.PasskeyLogin.as_view(), name="mfa_login_webauthn"),

@@ -78,6 +78,12 @@ urlpatterns = [
     path("people/<int:user_id>/sign-in/reset/", sign_in.person_factors_reset, name="person_factors_reset"),
     path("people/<int:user_id>/sign-in/end/", sign_in.person_sessions_end, name="person_sessions_end"),
     path("people/<int:user_id>/sign-in/<int:session_id>/end/", sign_in.person_session_end, name="person_session_end"),
+    path("people/<int:user_id>/sign-in/bind/", sign_in.person_identity_bind, name="person_identity_bind"),
+    path(
+        "people/<int:user_id>/sign-in/unbind/<int:identity_id>/",
+        sign_in.person_identity_unbind,
+        name="person_identity_unbind",
+    ),
     path("sign-in/", sign_in.sign_in_rules, name="sign_in_rules"),
     path("roles/", views.roles, name="roles"),
     path("roles/new/", views.role_new, name="role_new"),

@@ -118,6 +118,31 @@ def _first_line(name: str, path: Path) -> str:
     return value
 
 
+def single_sign_on() -> dict[str, dict[str, str]]:
+    """The settings of each sign-in system whose first setting is given; the others of that system are needed then."""
+    found: dict[str, dict[str, str]] = {}
+    if env_str("OIDC_ISSUER", ""):
+        found["oidc"] = {
+            "issuer": env_str("OIDC_ISSUER"),
+            "client_id": env_str("OIDC_CLIENT_ID"),
+            "client_secret": env_secret("OIDC_CLIENT_SECRET"),
+            "name": env_str("OIDC_NAME", ""),
+        }
+    if env_str("WECOM_CORP_ID", ""):
+        corp, agent = env_str("WECOM_CORP_ID"), env_str("WECOM_AGENT_ID")
+        found["wecom"] = {"corp_id": corp, "agent_id": agent, "secret": env_secret("WECOM_SECRET")}
+    if env_str("FEISHU_APP_ID", ""):
+        app, tenant = env_str("FEISHU_APP_ID"), env_str("FEISHU_TENANT_KEY", "")
+        found["feishu"] = {"app_id": app, "app_secret": env_secret("FEISHU_APP_SECRET"), "tenant_key": tenant}
+    if env_str("DINGTALK_CLIENT_ID", ""):
+        found["dingtalk"] = {
+            "client_id": env_str("DINGTALK_CLIENT_ID"),
+            "client_secret": env_secret("DINGTALK_CLIENT_SECRET"),
+            "corp_id": env_str("DINGTALK_CORP_ID"),
+        }
+    return found
+
+
 # --- where the data lies
 
 

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
 ]
@@ -188,6 +187,11 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_FORMS = {"authenticate": "accounts.sign_in.factors.CodeForm"}
+
+# Single sign-on: each is offered when its first setting is there.
+SINGLE_SIGN_ON = env.single_sign_on()
+SINGLE_SIGN_ON_DOMAINS = [domain.lower() for domain in env.env_list("SSO_CREATE_DOMAINS", default=[])]
+"""Whoever comes with a verified address of these domains gets an account, without any right."""
 
 # Weibo: the real platform when an app key is configured, otherwise the sandbox.
 WEIBO_APP_KEY = env.env_str("WEIBO_APP_KEY", default="")

@@ -35,3 +35,15 @@ class FactorResetForm(forms.Form):
     reason = forms.CharField(
         label=_("原因"), max_length=200, help_text=_("例如“手机丢失，已当面核实”。会告知本人并写入操作记录。")
     )
+
+
+class IdentityBindForm(forms.Form):
+    """Which id at which provider a colleague has."""
+
+    provider = forms.ChoiceField(label=_("登录方式"))
+    subject = forms.CharField(label=_("对方系统里的编号"), max_length=200)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = choices  # type: ignore[attr-defined]
+        self.fields["subject"].help_text = _("企业微信填成员账号；飞书和钉钉在对方第一次登录失败的页面上会显示。")

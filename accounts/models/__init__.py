@@ -5,6 +5,7 @@ from accounts.models.capabilities import Capability, KnownFrom
 from accounts.models.changes import MatrixChange
 from accounts.models.checklist import MatrixLink, ProfileFact, ProfileItem, ProfileTick
 from accounts.models.follows import FollowEntry, FollowSort
+from accounts.models.identities import ExternalIdentity
 from accounts.models.invitations import InvitationLink, InvitationState
 from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Channel, WeiboAccount
 from accounts.models.papers import Paper, PaperKind
@@ -25,6 +26,7 @@ __all__ = [
     "Capability",
     "Channel",
     "CustomRole",
+    "ExternalIdentity",
     "FollowEntry",
     "FollowSort",
     "Grant",

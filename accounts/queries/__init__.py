@@ -72,6 +72,7 @@ from accounts.queries.sections import tabs_of
 from accounts.queries.sign_in import (
     factor_panel,
     factors_of,
+    identities_of,
     live_sessions,
     second_factor_now,
     second_factor_of,
@@ -142,6 +143,7 @@ __all__ = [
     "healths_of",
     "hinted_tokens",
     "holders_on",
+    "identities_of",
     "in_charge_ids",
     "in_charge_of",
     "invitation_of",

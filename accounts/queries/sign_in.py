@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Grant, SignInRule, User
+from accounts.models import ExternalIdentity, Grant, SignInRule, User
 from core.models import AuditEntry
 
 RULES_KEY, FACTOR_KEY = "sign-in:rules", "sign-in:factor:%s"
@@ -89,6 +89,11 @@ def factors_of(user: User) -> "QuerySet[Authenticator]":
     """Second factors and recovery codes of a person."""
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
     return found.order_by("type", "created_at")
+
+
+def identities_of(user: User) -> list[ExternalIdentity]:
+    """A person's ids in the company's own sign-in systems."""
+    return list(ExternalIdentity.objects.filter(user=user).select_related("bound_by"))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,27 @@
 """How people, their browsers and ways of signing in are shown."""
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.sign_in.devices import describe
+from accounts.sign_in.single import provider_called, providers
 
 register = template.Library()
+
+
+@register.simple_tag
+def single_sign_on() -> list[dict[str, str]]:
+    """The company's own sign-in systems that are configured: slug, name, and the address to register there."""
+    return [
+        {
+            "slug": provider.slug,
+            "name": provider.name,
+            "callback": f"{settings.BASE_URL}{reverse('single_back', args=[provider.slug])}",
+        }
+        for provider in providers()
+    ]
 
 
 @register.filter
@@ -23,4 +39,5 @@ def sign_in_method(slug: str) -> str:
         "webauthn": _("通行密钥"),
         "recovery_codes": _("密码和恢复码"),
     }
-    return names.get(slug, slug)
+    provider = provider_called(slug)
+    return provider.name if provider else names.get(slug, slug)

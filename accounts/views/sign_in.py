@@ -11,14 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import queries
 from accounts.access import person_for, require
-from accounts.forms.sign_in import FactorResetForm, SignInRulesForm
+from accounts.forms.sign_in import FactorResetForm, IdentityBindForm, SignInRulesForm
 from accounts.models import User
 from accounts.queries.sign_in_rules import rule_rows
 from accounts.roles import Can
 from accounts.services import end_session, end_sessions, reset_factors
+from accounts.services.identities import bind_identity, unbind_identity
 from accounts.services.people import require_not_above
 from accounts.services.sign_in_rules import save_sign_in_rules
 from accounts.sign_in import confirm_identity
+from accounts.sign_in.single import providers
 from core.errors import UserError
 from core.http import done
 
@@ -52,8 +54,10 @@ def person_sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
     return render(request, "accounts/person_sign_in.html", _about(person, FactorResetForm()))
 
 
-def _about(person: User, form: FactorResetForm) -> dict[str, object]:
+def _about(person: User, form: FactorResetForm, bind: IdentityBindForm | None = None) -> dict[str, object]:
     return {
+        "identities": queries.identities_of(person),
+        "bind": bind or IdentityBindForm(choices=[(item.slug, item.name) for item in providers()]),
         "person": person,
         "factors": queries.factor_panel(person),
         "sessions": queries.live_sessions(person, now=timezone.now()),
@@ -79,6 +83,31 @@ def person_factors_reset(request: HttpRequest, user_id: int) -> HttpResponse:
             )
             return done(request, reverse("accounts:person_sign_in", args=[user_id]), sentence % {"n": number})
     return render(request, "accounts/person_sign_in.html", _about(person, form), status=422)
+
+
+@require_POST
+@confirm_identity
+def person_identity_bind(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Whoever proves this id at the provider signs in as this colleague from now on."""
+    person, by = person_for(request.user, user_id, everywhere=True), require(request.user, Can.MANAGE_PEOPLE)
+    form = IdentityBindForm(request.POST, choices=[(item.slug, item.name) for item in providers()])
+    if form.is_valid():
+        try:
+            bind_identity(user=person, **form.cleaned_data, by=by, at=timezone.now())
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            return done(request, reverse("accounts:person_sign_in", args=[user_id]), _("已绑定。"))
+    return render(request, "accounts/person_sign_in.html", _about(person, FactorResetForm(), form), status=422)
+
+
+@require_POST
+@confirm_identity
+def person_identity_unbind(request: HttpRequest, user_id: int, identity_id: int) -> HttpResponse:
+    """Take the id off again."""
+    person, by = person_for(request.user, user_id, everywhere=True), require(request.user, Can.MANAGE_PEOPLE)
+    unbind_identity(user=person, identity_id=identity_id, by=by, at=timezone.now())
+    return done(request, reverse("accounts:person_sign_in", args=[user_id]), _("已解除绑定。"))
 
 
 @require_POST

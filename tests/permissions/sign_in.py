@@ -51,6 +51,9 @@ ROWS = (
     Row("mfa_deactivate_totp", missing),
     Row("mfa_add_webauthn", own),
     Row("mfa_add_webauthn", sent, method="POST"),
+    # none is configured
+    Row("single_begin", dict.fromkeys(EVERYONE, 404), ("nonsense",)),
+    Row("single_back", dict.fromkeys(EVERYONE, 404), ("nonsense",)),
     # somebody else's, or none
     Row("mfa_edit_webauthn", missing, ("nobody",)),
     Row("mfa_remove_webauthn", missing, ("nobody",)),

@@ -10,6 +10,8 @@ ROWS = (
     Row("accounts:sign_in_rules", changing, method="POST"),
     Row("accounts:person_sign_in", managing, ("target",)),
     Row("accounts:person_factors_reset", changing, ("target",), "POST", data={"reason": "手机丢失"}),
+    Row("accounts:person_identity_bind", changing, ("target",), "POST", data={"provider": "wecom", "subject": "x"}),
+    Row("accounts:person_identity_unbind", changing, ("target", "nobody"), "POST"),
     Row("accounts:person_sessions_end", changing, ("target",), "POST"),
     Row("accounts:person_session_end", changing, ("target", "nobody"), "POST"),
 )
