@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
@@ -63,9 +64,9 @@ def _fingerprint(user: User) -> str:
 
 
 BROWSERS = (
-    ("MicroMessenger/", "微信"),
-    ("DingTalk", "钉钉"),
-    ("Lark/", "飞书"),
+    ("MicroMessenger/", _("微信")),
+    ("DingTalk", _("钉钉")),
+    ("Lark/", _("飞书")),
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("Firefox/", "Firefox"),
@@ -87,6 +88,6 @@ SYSTEMS = (
 
 def describe(agent: str) -> str:
     """`Chrome · Windows`: what people know their browser by. The first mark that fits counts."""
-    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    browser = next((str(name) for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return " · ".join(part for part in (browser, system) if part) or agent[:40] or "—"
