@@ -30,9 +30,12 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 @overload
 def confirm_identity(view: View) -> View: ...
 @overload
-def confirm_identity(*, reading: bool = False) -> Callable[[View], View]: ...
-def confirm_identity(view: View | None = None, *, reading: bool = False) -> View | Callable[[View], View]:
-    """Ask who it is before the view runs, when that was proved too long ago. With `reading` also before a GET.
+def confirm_identity(*, reading: bool = False, when: Callable[..., bool] = ...) -> Callable[[View], View]: ...
+def confirm_identity(
+    view: View | None = None, *, reading: bool = False, when: Callable[..., bool] = lambda *args, **kwargs: True
+) -> View | Callable[[View], View]:
+    """Ask who it is before the view runs, when that was proved too long ago. With `reading` also before a GET; only
+    `when` says so, if given: it gets what the view gets.
 
     Put it below `require_POST` and its kin. Rights are the view's own matter, as ever.
     """
@@ -43,7 +46,7 @@ def confirm_identity(view: View | None = None, *, reading: bool = False) -> View
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if is_fresh(request) or not request.user.is_authenticated or (request.method in SAFE and not reading):
                 return inner(request, *args, **kwargs)
-            refusal = _ask(request)
+            refusal = _ask(request) if when(request, *args, **kwargs) else None
             return inner(request, *args, **kwargs) if refusal is None else refusal
 
         return cast(View, wrapper)

@@ -13,6 +13,7 @@ from accounts.forms import AccountForm, PositionForm
 from accounts.recent import remember_account
 from accounts.roles import Can
 from accounts.services import forget_refusal, reopen_account, retire_account, save_account, save_position
+from accounts.sign_in import confirm_identity
 from accounts.tasks import probe
 from accounts.views.sections import section
 from core.errors import UserError
@@ -83,6 +84,7 @@ def account_position(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity
 def account_retire(request: HttpRequest, account_id: int) -> HttpResponse:
     """Stop using an account."""
     found = account_for(request.user, account_id, to=Can.MANAGE_ACCOUNTS)
@@ -92,6 +94,7 @@ def account_retire(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity
 def account_reopen(request: HttpRequest, account_id: int) -> HttpResponse:
     """Use a retired account again."""
     found = account_for(request.user, account_id, to=Can.MANAGE_ACCOUNTS)

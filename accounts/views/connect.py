@@ -16,6 +16,7 @@ from accounts.gateway import callback_url
 from accounts.models import Channel, WeiboAccount
 from accounts.roles import Can
 from accounts.services import Callback, Trip, begin_oauth, finish_oauth
+from accounts.sign_in import confirm_identity
 from accounts.tasks import confirm, probe
 from core.errors import UserError
 from core.http import done, safe_next, wants_fragment
@@ -25,6 +26,7 @@ BROWSER = "oauth_browser"
 
 
 @require_POST
+@confirm_identity
 def connect(request: HttpRequest) -> HttpResponse:
     """Connect whichever account the person is signed in with at Weibo."""
     require(request.user, Can.MANAGE_ACCOUNTS)
@@ -32,6 +34,7 @@ def connect(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity
 def account_connect(request: HttpRequest, account_id: int) -> HttpResponse:
     """Connect this account, or renew its authorisation: the same way."""
     return _leave(request, account_for(request.user, account_id, to=Can.MANAGE_ACCOUNTS))

@@ -14,12 +14,14 @@ from accounts.access import person_for, require
 from accounts.forms import AcceptanceForm
 from accounts.roles import Can
 from accounts.services import accept_invitation, invite_again, read_invitation, withdraw_invitation
+from accounts.sign_in import confirm_identity
 from accounts.sign_in.invitations import count_wrong
 from core.errors import NotFound, UserError
 from core.http import done
 
 
 @require_POST
+@confirm_identity
 def person_invite(request: HttpRequest, user_id: int) -> HttpResponse:
     """A new link; shown once when it was not mailed."""
     person, user = person_for(request.user, user_id, everywhere=True), require(request.user, Can.MANAGE_PEOPLE)

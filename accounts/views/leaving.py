@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.queries.leaving import Held, held_by, lacks
 from accounts.roles import Can
 from accounts.services import leave
+from accounts.sign_in import confirm_identity
 from core.dates import local_day
 from core.errors import Conflict, UserError
 from core.http import done
@@ -24,6 +25,7 @@ USUAL = dt.timedelta(days=90)
 
 
 @require_http_methods(["GET", "POST"])
+@confirm_identity
 def person_leave(request: HttpRequest, user_id: int) -> HttpResponse:
     """The wizard: choose, look, confirm."""
     person, user, now = _open(request, user_id), require(request.user, Can.MANAGE_PEOPLE), timezone.now()

@@ -13,6 +13,7 @@ from accounts.forms import InvitationForm, PersonForm, Way
 from accounts.models import User
 from accounts.roles import Can
 from accounts.services import RENEWAL, create_user, invite, reset_password, update_user
+from accounts.sign_in import confirm_identity
 from accounts.sign_in.invitations import mail_works
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment
@@ -100,6 +101,7 @@ def person_edit(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity
 def person_password(request: HttpRequest, user_id: int) -> HttpResponse:
     """A new password, shown once; also lets a colleague come back."""
     found = person_for(request.user, user_id, everywhere=True)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import queries
-from accounts.access import grant_for, managed_groups, require_somewhere, rights_of
+from accounts.access import capabilities_of, grant_for, managed_groups, require_somewhere, rights_of
 from accounts.forms import GrantEndForm, GrantForm
 from accounts.models import Grant
 from accounts.roles import Can
 from accounts.services import RENEWAL, change_grant_end, give_grant, renew_grant, revoke_grant
+from accounts.sign_in import confirm_identity
 from core.dates import local_day
 from core.errors import UserError
 from core.exports import csv_download
@@ -23,6 +24,20 @@ from core.http import done, int_param, page_or_fragment, safe_next
 from core.paging import key_page
 
 SOON = dt.timedelta(days=30)
+
+
+POWER = {Can.MANAGE_ACCOUNTS, Can.MANAGE_PEOPLE, Can.MANAGE_SETTINGS, Can.AUDIT}
+"""Whoever has one of these can take the rest: giving and taking them asks again who it is."""
+
+
+def gives_power(request: HttpRequest) -> bool:
+    """Is the role on the form an administrator's kind?"""
+    return bool(capabilities_of(request.POST.get("role", "")) & POWER)
+
+
+def touches_power(request: HttpRequest, grant_id: int) -> bool:
+    """Is the grant of the address of an administrator's kind?"""
+    return bool(capabilities_of(grant_for(request.user, grant_id).role) & POWER)
 
 
 def _chosen(request: HttpRequest, now: dt.datetime) -> "QuerySet[Grant]":
@@ -64,6 +79,7 @@ def rights_export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@confirm_identity(when=gives_power)
 def grant_new(request: HttpRequest) -> HttpResponse:
     """Give a role."""
     user = require_somewhere(request.user, Can.MANAGE_PEOPLE)
@@ -88,6 +104,7 @@ def grant_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity(when=touches_power)
 def grant_revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Take a right back."""
     grant = grant_for(request.user, grant_id)
@@ -102,6 +119,7 @@ def grant_revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@confirm_identity(when=touches_power)
 def grant_end(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Let a right end on another day."""
     grant, user = grant_for(request.user, grant_id), require_somewhere(request.user, Can.MANAGE_PEOPLE)
@@ -121,6 +139,7 @@ def grant_end(request: HttpRequest, grant_id: int) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity(when=touches_power)
 def grant_renew(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Prolong a right in one click."""
     grant, user = grant_for(request.user, grant_id), require_somewhere(request.user, Can.MANAGE_PEOPLE)

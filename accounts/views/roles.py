@@ -12,6 +12,7 @@ from accounts.access import require, require_somewhere, rights_of, role_for
 from accounts.forms import RoleForm
 from accounts.roles import Can
 from accounts.services import archive_role, change_role, create_role, last_version
+from accounts.sign_in import confirm_identity
 from core.errors import UserError
 from core.http import done
 
@@ -31,6 +32,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@confirm_identity
 def role_new(request: HttpRequest) -> HttpResponse:
     """Make a role."""
     user = require(request.user, Can.MANAGE_PEOPLE)
@@ -46,6 +48,7 @@ def role_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@confirm_identity
 def role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
     """Change a role in two steps: what would happen to whom, then the change itself."""
     user, role, now = require(request.user, Can.MANAGE_PEOPLE), role_for(request.user, role_id), timezone.now()
@@ -66,6 +69,7 @@ def role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
 
 
 @require_POST
+@confirm_identity
 def role_archive(request: HttpRequest, role_id: int) -> HttpResponse:
     """Take a role out of the choice."""
     role = role_for(request.user, role_id)
