@@ -12,3 +12,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401  registers the system checks
+        from core.audit import LABELS
+
+        LABELS["core.audit.exported"] = _("导出了审计记录")

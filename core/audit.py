@@ -70,6 +70,12 @@ def record(code: str, target: models.Model, *, by: Actor, at: datetime, change: 
     )
 
 
+def note_export(*, by: Actor, at: datetime, filters: dict[str, str]) -> None:
+    """Somebody takes entries along as a file: that is an entry too."""
+    if isinstance(by, models.Model):
+        record("core.audit.exported", by, by=by, at=at, change=Change(after=filters))
+
+
 def first_broken_sequence() -> int | None:
     """Recompute the whole chain; the sequence number of the first entry that does not fit, or None."""
     with connection.cursor() as cursor:

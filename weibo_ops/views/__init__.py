@@ -1,5 +1,6 @@
 """Pages of the whole: workbench, search, jobs, settings, errors."""
 
+from weibo_ops.views.audit import audit, audit_export, audit_verify
 from weibo_ops.views.doctor import doctor
 from weibo_ops.views.jobs import job, job_cancel, job_refusals, jobs
 from weibo_ops.views.language import language
@@ -11,6 +12,9 @@ from weibo_ops.views.settings import settings, settings_test
 from weibo_ops.views.workbench import health, workbench
 
 __all__ = [
+    "audit",
+    "audit_export",
+    "audit_verify",
     "doctor",
     "health",
     "job",
