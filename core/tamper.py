@@ -143,7 +143,7 @@ def start_verification(*, by: Actor, at: dt.datetime) -> Job:
     with transaction.atomic():
         wait_in_line(KIND)
         waiting = Job.objects.filter(kind=KIND, state__in=[JobState.WAITING, JobState.RUNNING], cancel_asked=False)
-        return waiting.first() or create_job(kind=KIND, title=_("核对审计记录"), params={}, by=by, at=at)
+        return waiting.first() or create_job(kind=KIND, title=_("核对操作记录"), params={}, by=by, at=at)
 
 
 def run_verification(*, job_id: int, now: dt.datetime) -> Job | None:

@@ -33,10 +33,10 @@ def person_of(*, provider: Provider, identity: Identity, at: dt.datetime) -> Use
         user = _create(identity, at)
     if user is None:
         names = {"provider": provider.name, "id": identity.subject}
-        sentence = _("您的%(provider)s账号还没有对应的同事账户，请把编号 %(id)s 发给系统管理员绑定。") % names
+        sentence = _("您的身份（%(provider)s）还没有对应的同事账户，请把编号 %(id)s 发给系统管理员绑定。") % names
         raise Forbidden(sentence, code="identity.unknown")
     if ExternalIdentity.objects.filter(user=user, provider=provider.slug).exists():
-        sentence = _("这个邮箱的同事已经绑定了另一个%(provider)s账号，请联系系统管理员。")
+        sentence = _("这个邮箱的同事已经绑定了另一个身份（%(provider)s），请联系系统管理员。")
         raise Forbidden(sentence % {"provider": provider.name}, code="identity.other")
     _bind(user, provider.slug, identity.subject, by=SYSTEM, at=at)
     return user

@@ -223,7 +223,7 @@ class TestNoWayIn:
 
     def test_a_second_id_for_the_same_address(self, fake: FakeProvider, visitor: Client, known: User) -> None:
         bind(known, "oidc", "u-0")
-        assert "已经绑定了另一个统一登录账号" in come_back(visitor, fake).text
+        assert "已经绑定了另一个身份（统一登录）" in come_back(visitor, fake).text
 
     def test_cancelled_and_without_code(self, fake: FakeProvider, visitor: Client) -> None:
         answer = fake.agree(begin(visitor))
