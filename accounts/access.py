@@ -18,6 +18,7 @@ from accounts.models import (
     AccountTag,
     Assessment,
     CustomRole,
+    FollowEntry,
     Grant,
     MatrixChange,
     MatrixLink,
@@ -357,3 +358,11 @@ def verification_for(account: WeiboAccount, pk: int) -> VerificationRequest:
     if asked is None:
         raise NotFound(_("没有找到这份申请。"))
     return asked
+
+
+def follow_for(account: WeiboAccount, pk: int) -> FollowEntry:
+    """A row of the follow list of an account whose door has been passed."""
+    entry = FollowEntry.objects.select_related("account").filter(account=account, pk=pk).first()
+    if entry is None:
+        raise NotFound(_("没有在名单里找到这个人。"))
+    return entry

@@ -7,11 +7,13 @@ from django.utils import timezone
 from accounts.models import WeiboAccount
 from accounts.queries import accounts_due_for_profile
 from accounts.services import (
+    ask_about_follows,
     confirm_grant,
     probe_account,
     read_profile,
     remind_of_ending_assessments,
     remind_of_ending_grants,
+    remind_of_follow_reviews,
     remind_of_papers,
     remind_of_tokens,
 )
@@ -41,6 +43,20 @@ def read_profiles() -> None:
             read_profile(account=account, at=timezone.now())
         except UserError as error:
             log.info("profile_not_possible", account=account.pk, code=error.code)
+
+
+@shared_task(name="accounts.ask_about_follows")
+def ask_about_people_followed() -> None:
+    """Learn a little about a few people on every follow list, within the budget (A9)."""
+    now = timezone.now()
+    beat("accounts.ask_about_follows", at=now, told=ask_about_follows(now=now))
+
+
+@shared_task(name="accounts.remind_of_follow_reviews")
+def remind_of_reviews() -> None:
+    """Tell owners that people on their follow lists are to be reviewed (A9)."""
+    now = timezone.now()
+    beat("accounts.remind_of_follow_reviews", at=now, told=remind_of_follow_reviews(now=now))
 
 
 @shared_task(name="accounts.remind_of_papers")

@@ -49,6 +49,18 @@ urlpatterns = [
         name="verification_decide",
     ),
     path("<int:account_id>/second/", views.account_second, name="account_second"),
+    path("<int:account_id>/follows/", views.account_follows, name="account_follows"),
+    path("<int:account_id>/follows/new/", views.follow_form, name="follow_new"),
+    path("<int:account_id>/follows/export/", views.follow_export, name="follow_export"),
+    path("<int:account_id>/follows/import/", views.follow_import, name="follow_import"),
+    path("<int:account_id>/follows/clean/", views.follow_clean, name="follow_clean"),
+    path("<int:account_id>/follows/rules/", views.follow_rules, name="follow_rules"),
+    path("<int:account_id>/follows/<int:follow_id>/", views.follow_form, name="follow_edit"),
+    re_path(
+        r"^(?P<account_id>\d{1,18})/follows/(?P<follow_id>\d{1,18})/(?P<verb>keep|remove|restore)/$",
+        views.follow_move,
+        name="follow_move",
+    ),
     path("<int:account_id>/tags/", views.account_tags, name="account_tags"),
     re_path(r"^(?P<account_id>\d{1,18})/tags/(?P<verb>take|reject)/$", views.tag_add, name="tag_add"),
     re_path(

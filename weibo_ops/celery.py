@@ -54,6 +54,8 @@ app.conf.beat_schedule = {
     "resume-verifications": every(60, "core.resume_verifications", "slow"),
     # accounts
     "read-profiles": every(900, "accounts.read_profiles"),
+    "ask-about-follows": every(1800, "accounts.ask_about_follows", "slow"),
+    "remind-of-follow-reviews": every(3600, "accounts.remind_of_follow_reviews"),
     "remind-of-papers": every(3600, "accounts.remind_of_papers"),
     "remind-of-tokens": every(900, "accounts.remind_of_tokens"),
     "remind-of-endings": every(900, "accounts.remind_of_endings"),

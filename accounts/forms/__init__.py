@@ -1,6 +1,7 @@
 """Forms of people, rights and the matrix: they parse and clean, services save."""
 
 from accounts.forms.assessments import AssessmentForm
+from accounts.forms.follows import FollowFileForm, FollowForm, FollowRulesForm
 from accounts.forms.invitations import AcceptanceForm
 from accounts.forms.matrix import AccountForm, GroupForm, PositionForm
 from accounts.forms.me import OwnProfileForm
@@ -13,6 +14,9 @@ __all__ = [
     "AcceptanceForm",
     "AccountForm",
     "AssessmentForm",
+    "FollowFileForm",
+    "FollowForm",
+    "FollowRulesForm",
     "GrantEndForm",
     "GrantForm",
     "GroupForm",

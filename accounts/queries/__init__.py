@@ -28,6 +28,22 @@ from accounts.queries.checklist import (
     suggested_links,
 )
 from accounts.queries.endings import matrix_holders
+from accounts.queries.follows import (
+    Candidate,
+    FollowPlan,
+    accounts_with_reviews,
+    clean_up,
+    facts_of,
+    follow_cells,
+    follow_header,
+    follow_numbers,
+    follows_of,
+    follows_to_ask,
+    plan_import,
+    removed_follows,
+    reviews_due,
+    rule_rows,
+)
 from accounts.queries.groups import Branch, group_choices, kind_counts, tree
 from accounts.queries.health import health_of, healths_of, needing, silent_accounts, summary, with_health
 from accounts.queries.holders import holders_on, in_charge_ids
@@ -43,7 +59,7 @@ from accounts.queries.matrix import (
     matrix_rows,
     owners,
 )
-from accounts.queries.papers import DuePaper, PaperRow, papers_due, papers_of, papers_wanting
+from accounts.queries.papers import DuePaper, PaperRow, accounts_wanting_papers, papers_due, papers_of, papers_wanting
 from accounts.queries.people import (
     Standing,
     grantable_people,
@@ -101,9 +117,11 @@ __all__ = [
     "Ability",
     "AccountCard",
     "Branch",
+    "Candidate",
     "Checklist",
     "DuePaper",
     "Event",
+    "FollowPlan",
     "MatrixFilter",
     "PaperRow",
     "Standing",
@@ -111,6 +129,8 @@ __all__ = [
     "Told",
     "abilities_of",
     "accounts_due_for_profile",
+    "accounts_wanting_papers",
+    "accounts_with_reviews",
     "actors_on",
     "answers_by_app",
     "archived_roles",
@@ -121,6 +141,7 @@ __all__ = [
     "capabilities_of",
     "capability_rows",
     "checklist",
+    "clean_up",
     "concerns_about",
     "count_ending",
     "decided_words",
@@ -132,7 +153,13 @@ __all__ = [
     "evidence_of",
     "factor_panel",
     "factors_of",
+    "facts_of",
     "filtered",
+    "follow_cells",
+    "follow_header",
+    "follow_numbers",
+    "follows_of",
+    "follows_to_ask",
     "grantable_people",
     "grants_of",
     "grants_on",
@@ -171,9 +198,12 @@ __all__ = [
     "people_numbers",
     "personally_verified",
     "pickable",
+    "plan_import",
     "profile_items",
     "profile_scores",
+    "removed_follows",
     "requests_of",
+    "reviews_due",
     "rights_header",
     "rights_numbers",
     "rights_rows",
@@ -182,6 +212,7 @@ __all__ = [
     "role_columns",
     "role_names",
     "round_trip",
+    "rule_rows",
     "second_factor_now",
     "second_factor_of",
     "sign_in_story",

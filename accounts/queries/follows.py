@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import AccountState, FollowEntry, FollowSort, WeiboAccount
-from accounts.rules.suspicion import VERSION, Facts, Reason, Verdict, judge, quiet_days
+from accounts.rules.follow_files import FollowLine, UnreadableFile, read_lines
+from accounts.rules.suspicion import POINTS, VERSION, Facts, Reason, Verdict, judge, quiet_days
+from core.errors import UserError
 
 FRESH_FACTS = dt.timedelta(days=30)
 MOST_JUDGED = 5000
@@ -131,3 +134,47 @@ def follow_cells(rows: "QuerySet[FollowEntry]") -> Iterator[list[object]]:
             row.screen_name, row.uid, row.get_sort_display(), row.note, row.since, row.review_on,
             row.followers_count, row.friends_count, row.statuses_count, row.registered_on, row.last_post_on,
         ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FollowPlan:
+    """What taking in a file would do: rows to make, rows to change (with the changes), rows refused."""
+
+    new: list[dict[str, Any]]
+    changed: list[tuple[FollowEntry, dict[str, Any]]]
+    same: int
+    refused: list[FollowLine]
+
+
+def plan_import(account: WeiboAccount, text: str) -> FollowPlan:
+    """Compare a file with the list. Raises `UserError` (field `file`) when it is no follow list."""
+    try:
+        lines = read_lines(text)
+    except UnreadableFile as error:
+        raise UserError(str(error), code="follow.file", field="file") from error
+    known = {row.screen_name.casefold(): row for row in FollowEntry.objects.filter(account=account)}
+    plan = FollowPlan([], [], 0, [line for line in lines if line.errors])
+    same = 0
+    for line in lines:
+        row = known.get(line.name.casefold())
+        if line.errors:
+            continue
+        if row is None:
+            plan.new.append({name: value for name, value in line.values.items() if value not in (None, "")})
+        elif changes := _changes(row, line):
+            plan.changed.append((row, changes))
+        else:
+            same += 1
+    return replace(plan, same=same)
+
+
+def _changes(row: FollowEntry, line: FollowLine) -> dict[str, Any]:
+    """What a line says anew; an empty cell says nothing. Somebody who was taken off comes back."""
+    told = {name: value for name, value in line.values.items() if value not in (None, "") and name != "screen_name"}
+    changes = {name: value for name, value in told.items() if getattr(row, name) != value}
+    return changes | ({"removed_at": None, "removal_reason": ""} if row.removed_at is not None else {})
+
+
+def rule_rows() -> list[tuple[str, int]]:
+    """The rules of suspicion with their points, for people to read."""
+    return [(str(REASONS[reason]), POINTS[reason]) for reason in sorted(POINTS, key=lambda reason: -POINTS[reason])]

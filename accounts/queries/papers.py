@@ -86,3 +86,20 @@ def _row(kind: PaperKind, versions: list[Paper], wanted: bool, day: dt.date) -> 
     end = last_day(paper.expires_on, paper.inspected_year)
     left = None if end is None else (end - day).days
     return PaperRow(kind, wanted, state_on(day, end=end), paper, end, left, former)
+
+
+def accounts_wanting_papers(day: dt.date) -> list[WeiboAccount]:
+    """Accounts in use of which a needed paper is missing, or one ends or has ended; two queries for all of them."""
+    in_use: dict[int, dict[str, Paper]] = {}
+    for paper in Paper.objects.filter(replaced_at__isnull=True):
+        in_use.setdefault(paper.account_id, {})[paper.kind] = paper
+    used = WeiboAccount.objects.exclude(state=AccountState.RETIRED)
+    return [account for account in used if _is_wanting(account, in_use.get(account.pk, {}), day)]
+
+
+def _is_wanting(account: WeiboAccount, papers: dict[str, Paper], day: dt.date) -> bool:
+    wanted = needed(account.kind, nickname=account.nickname, registered_name=account.registered_name)
+    if not set(wanted) <= set(papers):
+        return True
+    ends = (last_day(paper.expires_on, paper.inspected_year) for paper in papers.values())
+    return any(state_on(day, end=end) != PaperState.IN_FORCE for end in ends)

@@ -26,6 +26,8 @@ from accounts.views.checklist import (
 )
 from accounts.views.connect import account_connect, account_renew, connect, oauth_callback, oauth_revoked
 from accounts.views.expiry import expiry, expiry_mail
+from accounts.views.follow_files import follow_import
+from accounts.views.follows import account_follows, follow_clean, follow_export, follow_form, follow_move, follow_rules
 from accounts.views.invitations import invitation, person_invite, person_uninvite
 from accounts.views.leaving import person_leave
 from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
@@ -43,6 +45,7 @@ __all__ = [
     "account_capabilities",
     "account_connect",
     "account_edit",
+    "account_follows",
     "account_new",
     "account_papers",
     "account_position",
@@ -61,6 +64,12 @@ __all__ = [
     "connect",
     "expiry",
     "expiry_mail",
+    "follow_clean",
+    "follow_export",
+    "follow_form",
+    "follow_import",
+    "follow_move",
+    "follow_rules",
     "grant_end",
     "grant_new",
     "grant_renew",

@@ -1,6 +1,6 @@
 """Who may open the sections of an account's page, and change what stands there."""
 
-from accounts.models import AccountTag, MatrixLink, Paper, VerificationRequest, WeiboAccount
+from accounts.models import AccountTag, FollowEntry, MatrixLink, Paper, VerificationRequest, WeiboAccount
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
@@ -8,6 +8,7 @@ from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
 WRITERS = "editor approver administrator"
 seen = doors(MEMBERS, stranger=404)
 asked = doors("administrator", ok=TAKEN, stranger=404)
+writing = doors(WRITERS, stranger=404)
 managed = doors("administrator", stranger=404)
 managing = doors("administrator", elsewhere=403)
 
@@ -26,6 +27,10 @@ def sections_of_an_account(world: World) -> None:
     world.objects["approve"] = "approve"
     world.objects["asked"] = VerificationRequest.objects.create(
         account=account, holder="小梁", reason="设计师", asked_at=AT
+    ).pk
+    world.objects["keep"] = "keep"
+    world.objects["follow"] = FollowEntry.objects.create(
+        account=account, screen_name="朋友", sort="ally", created_at=AT
     ).pk
     world.objects["link"] = MatrixLink.objects.create(account=account, target=other, declared_at=AT).pk
 
@@ -57,6 +62,17 @@ ROWS = (
     written("accounts:verification_ask", holder="某人", reason="需要"),
     Row("accounts:verification_decide", asked, ("account", "asked", "approve"), "POST", data={"reason": "好"}),
     written("accounts:account_second", may="administrator", nobody="1"),
+    Row("accounts:account_follows", seen, ("account",)),
+    Row("accounts:follow_export", seen, ("account",)),
+    Row("accounts:follow_clean", seen, ("account",)),
+    Row("accounts:follow_new", writing, ("account",)),
+    written("accounts:follow_new", screen_name="新朋友", sort="ally"),
+    Row("accounts:follow_edit", writing, ("account", "follow")),
+    written("accounts:follow_edit", "follow", screen_name="朋友", sort="ally"),
+    Row("accounts:follow_move", doors(WRITERS, ok=TAKEN, stranger=404), ("account", "follow", "keep"), "POST"),
+    Row("accounts:follow_import", writing, ("account",)),
+    written("accounts:follow_import", text="昵称,类别\n甲,伙伴"),
+    written("accounts:follow_rules", inactive_days="90", review_days="180"),
     Row("accounts:profile_items", managing),
     Row("accounts:profile_item", managing, ("item",)),
     Row("accounts:profile_item", doors("administrator", ok=TAKEN, elsewhere=403), ("item",), "POST"),

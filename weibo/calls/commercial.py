@@ -7,7 +7,7 @@ from weibo.calls.call import FIRST_PAGE, Call, Host, Paging, Picture, Value, get
 from weibo.calls.comments import read_page as read_comments
 from weibo.calls.statuses import read_page as read_statuses
 from weibo.reading import Fields, unreadable
-from weibo.types import Comment, Page, Status
+from weibo.types import Comment, Page, Status, User
 
 
 def update_biz(token: str, text: str, *, visible: int = 0, long: bool = False, rip: str | None = None) -> Call[Status]:
@@ -46,6 +46,14 @@ def repost_biz(
 def destroy_biz(token: str, post_id: str) -> Call[Status]:
     """Delete an own post."""
     return post("/2/statuses/destroy/biz.json", Status.from_json, {"access_token": token, "id": post_id}, Host.C_API)
+
+
+def users_show_biz(token: str, *, uid: str | None = None, screen_name: str | None = None) -> Call[User]:
+    """Read any account by exactly one of uid and nickname, with its counts and its newest post."""
+    if (uid is None) == (screen_name is None):
+        raise ValueError("exactly one of uid and screen_name is needed")
+    params = {"access_token": token, "uid": uid, "screen_name": screen_name}
+    return get("/2/users/show/biz.json", User.from_json, params, Host.C_API)
 
 
 def user_timeline_biz(token: str, *, paging: Paging = FIRST_PAGE) -> Call[Page[Status]]:

@@ -32,6 +32,7 @@ class User:
     following: bool = False
     follow_me: bool = False
     created_at: dt.datetime | None = None
+    last_post_at: dt.datetime | None = None
 
     @classmethod
     def from_json(cls, value: object) -> Self:
@@ -59,6 +60,7 @@ class User:
             following=fields.flag("following"),
             follow_me=fields.flag("follow_me"),
             created_at=fields.time("created_at"),
+            last_post_at=newest.time("created_at") if (newest := fields.child("status")) else None,
         )
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -14,36 +13,17 @@ from core.dates import local_day
 from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, AlertState, KeywordSet
 from publishing.models import Freeze, Policy, SlotPlan
+from reports.governance.checks import Check, System
+from reports.governance.matrix import Matrix, how_it_looks, who_could_take_over, who_is_verified, who_shows_the_face
 from reports.queries import incentive_plan_on
-
-
-@dataclass(frozen=True)
-class Check:
-    """One live check: what was found, whether it is in order, and where to mend it (a URL name)."""
-
-    text: str
-    ok: bool
-    mend: str
-
-
-@dataclass(frozen=True)
-class System:
-    """One of the nine management systems."""
-
-    name: str
-    checks: list[Check]
-
-    @property
-    def ok(self) -> bool:
-        return all(check.ok for check in self.checks)
 
 
 def nine_systems(*, now: dt.datetime) -> list[System]:
     """All nine, in the document's order."""
     table: list[tuple[str, Callable[[dt.datetime], list[Check]]]] = [
-        (_("组织管理"), _organization),  # A1 A7
+        (_("组织管理"), _organization),  # A1 A5 A7
         (_("运营管理"), _operation),  # K1 K2
-        (_("形象管理"), _image),  # A2 A3
+        (_("形象管理"), _image),  # A2 A3 A4 A5 A9
         (_("内容管理"), _content),  # C1
         (_("发布流程管理"), _publishing),  # K5
         (_("授权管理"), _authorization),  # A8
@@ -60,18 +40,15 @@ def _live_accounts() -> int:
 
 def _organization(now: dt.datetime) -> list[Check]:
     kinds = WeiboAccount.objects.exclude(state=AccountState.RETIRED).values("kind").distinct().count()
-    alone = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(owner__isnull=True).count()
+    matrix = Matrix.read(now)
     return [
         Check(
             _("已有 %(n)d 种账号类型，共 %(all)d 种") % {"n": kinds, "all": len(AccountKind)},
             kinds >= 2,
             "accounts:matrix",
         ),
-        Check(
-            _("%(n)d 个账号没有负责人") % {"n": alone},
-            alone == 0,
-            "accounts:matrix",
-        ),
+        *who_could_take_over(matrix),
+        *who_shows_the_face(matrix),
     ]
 
 
@@ -91,7 +68,12 @@ def _operation(now: dt.datetime) -> list[Check]:
 
 def _image(now: dt.datetime) -> list[Check]:
     bare = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(persona="").count()
-    return [Check(_("%(n)d 个账号没有填写定位卡") % {"n": bare}, bare == 0, "accounts:matrix")]
+    matrix = Matrix.read(now)
+    return [
+        Check(_("%(n)d 个账号没有填写定位卡") % {"n": bare}, bare == 0, "accounts:matrix"),
+        *how_it_looks(matrix),
+        *who_is_verified(matrix),
+    ]
 
 
 def _content(now: dt.datetime) -> list[Check]:
@@ -148,17 +130,11 @@ def _audit_chain(broken: int | None) -> Check:
 
 def _co_operation(now: dt.datetime) -> list[Check]:
     overdue = Thread.objects.filter(state=ThreadState.OPEN, due_at__lt=now).count()
-    deputies = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(deputy__isnull=True).count()
     return [
         Check(
             _("%(n)d 条留言超时未回复") % {"n": overdue},
             overdue == 0,
             "engagement:inbox",
-        ),
-        Check(
-            _("%(n)d 个账号没有替补负责人") % {"n": deputies},
-            deputies == 0,
-            "accounts:matrix",
         ),
     ]
 
