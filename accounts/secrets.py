@@ -45,7 +45,12 @@ class SealedColumn:
     json_key: str = ""
 
 
-SEALED: Final[list[SealedColumn]] = [SealedColumn("accounts.Token", "ciphertext")]
+SEALED: Final[list[SealedColumn]] = [
+    SealedColumn("accounts.Token", "ciphertext"),
+    # allauth keeps them for us, sealed by accounts.sign_in.factors: of an authenticator app, and of recovery codes
+    SealedColumn("mfa.Authenticator", "data", "secret"),
+    SealedColumn("mfa.Authenticator", "data", "seed"),
+]
 """Apps add their own in `apps.py`."""
 
 

@@ -21,6 +21,7 @@ from weibo.text import mid_to_base62
 from weibo_ops.demo import company, history, listening, present
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
+from weibo_ops.demo.tokens import let_one_end
 
 SEED = 20261122
 
@@ -68,6 +69,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
         apply_slot_preset(account, by=SYSTEM, at=now)
         apply_policy_preset(account, by=SYSTEM, at=now)
         history.write_followers(account, entry, now=now, random=random)
+    let_one_end(accounts, now=now)
     _write_past(control, accounts, people, now=now, random=random)
     listening.make_sets(owner=people[Role.CUSTOMER_EDITOR], now=now)
     listening.write_mentions(now=now, random=random)

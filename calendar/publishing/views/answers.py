@@ -80,6 +80,7 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
         "at": at,
         "freezes": queries.live_freezes(),
         "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
+        "may_renew": rights_of(request.user).may_somewhere(Can.MANAGE_ACCOUNTS),
         "may_freeze": rights_of(request.user).may_somewhere(Can.FREEZE),
     }
 

@@ -80,14 +80,14 @@ def test_it_notices_a_queue_that_nobody_works_on(own_redis: RedisServer) -> None
         client.lpush("send", json.dumps({"headers": {"sent_at": time.time()}}))
         found = look("processes.queues")
         assert found.mark == Mark.WARNING
-        assert "发送（send） 2 件，最久的等了 900 秒" in found.sentence
+        assert "发送（send）：2 件，最久的等了 900 秒" in found.sentence
         client.rpush("slow", json.dumps({"headers": {"sent_at": time.time() - 3 * 3600}}))
         assert mark("processes.queues") == Mark.BROKEN
         client.delete("send", "slow")
         client.lpush("default", *["not json"] * 300)
         found = look("processes.queues")
         assert found.mark == Mark.WARNING
-        assert "日常（default） 300 件" in found.sentence
+        assert "日常（default）：300 件" in found.sentence
 
 
 @breaks("clock.redis", "clock.database")

@@ -82,19 +82,19 @@ def _judge(name: str, difference: float) -> Verdict:
     )
     mend = _("在时钟不准的那台机器上开启对时，定时发布以数据库所在机器为准。")
     state = broken if abs(difference) > WRONG else warning
-    return state(ahead % values, mend, command=MEND)
+    return state((ahead % values).strip(), mend, command=MEND)
 
 
 @check("clock.database", Group.CLOCK, gettext_lazy("与数据库的时差"))
 def against_database(visit: Visit) -> Verdict:
     """Slots are claimed by the clock of the sender, leases end by the same rows."""
-    return _judge("PostgreSQL", compare(database_clock) or 0.0)
+    return _judge(" PostgreSQL ", compare(database_clock) or 0.0)
 
 
 @check("clock.redis", Group.CLOCK, gettext_lazy("与 Redis 的时差"))
 def against_redis(visit: Visit) -> Verdict:
     """Limits of calls are counted in windows by Redis."""
-    return _judge("Redis", compare(redis_clock) or 0.0)
+    return _judge(" Redis ", compare(redis_clock) or 0.0)
 
 
 @check("clock.weibo", Group.CLOCK, gettext_lazy("与微博的时差"))

@@ -116,7 +116,7 @@ def queue_depth(visit: Visit) -> Verdict:
     with redis_client(BROKER) as client:
         found = [(queue, int(client.llen(queue)), oldest_message(client, queue)) for queue in queues()]
     parts = [
-        _("%(queue)s %(depth)d 件") % {"queue": _name(queue), "depth": depth}
+        _("%(queue)s：%(depth)d 件") % {"queue": _name(queue), "depth": depth}
         + (_("，最久的等了 %(seconds)d 秒") % {"seconds": (visit.at - oldest).total_seconds()} if oldest else "")
         for queue, depth, oldest in found
     ]
