@@ -12,6 +12,8 @@ class UserError(Exception):
     """Something a person can understand and mend. `str(error)` is the sentence."""
 
     status = 422
+    retry_after = 0
+    """Seconds after which it may work, for errors that pass by themselves."""
 
     def __init__(self, sentence: Sentence, *, code: str = "", field: str = "") -> None:
         super().__init__(sentence)

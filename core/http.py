@@ -56,6 +56,13 @@ def safe_next(request: HttpRequest, default: str) -> str:
 
 def answer_error(request: HttpRequest, error: UserError) -> HttpResponse:
     """A `UserError` as a toast for htmx, as JSON for scripts, as a page otherwise."""
+    response = _error_answer(request, error)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _error_answer(request: HttpRequest, error: UserError) -> HttpResponse:
     if wants_fragment(request):
         response = HttpResponse(status=error.status)
         response["HX-Reswap"] = "none"

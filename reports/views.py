@@ -16,6 +16,7 @@ from core.dates import local_day, week_of
 from core.errors import UserError
 from core.exports import csv_download
 from core.http import done
+from core.rate_limits import limited
 from reports import queries, services
 from reports.access import incentive_plan_for, report_reader, weekly_report_for
 from reports.forms import IncentiveForm, RemarkForm, SpanForm, WeekForm
@@ -55,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/overview.html", {"found": found, "span": span, "charts": charts})
 
 
+@limited("export")
 def overview_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The overview's accounts as CSV."""
     require_somewhere(request.user, Can.REPORT)
@@ -73,6 +75,7 @@ def weekly(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("render")
 def weekly_compile(request: HttpRequest) -> HttpResponse:
     """Compile a week now, without waiting for Monday."""
     user = require(request.user, Can.REPORT)
@@ -104,12 +107,14 @@ def weekly_report(request: HttpRequest, monday: dt.date) -> HttpResponse:
     return render(request, "reports/weekly_report.html", context)
 
 
+@limited("render")
 def weekly_pdf(request: HttpRequest, monday: dt.date) -> FileResponse:
     """The PDF as it was frozen."""
     report = weekly_report_for(request.user, monday)
     return FileResponse(report.pdf.open("rb"), as_attachment=True, filename=_("微博周报 %s.pdf") % report.monday)
 
 
+@limited("render")
 def weekly_xlsx(request: HttpRequest, monday: dt.date) -> FileResponse:
     """The spreadsheet as it was frozen."""
     report = weekly_report_for(request.user, monday)

@@ -17,6 +17,7 @@ from accounts.services import delete_group, save_group
 from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment, text_param
+from core.rate_limits import limited
 
 VIEW = "matrix_view"
 TABLE, CARDS = "table", "cards"
@@ -56,6 +57,7 @@ def _view(request: HttpRequest) -> str:
 
 
 @require_GET
+@limited("export")
 def matrix_export(request: HttpRequest) -> StreamingHttpResponse:
     """The accounts of the page as a CSV file."""
     member(request)

@@ -22,6 +22,7 @@ from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment, safe_next
 from core.paging import key_page
+from core.rate_limits import limited
 
 SOON = dt.timedelta(days=30)
 
@@ -72,6 +73,7 @@ def rights(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def rights_export(request: HttpRequest) -> StreamingHttpResponse:
     """The rights of the page as a CSV file."""
     grants = _chosen(request, timezone.now())

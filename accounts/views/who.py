@@ -20,6 +20,7 @@ from core.errors import UserError
 from core.exports import csv_download
 from core.http import int_param, page_or_fragment, text_param
 from core.paging import key_page
+from core.rate_limits import limited
 
 ACCOUNTS_AT_ONCE = 25
 USUAL = dt.timedelta(days=30)
@@ -58,6 +59,7 @@ def rights_who(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def rights_who_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every right of every person on every account."""
     user = require_somewhere(request.user, Can.MANAGE_PEOPLE)
@@ -89,6 +91,7 @@ def rights_changed(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def rights_changed_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same as a file."""
     user = require_somewhere(request.user, Can.MANAGE_PEOPLE)

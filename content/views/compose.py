@@ -20,6 +20,7 @@ from content.forms import is_key
 from content.queries.facts import nearest_text
 from content.services.composing import Saved, save_together
 from core.http import done
+from core.rate_limits import limited
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,6 +82,7 @@ def pane(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @require_POST
+@limited("check")
 def check(request: HttpRequest) -> HttpResponse:
     """Findings for what stands in one pane now; the same rules as on submit."""
     user = require_somewhere(request.user, Can.WRITE)

@@ -23,9 +23,11 @@ from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment
 from core.jobs import ask_to_cancel
 from core.paging import key_page
+from core.rate_limits import limited
 
 
 @require_http_methods(["GET", "POST"])
+@limited("import", methods=("POST",))
 def imports(request: HttpRequest) -> HttpResponse:
     """Recent imports and the form for a new one."""
     user = require_somewhere(request.user, Can.WRITE)
@@ -97,6 +99,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, reverse("content:import_page", args=[pk]), _("已撤销这次导入。"))
 
 
+@limited("export")
 def import_refusals(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Every refused row with its line and the reason."""
     found = import_for(require_somewhere(request.user, Can.WRITE), pk)

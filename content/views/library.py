@@ -13,6 +13,7 @@ from content.queries.library import ELEMENTS, LibraryFilter
 from core.exports import csv_download
 from core.http import int_param
 from core.paging import key_page
+from core.rate_limits import limited
 
 
 def library(request: HttpRequest) -> HttpResponse:
@@ -34,6 +35,7 @@ def library(request: HttpRequest) -> HttpResponse:
     return render(request, "content/library.html", context)
 
 
+@limited("export")
 def library_export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list as a file that the import reads."""
     require_somewhere(request.user, Can.VIEW)

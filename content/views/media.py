@@ -14,9 +14,11 @@ from content import services
 from content.access import media_for
 from core import uploads
 from core.errors import UserError
+from core.rate_limits import limited
 
 
 @require_POST
+@limited("upload")
 def media_upload(request: HttpRequest) -> HttpResponse:
     """One picture; answers its tile. 422 with a sentence for what is no fit picture."""
     user = require_somewhere(request.user, Can.WRITE)

@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment
 from core.jobs import ask_to_cancel
+from core.rate_limits import limited
 from monitoring.access import import_for, listener
 from monitoring.forms import UploadForm
 from monitoring.queries import imports as queries
@@ -20,6 +21,7 @@ from monitoring.services import UploadedFile, start_import, undo_import
 
 
 @require_http_methods(["GET", "POST"])
+@limited("import", methods=("POST",))
 def imports(request: HttpRequest) -> HttpResponse:
     """The list of imports with the form to add one."""
     user = listener(request)
@@ -53,6 +55,7 @@ def import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def import_refusals(request: HttpRequest, import_id: int) -> StreamingHttpResponse:
     """The refused rows with line and reason as a CSV file."""
     found = import_for(request, import_id)

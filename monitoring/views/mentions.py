@@ -11,6 +11,7 @@ from accounts.access import rights_of
 from accounts.roles import Can
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment, safe_next
+from core.rate_limits import limited
 from monitoring.access import listener, mention_for
 from monitoring.forms import FilterForm
 from monitoring.queries import mentions as queries
@@ -35,6 +36,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def mentions_export(request: HttpRequest) -> StreamingHttpResponse:
     """The newest rows of the filtered list as a CSV file."""
     listener(request)

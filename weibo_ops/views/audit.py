@@ -17,6 +17,7 @@ from core.dates import local_day
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment, text_param
 from core.paging import key_page
+from core.rate_limits import limited
 from core.tamper import start_verification
 from core.tasks import wake_verification
 from weibo_ops.queries import audit as queries
@@ -44,6 +45,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @confirm_identity(reading=True)
+@limited("export")
 def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     """The entries of the page as a CSV file; that somebody took them along is an entry itself."""
     user, now = require(request.user, Can.AUDIT), timezone.now()
@@ -54,6 +56,7 @@ def audit_export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_POST
+@limited("verify")
 def audit_verify(request: HttpRequest) -> HttpResponse:
     """Check the whole chain and its anchors as a job."""
     user = require(request.user, Can.AUDIT)

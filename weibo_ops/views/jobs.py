@@ -10,6 +10,7 @@ from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment
 from core.jobs import ask_to_cancel
 from core.paging import key_page
+from core.rate_limits import limited
 from weibo_ops.access import job_for
 from weibo_ops.frame import forget_counts
 from weibo_ops.queries.jobs import jobs_of, refusal_cells, refused_rows, sight
@@ -42,6 +43,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, reverse("jobs"), _("已通知“%(title)s”停止，做到一半的部分不会留下。") % {"title": found.title})
 
 
+@limited("export")
 def job_refusals(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """All refused rows as CSV: line, reason, text."""
     found = job_for(request.user, pk)
