@@ -40,6 +40,7 @@ AUDIT_LABELS = {
     "accounts.group.updated": _("修改了分组"),
     "accounts.group.deleted": _("删除了分组"),
     "accounts.account.created": _("登记了账号"),
+    "accounts.silence.changed": _("修改了断更天数"),
     "accounts.account.updated": _("修改了账号"),
     "accounts.account.positioned": _("修改了定位卡"),
     "accounts.account.retired": _("停用了账号"),

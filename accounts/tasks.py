@@ -17,6 +17,7 @@ from accounts.services import (
     remind_of_papers,
     remind_of_tokens,
 )
+from accounts.services.silence import remind_of_silence
 from core.audit import SYSTEM
 from core.errors import UserError
 from core.heartbeats import beat
@@ -64,6 +65,13 @@ def remind_of_paper_ends() -> None:
     """Tell people in time which papers are about to end (A4)."""
     now = timezone.now()
     beat("accounts.remind_of_papers", at=now, told=remind_of_papers(now=now))
+
+
+@shared_task(name="accounts.remind_of_silence")
+def tell_of_silence() -> None:
+    """Accounts that have posted nothing for too long: owner and deputy are told, once for each silence (A1)."""
+    now = timezone.now()
+    beat("accounts.remind_of_silence", at=now, told=remind_of_silence(now=now))
 
 
 @shared_task(name="accounts.remind_of_endings")

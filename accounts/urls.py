@@ -12,6 +12,7 @@ urlpatterns = [
     path("export/", views.matrix_export, name="matrix_export"),
     path("bulk/", bulk.matrix_bulk, name="matrix_bulk"),
     path("undo/<int:change_id>/", bulk.undo, name="undo"),
+    path("silence/", bulk.silence, name="silence"),
     path("picker/", picker, name="picker"),
     path("pick/", views.pick, name="pick"),
     path("new/", views.account_new, name="account_new"),

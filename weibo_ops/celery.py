@@ -58,6 +58,7 @@ app.conf.beat_schedule = {
     "remind-of-follow-reviews": every(3600, "accounts.remind_of_follow_reviews"),
     "remind-of-papers": every(3600, "accounts.remind_of_papers"),
     "remind-of-tokens": every(900, "accounts.remind_of_tokens"),
+    "remind-of-silence": every(3600, "accounts.remind_of_silence"),
     "remind-of-endings": every(900, "accounts.remind_of_endings"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),

@@ -23,6 +23,7 @@ from accounts.contributions import troubled, troubles_of
 from accounts.gateway import calls_left
 from accounts.models import AccountState, Channel, SilencePreset, Token, WeiboAccount
 from accounts.rules.health import SOON, Facts, Health, verdict
+from core.models import Notice
 from weibo.limits import Left
 
 DAY = dt.timedelta(days=1)
@@ -114,3 +115,8 @@ def summary(accounts: "QuerySet[WeiboAccount]", now: dt.datetime) -> dict[str, i
 def silent_accounts(now: dt.datetime) -> "QuerySet[WeiboAccount]":
     """Connected accounts that have posted nothing for longer than their kind or their own number allows (A1)."""
     return needing(WeiboAccount.objects.all(), "silent", now).select_related("owner", "deputy")
+
+
+def silent_keys() -> set[str]:
+    """The keys of all notices about silence that still hold."""
+    return set(Notice.objects.filter(key__startswith="silent:", settled_at=None).values_list("key", flat=True))

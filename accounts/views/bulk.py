@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import change_for, require_somewhere, scope
+from accounts.access import change_for, require, require_somewhere, scope
 from accounts.forms.bulk import BulkForm
+from accounts.forms.silence import SilenceForm
 from accounts.models import WeiboAccount
 from accounts.queries import MatrixFilter, filtered
 from accounts.roles import Can
 from accounts.services.bulk import change_accounts, undo_change
+from accounts.services.silence import save_silence_presets
 from core.errors import UserError
 from core.http import done, safe_next
 
@@ -54,6 +56,18 @@ def undo(request: HttpRequest, change_id: int) -> HttpResponse:
         more = ngettext("%(n)d 个之后又改过，保持现状。", "%(n)d 个之后又改过，保持现状。", found.kept)
         sentence += more % {"n": found.kept}
     return done(request, safe_next(request, reverse("accounts:matrix")), sentence)
+
+
+@require_http_methods(["GET", "POST"])
+def silence(request: HttpRequest) -> HttpResponse:
+    """After how many days accounts of each kind count as silent."""
+    user = require(request.user, Can.MANAGE_ACCOUNTS)
+    form = SilenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count = save_silence_presets(days=form.cleaned_data, by=user, at=timezone.now())
+        sentence = ngettext("已修改 %(n)d 类账号的断更天数。", "已修改 %(n)d 类账号的断更天数。", count) % {"n": count}
+        return done(request, reverse("accounts:matrix"), sentence if count else _("没有改动。"))
+    return render(request, "accounts/silence.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _chosen(request: HttpRequest) -> "QuerySet[WeiboAccount]":

@@ -16,6 +16,8 @@ def _change(world: World) -> None:
 
 
 ROWS = (
+    Row("accounts:silence", doors(ADMIN, elsewhere=403)),
+    Row("accounts:silence", doors(ADMIN, ok=TAKEN, elsewhere=403), method="POST"),
     Row("accounts:picker", doors(f"{MEMBERS} colleague"), query="?can=freeze&q=山"),
     Row("accounts:matrix_bulk", doors(ADMIN, elsewhere=403), query="?all=1"),
     Row(

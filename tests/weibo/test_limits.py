@@ -121,3 +121,13 @@ def test_it_knows_the_ends_of_windows() -> None:
 
 def test_it_shortens_paths_to_names() -> None:
     assert endpoint_of("/2/statuses/share.json") == endpoint_of("/statuses/share") == SHARE
+
+
+def test_it_tells_what_is_left_without_taking_any(budget: Budget, key: str) -> None:
+    budget.take(key, "x", 4, now=NOW)
+    assert [budget.left([key, "other"], now=NOW)[name].remaining for name in (key, "other")] == [6, 10]
+    assert budget.left([key], now=NOW)[key] == budget.left([key], now=NOW)[key]
+    later = NOW + dt.timedelta(hours=1)
+    budget.exhausted(key, "", 10023, later, now=NOW)
+    assert budget.left([key], now=NOW)[key].blocked_until == later
+    assert budget.left([], now=NOW) == {}

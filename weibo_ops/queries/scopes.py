@@ -1,6 +1,7 @@
 """Accounts and groups to choose from: found by typing, never a wall of a thousand names."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.db.models import Q
 from accounts.access import accounts_for
 from accounts.models import AccountGroup, User, WeiboAccount
 
-SHOWN = 12
+SHOWN, RECENT = 12, 5
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,23 @@ class GroupChoice:
 class ScopeChoices:
     """What the switcher lists. `more` is how many accounts match beyond those shown."""
 
+    recent: list[WeiboAccount]
     groups: list[GroupChoice]
     accounts: list[WeiboAccount]
     more: int
 
 
-def scope_choices(user: User, text: str) -> ScopeChoices:
-    """Groups that hold accounts of this person and accounts by name, both narrowed by `text`."""
+def scope_choices(user: User, text: str, recent: Sequence[int] = ()) -> ScopeChoices:
+    """What this person used last, groups that hold accounts of his, and accounts by name; all narrowed by `text`."""
     visible = accounts_for(user)
     accounts = visible.filter(Q(nickname__icontains=text) | Q(uid=text)) if text else visible
-    found = list(accounts.order_by("nickname")[: SHOWN + 1])
-    more = accounts.count() - SHOWN if len(found) > SHOWN else 0
+    known = {account.pk: account for account in visible.filter(pk__in=recent)} if recent and not text else {}
+    lately = [known[pk] for pk in recent if pk in known][:RECENT]
+    rest = accounts.exclude(pk__in=[account.pk for account in lately])
+    found = list(rest.order_by("nickname")[: SHOWN + 1])
+    more = rest.count() - SHOWN if len(found) > SHOWN else 0
     groups = [group for group in _groups(user) if text.casefold() in group.name.casefold()]
-    return ScopeChoices(groups[:SHOWN], found[:SHOWN], more)
+    return ScopeChoices(lately, groups[:SHOWN], found[:SHOWN], more)
 
 
 def _groups(user: User) -> list[GroupChoice]:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import member
+from accounts.recent import recent_accounts
 from core.http import page_or_fragment, text_param
 from weibo_ops.queries.scopes import scope_choices
 
@@ -18,7 +19,7 @@ def scope(request: HttpRequest) -> HttpResponse:
     text = text_param(request, "q", limit=30)
     target = _page_to_scope(request)
     context = {
-        "choices": scope_choices(user, text),
+        "choices": scope_choices(user, text, recent_accounts(request)),
         "text": text,
         "target": target,
         "next": request.GET.get("next", ""),
