@@ -122,7 +122,7 @@ def composition(
     else:
         wanted = _numbers(query.getlist("account"))
         if not bound and query.get(TYPED_ACCOUNT, "").strip():
-            candidates = meant(writable, query[TYPED_ACCOUNT].replace("\x00", "").strip()[:60])
+            candidates = meant(writable, query.get(TYPED_ACCOUNT, "").replace("\x00", "").strip()[:60])
             wanted += [account.pk for account in candidates if len(candidates) == 1]
         if not wanted and not candidates:
             wanted = _only(writable)

@@ -18,7 +18,7 @@ CAPABILITY_LABELS = (
     ("picture", _("带一张图片")),
     ("pictures", _("带多张图片")),
     ("topics", _("带话题")),
-    ("without_link", _("不带链接也能发")),
+    ("without_link", _("不带链接发布")),
     ("video", _("带视频")),
     ("long_text", _("长微博")),
     ("repost", _("转发微博")),

@@ -18,7 +18,7 @@ from monitoring.services import add_sources, sweep_set
 from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
-from weibo_ops.demo import company, history, listening, present
+from weibo_ops.demo import company, history, listening, present, relays
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 from weibo_ops.demo.tokens import let_one_end
@@ -76,6 +76,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
     present.write_present(accounts, people, now=now)
+    relays.write_relays(accounts, people, now=now)
     return password
 
 

@@ -201,7 +201,10 @@ class PresetForm(forms.Form):
         }
         for wave in range(WAVES):
             self.fields[f"kinds{wave}"] = forms.MultipleChoiceField(
-                label=_("账号类型"), choices=AccountKind.choices, required=False, widget=forms.CheckboxSelectMultiple
+                label=_("账号类型"),
+                choices=AccountKind.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
             )
             self.fields[f"what{wave}"] = forms.ChoiceField(
                 label=_("做什么"), choices=StepKind.choices, required=False, widget=forms.Select(attrs=SELECT)

@@ -17,7 +17,7 @@ from content import services as posts
 from content.models import PostState
 from core import audit
 from core.errors import Conflict
-from core.models import NoticeLevel
+from core.models import AuditEntry, NoticeLevel
 from core.notices import Message, notify, settle
 from publishing.models import Attempt, Relay, RelayState, Slot, SlotState
 from publishing.planner import Breach
@@ -224,10 +224,10 @@ def resume_relay(*, relay: Relay, by: User, at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def cancel_relay(*, relay: Relay, by: User, at: dt.datetime, reason: str = "") -> list[SlotChange]:
-    """Take off everything that is not out yet; what stands on Weibo stays, texts stay approved.
+def cancel_relay(*, relay: Relay, by: User, at: dt.datetime, reason: str = "") -> int:
+    """Take off everything that is not out yet; what stands on Weibo stays, texts stay approved. Answers how many.
 
-    Answers the changes that `undo_cancel` needs. Raises `Conflict` while one of them is being sent.
+    `undo_cancel` puts it back for a few seconds. Raises `Conflict` while one of them is being sent.
     """
     lives = steps_of(relay)
     for life in lives:
@@ -238,23 +238,40 @@ def cancel_relay(*, relay: Relay, by: User, at: dt.datetime, reason: str = "") -
     slots = [life.slot for life in lives if life.slot is not None]
     if any(slot.state in {SlotState.SENDING, SlotState.UNKNOWN} for slot in slots):
         raise Conflict(_("有一条正在发送或待核实，请等它有结果再取消。"), code="relay.under_way")
-    changes = [cancel_slot(slot=slot, by=by, at=at, reason=reason)[1] for slot in slots if slot.state in MOVABLE]
+    gone = [slot for slot in slots if slot.state in MOVABLE]
+    for slot in gone:
+        cancel_slot(slot=slot, by=by, at=at, reason=reason)
     settle(key_prefix=f"relay:{row.pk}:", at=at)
-    change = audit.Change({"state": before}, {"slots": len(changes)}, reason)
+    change = audit.Change({"state": before}, {"slots": len(gone)}, reason)
     audit.record("calendar.relay.cancelled", row, by=by, at=at, change=change)
-    return changes
+    return len(gone)
 
 
 @transaction.atomic
-def undo_cancel(*, relay: Relay, state: str, changes: Sequence[SlotChange], by: User, at: dt.datetime) -> Relay:
-    """Put a cancelled relay back as it was, within the time of the undo button. Raises `Conflict` later."""
+def undo_cancel(*, relay: Relay, state: str, by: User, at: dt.datetime) -> int:
+    """Put a cancelled relay back to `state` with the slots that went with it, within the time of the undo button.
+
+    Raises `Conflict` later, or when somebody has changed it since. Answers how many slots.
+    """
     row = locked_relay(relay.pk)
     if row.state != RelayState.CANCELLED or (at - row.updated_at).total_seconds() > UNDO_TIME:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
     for life in steps_of(row):
         require(by, Can.WRITE if state == RelayState.DRAFT else Can.SCHEDULE, life.step.account_id)
+    changes = _changes_with(row)
     for change in changes:
         undo_change(change=change, by=by, at=at)
     move_relay(row, state, at=at)
     audit.record("calendar.relay.undone", row, by=by, at=at, change=audit.Change(after={"slots": len(changes)}))
-    return row
+    return len(changes)
+
+
+def _changes_with(relay: Relay) -> list[SlotChange]:
+    """What its cancellation did to its slots, as the audit log wrote it down in the same instant."""
+    slots = Slot.objects.filter(post__relay_step__relay=relay, state=SlotState.CANCELLED, updated_at=relay.updated_at)
+    stamps = {str(slot.pk): slot.updated_at.isoformat() for slot in slots.order_by("scheduled_at")}
+    written = AuditEntry.objects.filter(
+        code="calendar.slot.cancelled", object_type="calendar.slot", object_id__in=stamps, at=relay.updated_at
+    )
+    before = {entry.object_id: entry.before for entry in written}
+    return [SlotChange(int(pk), stamp, **before[pk]) for pk, stamp in stamps.items() if pk in before]

@@ -24,7 +24,6 @@ from publishing.access import relay_for
 from publishing.forms import LaunchForm, RelayEditor, bound_editor, new_editor, stored_editor
 from publishing.models import Relay, RelayState
 from publishing.queries import relays as read
-from publishing.services import SlotChange
 
 UNDO_SALT = "calendar.relay.undo"
 
@@ -204,12 +203,11 @@ def relay_cancel(request: HttpRequest, relay_id: int) -> HttpResponse:
     """Take off what is not out yet; the toast offers to take that back."""
     user = require_somewhere(request.user, Can.VIEW)
     found = relay_for(user, relay_id, to=Can.WRITE)
-    changes = services.cancel_relay(
-        relay=found, by=user, at=timezone.now(), reason=request.POST.get("reason", "")[:200]
-    )
-    facts = {"relay": found.pk, "state": found.state, "changes": [change.as_json() for change in changes]}
-    undo = reverse("calendar:relay_undo", args=[signing.dumps(facts, salt=UNDO_SALT, compress=True)])
-    sentence = _("联动已取消，%(n)d 条撤下排期，内容仍是已通过。") % {"n": len(changes)}
+    reason = request.POST.get("reason", "")[:200]
+    count = services.cancel_relay(relay=found, by=user, at=timezone.now(), reason=reason)
+    token = signing.dumps({"relay": found.pk, "state": found.state}, salt=UNDO_SALT)
+    sentence = _("联动已取消，%(n)d 条撤下排期，内容仍是已通过。") % {"n": count}
+    undo = reverse("calendar:relay_undo", args=[token])
     return done(request, reverse("calendar:relay", args=[relay_id]), sentence, undo_url=undo)
 
 
@@ -219,11 +217,10 @@ def relay_undo(request: HttpRequest, token: str) -> HttpResponse:
     user = require_somewhere(request.user, Can.WRITE)
     try:
         facts = signing.loads(token, salt=UNDO_SALT)
-        changes = [SlotChange(**change) for change in facts["changes"]]
-    except (signing.BadSignature, TypeError, KeyError):
+    except signing.BadSignature:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。")) from None
     found = relay_for(user, facts["relay"], to=Can.WRITE)
-    services.undo_cancel(relay=found, state=facts["state"], changes=changes, by=user, at=timezone.now())
+    services.undo_cancel(relay=found, state=facts["state"], by=user, at=timezone.now())
     return done(request, reverse("calendar:relay", args=[found.pk]), _("已撤销。"))
 
 
