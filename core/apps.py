@@ -14,4 +14,4 @@ class CoreConfig(AppConfig):
         from core import checks  # noqa: F401  registers the system checks
         from core.audit import LABELS
 
-        LABELS["core.audit.exported"] = _("导出了审计记录")
+        LABELS["core.audit.exported"] = _("导出了操作记录")

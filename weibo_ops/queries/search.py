@@ -58,7 +58,7 @@ COMMANDS: Final = (
     Command(gettext_lazy("舆情声音"), "提及 mentions", "monitoring:mentions", Can.MONITOR),
     Command(gettext_lazy("连接微博账号"), "授权 oauth 绑定 接入 connect", "accounts:matrix", Can.MANAGE_ACCOUNTS),
     Command(gettext_lazy("新建活动"), "抽奖 转发 campaign", "campaigns:new", Can.CAMPAIGN),
-    Command(gettext_lazy("审计记录"), "日志 谁改了 audit log", "audit", Can.AUDIT),
+    Command(gettext_lazy("操作记录"), "日志 谁改了 audit log", "audit", Can.AUDIT),
     Command(gettext_lazy("同事与权限"), "用户 邀请 角色 people users", "accounts:people", Can.MANAGE_PEOPLE),
     Command(gettext_lazy("周报"), "报告 weekly report pdf", "reports:weekly", Can.REPORT),
     Command(gettext_lazy("通知与任务"), "进度 导入 jobs", "jobs", Can.VIEW),

@@ -52,7 +52,7 @@ def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     filters = _filters(request)
     note_export(by=user, at=now, filters={key: str(value) for key, value in request.GET.items() if value})
     rows = queries.chosen(filters, today=local_day(now))
-    return csv_download(_("审计记录"), queries.export_header(), queries.export_rows(rows))
+    return csv_download(_("操作记录"), queries.export_header(), queries.export_rows(rows))
 
 
 @require_POST
