@@ -17,6 +17,7 @@ from accounts.services import (
     remind_of_papers,
     remind_of_tokens,
 )
+from accounts.services.sign_in import forget_ended_sessions
 from accounts.services.silence import remind_of_silence
 from core.audit import SYSTEM
 from core.errors import UserError
@@ -95,3 +96,9 @@ def confirm(account_id: int, app: str) -> None:
     """After a hint that a grant was taken back: ask, and tell at once when it is true."""
     if not confirm_grant(account_id=account_id, app=app, at=timezone.now()):
         remind_of_tokens(now=timezone.now())
+
+
+@shared_task(name="accounts.forget_ended_sessions")
+def forget_sessions() -> None:
+    """Expired sessions and what listed them."""
+    forget_ended_sessions(at=timezone.now())

@@ -56,6 +56,7 @@ app.conf.beat_schedule = {
     "read-profiles": every(900, "accounts.read_profiles"),
     "ask-about-follows": every(1800, "accounts.ask_about_follows", "slow"),
     "remind-of-follow-reviews": every(3600, "accounts.remind_of_follow_reviews"),
+    "forget-ended-sessions": every(6 * 3600, "accounts.forget_ended_sessions", "slow"),
     "remind-of-papers": every(3600, "accounts.remind_of_papers"),
     "remind-of-tokens": every(900, "accounts.remind_of_tokens"),
     "remind-of-silence": every(3600, "accounts.remind_of_silence"),

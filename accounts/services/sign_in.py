@@ -6,7 +6,8 @@ from importlib import import_module
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
 
 from accounts.models import User
 from core.audit import Actor, Change, record
@@ -60,3 +61,11 @@ def session_is_over(session: SessionBase, *, at: dt.datetime) -> bool:
     """Older than SESSION_MAX_DAYS, however busy."""
     started = session.get("started_at")
     return isinstance(started, int | float) and at.timestamp() - started > settings.SESSION_MAX_SECONDS
+
+
+def forget_ended_sessions(*, at: dt.datetime) -> int:
+    """Throw away sessions that have expired, and the rows that listed them. Returns how many were listed."""
+    Session.objects.filter(expire_date__lte=at).delete()
+    alive = Session.objects.filter(session_key=models.OuterRef("session_key"))
+    gone = UserSession.objects.filter(~models.Exists(alive))
+    return int(gone.delete()[0])

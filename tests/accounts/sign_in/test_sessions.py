@@ -3,13 +3,18 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
 from accounts.services import deactivate_user, end_sessions
+from accounts.services.sealing import reseal_all
+from accounts.services.sign_in import forget_ended_sessions
 from core.models import AuditEntry
 from tests.conftest import ClientOf
 
@@ -70,3 +75,17 @@ def test_it_notes_from_where_at_most_every_five_minutes(
     client.get("/", REMOTE_ADDR="10.0.0.9", HTTP_USER_AGENT="Firefox")
     row = UserSession.objects.get(user=editor)
     assert (row.last_seen_at, row.ip, row.user_agent) == (later, "10.0.0.9", "Firefox")
+
+
+def test_what_has_expired_is_forgotten(editor: User, client_of: ClientOf) -> None:
+    old, live = client_of(editor), client_of(editor)
+    Session.objects.filter(session_key=old.session.session_key).update(expire_date=timezone.now())
+    assert forget_ended_sessions(at=timezone.now()) == 1
+    assert UserSession.objects.get().session_key == live.session.session_key
+
+
+def test_key_rotation_reseals_the_secrets_of_factors(editor: User) -> None:
+    TOTP.activate(editor, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(editor)
+    found = {result.column.json_key: result.already for result in reseal_all() if result.column.json_key}
+    assert found == {"secret": 1, "seed": 1}
