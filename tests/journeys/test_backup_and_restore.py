@@ -1,5 +1,6 @@
 """A whole installation goes into a backup and comes out of it in another place, with everything that can go wrong."""
 
+import datetime as dt
 import hashlib
 import os
 import subprocess
@@ -14,6 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import User, WeiboAccount
 from accounts.secrets import fingerprint
+from core import tamper
 from core.audit import record
 from tests.weibo_ops.safekeeping.archives import good
 from weibo_ops.env import ROOT
@@ -52,6 +54,7 @@ def backup(
     settings.DATA_DIR = tmp_path
     for each in (account, other_account):
         record("accounts.account.created", each, by=administrator, at=timezone.now())
+    tamper.anchor_days(at=timezone.now() + dt.timedelta(days=1))
     write_keys(tmp_path / "keys.env", {"SECRET_KEY": "s", "FERNET_KEYS": ",".join(settings.FERNET_KEYS)})
     return take_backup(to=tmp_path / "backups", keep=None, at=timezone.now())
 
@@ -76,6 +79,8 @@ def test_it_comes_back_elsewhere_whole(backup: Taken, tmp_path: Path, settings: 
     assert f"下一步：script/server --data-dir {data}" in done.stdout
     assert (data / "uploads/2026/保温杯.png").read_bytes() == PICTURE
     assert (data / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+    assert (data / "audit/anchors.log").read_text() == (tmp_path / "audit/anchors.log").read_text()
 
     again = script("backup", "--data-dir", data, "--to", tmp_path / "second")
     assert again.returncode == 0, again.stderr

@@ -1,8 +1,8 @@
 """The file of a backup: an uncompressed tar of regular files with a manifest as its last member.
 
-`database.dump` (pg_dump's custom format, compressed by itself), `uploads/…`, `sandbox.sqlite` when there is one, and
-`manifest.json` with size and SHA-256 of each. Whoever reads one trusts nothing in it: only names that the manifest has,
-only regular files, only below the folder that is meant. Standard library only.
+`database.dump` (pg_dump's custom format, compressed by itself), `uploads/…`, `audit/anchors.log` and `sandbox.sqlite`
+when there are any, and `manifest.json` with size and SHA-256 of each. Whoever reads one trusts nothing in it: only
+names that the manifest has, only regular files, only below the folder that is meant. Standard library only.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "database.dump"
 SANDBOX: Final = "sandbox.sqlite"
+ANCHORS: Final = "audit/anchors.log"
 UPLOADS: Final = "uploads/"
 CHUNK: Final = 1 << 20
 LONGEST_MANIFEST: Final = 256 << 20
@@ -243,8 +244,8 @@ def _manifest(found: dict[str, Any]) -> Manifest:
 
 
 def is_safe(name: str) -> bool:
-    """Whether a member may be there: the database, the sandbox, or a file below `uploads/`."""
-    if name in {DATABASE, SANDBOX}:
+    """Whether a member may be there: the database, the anchors, the sandbox, or a file below `uploads/`."""
+    if name in {DATABASE, SANDBOX, ANCHORS}:
         return True
     pieces = PurePosixPath(name).parts
     plain = "\\" not in name and "\0" not in name and name == str(PurePosixPath(name))

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from weibo_ops.env import BadSetting, say
-from weibo_ops.safekeeping.archive import DATABASE, SANDBOX, UPLOADS, Manifest, extract
+from weibo_ops.safekeeping.archive import ANCHORS, DATABASE, SANDBOX, UPLOADS, Manifest, extract
 from weibo_ops.safekeeping.programs import address, find, run
 
-ASIDE: Final = ("postgres", "redis", "uploads", "secrets.env", "sandbox.sqlite", "beat")
+ASIDE: Final = ("postgres", "redis", "uploads", "secrets.env", "sandbox.sqlite", "audit", "beat")
 """What makes up an installation in its data folder; logs and locks stay."""
 SPARE: Final = 64 << 20
 
@@ -161,18 +161,19 @@ def occupied(where: object) -> BadSetting:
 
 
 def restore_files(archive: Path, manifest: Manifest, *, uploads: Path, data: Path, work: Path) -> None:
-    """The uploads by way of a folder beside them, so that they appear all at once; the sandbox's world."""
+    """The uploads by way of a folder beside them, so that they appear all at once; anchors, the sandbox's world."""
     fresh = work / "uploads"
     fresh.mkdir()
     names = {name: fresh / name.removeprefix(UPLOADS) for name in manifest.uploads}
-    if SANDBOX in manifest.parts:
-        names[SANDBOX] = work / SANDBOX
+    others = [name for name in (SANDBOX, ANCHORS) if name in manifest.parts]
+    names.update({name: work / name for name in others})
     extract(archive, names)
     if uploads.exists():
         uploads.rmdir()
     shutil.move(fresh, uploads)
-    if SANDBOX in manifest.parts:
-        shutil.move(work / SANDBOX, data / SANDBOX)
+    for name in others:
+        (data / name).parent.mkdir(exist_ok=True)
+        shutil.move(work / name, data / name)
 
 
 def check_rows(manifest: Manifest) -> int:

@@ -27,7 +27,7 @@ from core.models import Heartbeat
 from weibo_ops.env import BadSetting, say
 from weibo_ops.pulse import code_on_disk
 from weibo_ops.safekeeping import BACKUP
-from weibo_ops.safekeeping.archive import DATABASE, SANDBOX, UPLOADS, BadArchive, Manifest, Writer
+from weibo_ops.safekeeping.archive import ANCHORS, DATABASE, SANDBOX, UPLOADS, BadArchive, Manifest, Writer
 from weibo_ops.safekeeping.programs import address, find, run
 
 log = structlog.get_logger(__name__)
@@ -72,6 +72,9 @@ def _take(to: Path, keep: int | None, at: datetime) -> Taken:
     if path.exists():
         raise BadSetting(say(f"{path} 已存在。", f"{path} exists."))
     with Writer(path) as writer, tempfile.TemporaryDirectory(dir=to, prefix=".part-") as folder:
+        # Before the dump: an anchor that is written meanwhile is then in the rows only, and put into the file again.
+        if (settings.DATA_DIR / ANCHORS).is_file():
+            writer.add_file(ANCHORS, settings.DATA_DIR / ANCHORS)
         facts = _dump(Path(folder) / DATABASE)
         writer.add_file(DATABASE, Path(folder) / DATABASE)
         (Path(folder) / DATABASE).unlink()

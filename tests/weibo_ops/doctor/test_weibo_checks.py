@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Token, User, WeiboAccount
+from core import tamper
 from core.audit import record
 from core.heartbeats import beat
 from tests.sandbox.conftest import Sandbox
@@ -92,7 +93,10 @@ def test_it_notices_backups_that_are_old_or_gone(settings: Settings, tmp_path: P
 
 @breaks("safety.audit")
 @pytest.mark.django_db(transaction=True)
-def test_it_notices_a_log_that_was_changed(administrator: User, at: dt.datetime) -> None:
+def test_it_notices_a_log_that_was_changed(
+    administrator: User, at: dt.datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
     for _ in range(3):
         record("accounts.user.updated", administrator, by=administrator, at=at)
     assert mark("safety.audit") == Mark.OK
@@ -102,3 +106,15 @@ def test_it_notices_a_log_that_was_changed(administrator: User, at: dt.datetime)
         cursor.execute("ALTER TABLE core_auditentry ENABLE TRIGGER USER")
     found = look("safety.audit")
     assert found.mark == Mark.BROKEN and "第 2 条" in found.sentence
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_notices_an_anchor_that_does_not_hold(
+    administrator: User, at: dt.datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    record("accounts.user.updated", administrator, by=administrator, at=at)
+    assert tamper.anchor_days(at=at + dt.timedelta(days=1)) is not None
+    assert mark("safety.audit") == Mark.OK
+    tamper.anchor_file().unlink()
+    assert "锚点" in look("safety.audit").sentence
