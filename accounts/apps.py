@@ -4,6 +4,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
+    "accounts.personal.kept": _("保存了个人信息"),
+    "accounts.personal.read": _("查看了个人信息"),
+    "accounts.personal.exported": _("导出了个人信息"),
+    "accounts.personal.erased": _("删除了个人信息"),
     "accounts.user.created": _("邀请了同事"),
     "accounts.user.updated": _("修改了同事资料"),
     "accounts.user.password_reset": _("重设了密码"),

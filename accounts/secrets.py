@@ -47,6 +47,7 @@ class SealedColumn:
 
 SEALED: Final[list[SealedColumn]] = [
     SealedColumn("accounts.Token", "ciphertext"),
+    SealedColumn("accounts.PersonalRecord", "ciphertext"),
     # allauth keeps them for us, sealed by accounts.sign_in.factors: of an authenticator app, and of recovery codes
     SealedColumn("mfa.Authenticator", "data", "secret"),
     SealedColumn("mfa.Authenticator", "data", "seed"),

@@ -9,6 +9,7 @@ from accounts.queries import accounts_due_for_profile
 from accounts.services import (
     ask_about_follows,
     confirm_grant,
+    personal,
     probe_account,
     read_profile,
     remind_of_ending_assessments,
@@ -102,3 +103,14 @@ def confirm(account_id: int, app: str) -> None:
 def forget_sessions() -> None:
     """Expired sessions and what listed them."""
     forget_ended_sessions(at=timezone.now())
+
+
+@shared_task(name="accounts.erase_personal_data")
+def erase_personal_data() -> None:
+    """Erase personal data that has been kept to its last day, old versions of the rows too."""
+    erased, now = 0, timezone.now()
+    while count := personal.erase_due(now=now):
+        erased += count
+    if erased:
+        log.info("personal_data_erased", records=erased)
+        personal.forget_old_versions()

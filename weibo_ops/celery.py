@@ -53,6 +53,7 @@ app.conf.beat_schedule = {
     "anchor-audit": every(900, "core.anchor_audit"),
     "resume-verifications": every(60, "core.resume_verifications", "slow"),
     # accounts
+    "erase-personal-data": every(3600, "accounts.erase_personal_data", "slow"),
     "read-profiles": every(900, "accounts.read_profiles"),
     "ask-about-follows": every(1800, "accounts.ask_about_follows", "slow"),
     "remind-of-follow-reviews": every(3600, "accounts.remind_of_follow_reviews"),

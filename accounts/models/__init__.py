@@ -10,6 +10,7 @@ from accounts.models.invitations import InvitationLink, InvitationState
 from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Channel, WeiboAccount
 from accounts.models.papers import Paper, PaperKind
 from accounts.models.people import Grant, User, UserManager
+from accounts.models.personal import PersonalRecord
 from accounts.models.roles import CustomRole, RoleVersion
 from accounts.models.sign_in import SignInRule
 from accounts.models.silence import SilencePreset
@@ -38,6 +39,7 @@ __all__ = [
     "OAuthRequest",
     "Paper",
     "PaperKind",
+    "PersonalRecord",
     "ProfileFact",
     "ProfileItem",
     "ProfileTick",
