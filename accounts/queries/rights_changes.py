@@ -48,14 +48,13 @@ class RoleChange:
 
 @dataclass(frozen=True)
 class RightsChanges:
-    """Everything that changed; `moved` are ends that were set to another time. `cut` when there is more."""
+    """Everything that changed; `moved` are ends that were set to another time."""
 
     rights: list[RightChange] = field(default_factory=list)
     roles: list[RoleChange] = field(default_factory=list)
     moved: list[AuditEntry] = field(default_factory=list)
     before: int = 0
     after: int = 0
-    cut: bool = False
 
     def of(self, turn: str) -> list[RightChange]:
         return [change for change in self.rights if change.turn == turn]
@@ -75,12 +74,11 @@ def rights_changes(viewer: User, *, start: dt.datetime, end: dt.datetime) -> Rig
     seen = {str(grant.pk) for grant in grants}
     moved = AuditEntry.objects.filter(code="accounts.grant.prolonged", at__gt=start, at__lte=end)
     return RightsChanges(
-        rights=changes[:AT_MOST],
+        rights=changes,
         roles=_role_changes(start, end),
         moved=[entry for entry in moved[:AT_MOST] if entry.object_id in seen],
         before=sum(grant.in_force_at(start) for grant in grants),
         after=sum(grant.in_force_at(end) for grant in grants),
-        cut=len(changes) > AT_MOST,
     )
 
 

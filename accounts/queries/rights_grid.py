@@ -98,14 +98,19 @@ def grid_rows(viewer: User, filters: GridFilters, *, at: dt.datetime) -> Iterato
     """Lines of the CSV file in the order of `grid_header`. Four queries."""
     accounts = list(accounts_for(viewer, Can.MANAGE_PEOPLE).only("pk", "nickname", "group_id").order_by("nickname"))
     parents = dict(AccountGroup.objects.values_list("pk", "parent_id"))
-    above = {account.pk: groups_over(account.group_id, parents) for account in accounts}
+    by_id, below = {account.pk: account for account in accounts}, dict[int, list[WeiboAccount]]()
+    for account in accounts:
+        for group_id in groups_over(account.group_id, parents):
+            below.setdefault(group_id, []).append(account)
     found = _matching(Grant.objects.filter(user__in=people_with_rights(filters, at=at)).in_force(at), filters)
     found = found.select_related("user", "custom_role", "account", "group", "given_by")
     for grant in found.order_by("user__name", "user_id", "pk").iterator(chunk_size=500):
         cans = _("、").join(str(MEANINGS[can].name) for can in Can if can in grant.cans)
-        for account in accounts:
-            if reaches(grant, account.pk, above[account.pk]):
-                yield _row(grant, account, cans)
+        here = accounts if grant.group_id is None else below.get(grant.group_id, [])
+        if grant.account_id is not None:
+            here = [by_id[grant.account_id]] if grant.account_id in by_id else []
+        for account in here:
+            yield _row(grant, account, cans)
 
 
 def way_of(grant: Grant) -> str:

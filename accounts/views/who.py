@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.queries import role_names
 from accounts.queries.rights_changes import RightsChanges, changes_header, changes_rows, rights_changes
 from accounts.queries.rights_grid import GridFilters, grid_header, grid_rows, rights_grid
-from accounts.queries.rights_why import why
+from accounts.queries.rights_why import why_all
 from accounts.roles import MEANINGS, Can
 from core.dates import day_start, local_day
 from core.errors import UserError
@@ -24,6 +24,8 @@ from core.rate_limits import limited
 
 ACCOUNTS_AT_ONCE = 25
 USUAL = dt.timedelta(days=30)
+SHOWN = 200
+"""Changes on the page; the file has all."""
 
 
 def _filters(request: HttpRequest) -> GridFilters:
@@ -76,7 +78,8 @@ def rights_why(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     wanted = request.GET.get("can", "")
     cans = [Can(wanted)] if wanted in set(Can) else list(Can)
-    answers = [(can, MEANINGS[can], why(person, account, can, at=now)) for can in cans]
+    found = why_all(person, account, cans, at=now)
+    answers = [(can, MEANINGS[can], found[can]) for can in cans]
     context = {"person": person, "account": account, "answers": answers, "one": len(cans) == 1}
     return page_or_fragment(request, "accounts/rights_why.html", "accounts/_rights_why.html", context)
 
@@ -86,7 +89,8 @@ def rights_changed(request: HttpRequest) -> HttpResponse:
     """What changed between two days."""
     user = require_somewhere(request.user, Can.MANAGE_PEOPLE)
     since, until = _span(request)
-    context = {"since": since, "until": until, "changes": _changes(user, since, until)}
+    changes = _changes(user, since, until)
+    context = {"since": since, "until": until, "changes": changes, "shown": SHOWN, "cut": len(changes.rights) > SHOWN}
     return render(request, "accounts/rights_changes.html", context)
 
 
