@@ -16,14 +16,14 @@ MOST_CHARACTERS = 600_000
 NAMES = {
     "screen_name": ("昵称", "账号", "screen_name", "name", "nickname"),
     "uid": ("uid", "id", "微博uid"),
-    "sort": ("类别", "分类", "sort", "list"),
+    "sort": ("类别", "分类", "kind", "sort", "list"),
     "note": ("备注", "note"),
-    "since": ("关注日期", "关注时间", "followed_since", "followed since", "since"),
-    "review_on": ("复核日期", "review_on", "review date"),
+    "since": ("关注日期", "关注时间", "followed_since", "followed since", "followed on", "since"),
+    "review_on": ("复核日期", "review_on", "review on", "review date"),
     "followers_count": ("粉丝数", "粉丝", "followers", "followers_count"),
     "friends_count": ("关注数", "friends", "friends_count", "following"),
     "statuses_count": ("微博数", "posts", "statuses_count"),
-    "registered_on": ("注册日期", "注册时间", "registered", "created_at"),
+    "registered_on": ("注册日期", "注册时间", "registered", "signed up on", "created_at"),
     "last_post_on": ("最近发微博", "最近发博", "last_post", "last post"),
 }
 DATES = ("since", "review_on", "registered_on", "last_post_on")
@@ -145,7 +145,7 @@ def _screen_name(cell: str) -> str:
 def _sort(cell: str) -> str:
     found = next((sort for sort in FollowSort if cell.casefold() in (sort.value, str(sort.label).casefold())), None)
     if found is None:
-        choices = "、".join(str(sort.label) for sort in FollowSort)
+        choices = _("、").join(str(sort.label) for sort in FollowSort)
         raise ValueError(_("类别应是：%(choices)s") % {"choices": choices})
     return found.value
 

@@ -129,7 +129,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(_text(item) for item in value)[:SHOWN]
+        return _("、").join(_text(item) for item in value)[:SHOWN]
     if isinstance(value, dict):
         return "；".join(f"{key} {_text(item)}" for key, item in value.items())[:SHOWN]
     return str(value)[:SHOWN]
