@@ -31,6 +31,7 @@ PAGES = (
     "calendar:freezes",
     "calendar:plans",
     "calendar:board",
+    "calendar:relay_new",
     "content:compose",
     "content:library",
     "content:quotas",

@@ -18,7 +18,7 @@
     const boxes = () => [...picked.querySelectorAll("input")];
     const mark = (index) => {
       const all = options();
-      active = all.length ? (index + all.length) % all.length : -1;
+      active = all.length && index >= 0 ? index % all.length : -1;
       all.forEach((option, at) => {
         option.id = `${input.id}-option-${at}`;
         option.classList.toggle("is-active", at === active);
@@ -55,8 +55,8 @@
       list.scrollTop = 0;
       input.setAttribute("aria-expanded", "true");
       tick();
-      mark(input.value.trim() || group ? 0 : -1);
-      if (active < 0) input.removeAttribute("aria-activedescendant");
+      const first = options().findIndex((option) => !option.classList.contains("is-back"));
+      mark(input.value.trim() || group ? Math.max(0, first) : -1);
       status.textContent = root.dataset.foundWord;
     };
     const changed = (target) => target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -98,7 +98,7 @@
       const open = !list.hidden;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
-        if (open) mark(event.key === "ArrowDown" ? active + 1 : Math.max(active, 0) - 1); else show();
+        if (open) mark(event.key === "ArrowDown" ? active + 1 : (active > 0 ? active : options().length) - 1); else show();
       } else if (event.key === "Enter") {
         if (!open && !input.value) return;
         event.preventDefault();
@@ -108,7 +108,7 @@
         event.stopPropagation();
         close();
       } else if (event.key === "Backspace" && !input.value && group && open) {
-        group = options()[0]?.dataset.group ?? "";
+        group = list.querySelector(".is-back")?.dataset.group ?? "";
         show();
       } else if (event.key === "Tab") close();
     });
@@ -126,6 +126,17 @@
   };
 
   const beginAll = (scope) => { for (const root of scope.querySelectorAll("[data-account-picker]")) begin(root); };
+  // The switcher in the top bar lists links: arrow keys walk from the search field through them and back.
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest("#scope-menu");
+    if (!menu || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const stops = [...menu.querySelectorAll("input[type='search'], a")];
+    const next = stops[stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    event.preventDefault();
+    event.stopPropagation();
+    next?.focus();
+  }, true);
+
   beginAll(document);
   document.addEventListener("htmx:afterSettle", (event) => beginAll(event.detail.target));
 })();

@@ -41,6 +41,7 @@ def scope_choices(user: User, text: str, recent: Sequence[int] = ()) -> ScopeCho
     found = list(rest.order_by("nickname")[: SHOWN + 1])
     more = rest.count() - SHOWN if len(found) > SHOWN else 0
     groups = [group for group in _groups(user) if text.casefold() in group.name.casefold()]
+    groups.sort(key=lambda group: -group.size)  # the widest first: a company before its regions
     return ScopeChoices(lately, groups[:SHOWN], found[:SHOWN], more)
 
 
