@@ -1,7 +1,7 @@
 """All writes of people, rights and the matrix."""
 
 from accounts.services.assessments import AssessmentInput, assess, withdraw_assessment
-from accounts.services.capabilities import Lesson, forget_refusal, learn, probe_account, read_profile
+from accounts.services.capabilities import PERMISSION_CODES, Lesson, forget_refusal, learn, probe_account, read_profile
 from accounts.services.checklist import (
     ItemInput,
     Tick,
@@ -66,6 +66,7 @@ from accounts.services.verification import (
 )
 
 __all__ = [
+    "PERMISSION_CODES",
     "RENEWAL",
     "Acceptance",
     "AssessmentInput",

@@ -134,6 +134,10 @@ class Lesson:
     code: int | None = None
 
 
+PERMISSION_CODES = frozenset({10005, 10014, 10020, 10026})
+"""The app may not make this call at all (weibo-api 5.3), whatever the content."""
+
+
 @transaction.atomic
 def learn(*, lessons: Iterable[Lesson], at: dt.datetime) -> int:
     """Keep what real sends have taught; what is known already costs one query. Answers how many answers changed."""

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.asking import Asked, ask
+from accounts.gateway import app_of
 from accounts.models import User, WeiboAccount
 from accounts.queries import is_assessed
 from accounts.roles import Can
+from accounts.services import PERMISSION_CODES, Lesson, learn
 from core.audit import SYSTEM, Actor, Change, record
 from core.errors import UserError
 from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
@@ -47,7 +49,17 @@ def send_now(reply: Reply, *, by: User, at: datetime) -> Reply:
     """Call Weibo for a committed row in state `sending`, and settle it."""
     thread = reply.thread
     asked = ask(thread.account, _endpoint(thread), lambda token: _call(thread, reply, token), now=at, reserve=0)
-    return _settle_answer(reply, asked, by=by, at=at)
+    settled = _settle_answer(reply, asked, by=by, at=at)
+    _learn_from(thread.account, asked, at)
+    return settled
+
+
+def _learn_from(account: WeiboAccount, asked: Asked[Comment], at: datetime) -> None:
+    """Whether our app may write comments for this account is learnt from what really happened."""
+    code = asked.error.code if asked.error else None
+    if asked.answer is not None or code in PERMISSION_CODES:
+        lesson = Lesson(account.pk, app_of(account), "comments_write", asked.answer is not None, code)
+        learn(lessons=[lesson], at=at)
 
 
 def settle_replies(*, now: datetime) -> int:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Capability, User
 from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry
 from engagement.models import Reply, ReplyState, Thread, ThreadState
@@ -117,3 +117,14 @@ def test_e1_it_never_says_the_same_twice(make_thread: MakeThread, customer_edito
 def test_a8_who_may_not_answer_is_refused(make_thread: MakeThread, manager: User) -> None:
     with pytest.raises(Forbidden):
         send_reply(thread=make_thread(), text="好的", by=manager, at=AT)
+
+
+def test_k6_it_learns_whether_our_app_may_write_comments(live: Live, customer_editor: User) -> None:
+    thread = asked(live)
+    live.fault("10014", call="comments/reply", count=1)
+    send_reply(thread=thread, text="用温水就好", by=customer_editor, at=timezone.now())
+    row = Capability.objects.get(account=thread.account, name="comments_write")
+    assert (row.allowed, row.detail) == (False, "10014")
+    send_reply(thread=thread, text="用温水就好。", by=customer_editor, at=timezone.now())
+    row.refresh_from_db()
+    assert row.allowed

@@ -135,6 +135,9 @@ def test_a11_moving_one_never_brings_two_together(relay: Relay, editor: User, at
     first, second, third, _fourth = launch(relay, editor, at)
     with pytest.raises(UserError, match="隔不到 10 分钟"):
         services.move_slot(slot=second, scheduled_at=third.scheduled_at - 9 * MINUTE, by=editor, at=at, reason="x")
+    with pytest.raises(UserError, match="首发之后"):
+        before = first.scheduled_at - 30 * MINUTE
+        services.move_slot(slot=second, scheduled_at=before, by=editor, at=at, reason="x")
     moved, _change = services.move_slot(
         slot=second, scheduled_at=third.scheduled_at - 10 * MINUTE, by=editor, at=at, reason="x"
     )
@@ -191,6 +194,12 @@ def test_a11_a_changed_text_leaves_the_relay_and_can_come_back(
     approve(post=post, version_id=Post.objects.get(pk=post.pk).version_id or 0, by=approver, at=at)
     again = services.place_slot(post=post, scheduled_at=slot.scheduled_at, by=editor, at=at, reason="补上")
     assert again.waits_for == Slot.objects.get(post__relay_step__position=0)
+
+
+def test_a11_nobody_confirms_a_repost_before_the_first_is_out(relay: Relay, editor: User, at: dt.datetime) -> None:
+    _first, second, *_others = launch(relay, editor, at)
+    with pytest.raises(Conflict, match="首发还没有发出"):
+        services.confirm_hand_over(slot=second, link="https://weibo.com/5501000002/AbcdEfgh1", by=editor, at=at)
 
 
 def test_a11_its_people_are_told_when_the_first_fails(

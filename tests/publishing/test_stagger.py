@@ -36,7 +36,7 @@ def test_a11_counting_from_the_real_start_keeps_the_gap(wishes: list[Wish], leas
     now = START + dt.timedelta(minutes=late)
     times = recount(minutes, START, now=now, least=least)
     gap = dt.timedelta(minutes=max(least, 1))
-    assert all(after - before >= gap for before, after in pairwise(sorted(times.values())))
+    assert all(after - before >= gap for before, after in pairwise(sorted([START, *times.values()])))
     assert all(at >= now and at >= START + dt.timedelta(minutes=minutes[key]) for key, at in times.items())
 
 

@@ -37,12 +37,14 @@ def stagger(wishes: Sequence[Wish], *, least: int, seed: int) -> list[int]:
 
 
 def recount(minutes: Mapping[int, int], start: dt.datetime, *, now: dt.datetime, least: int) -> dict[int, dt.datetime]:
-    """The instants by key, counted from the real start; what would lie in the past is moved behind now, gaps kept."""
-    gap, last = dt.timedelta(minutes=max(least, LEAST)), None
+    """The instants by key, counted from the real start; what would lie in the past is moved behind now.
+
+    The distance is kept among them, and to the start itself.
+    """
+    gap, last = dt.timedelta(minutes=max(least, LEAST)), start
     found: dict[int, dt.datetime] = {}
     for key, minute in sorted(minutes.items(), key=lambda item: (item[1], item[0])):
-        at = max(start + dt.timedelta(minutes=minute), now)
-        last = at if last is None else max(at, last + gap)
+        last = max(start + dt.timedelta(minutes=minute), now, last + gap)
         found[key] = last
     return found
 

@@ -114,6 +114,11 @@ def why_not_in_relay(post: Post, at: dt.datetime) -> str:
         return _("这条内容属于联动“%(title)s”，请在联动页安排时间。") % {"title": relay.title}
     if step.position == 0 and relay.started_at is None:
         return ""  # the others move along
+    first = waiting_on(post)
+    if first is not None and at <= first.scheduled_at:
+        return _("这条要在联动的首发之后，首发定在 %(time)s。") % {
+            "time": f"{first.scheduled_at.astimezone(BEIJING):%m-%d %H:%M}"
+        }
     near = nearest(at, times_of_others(step), least=relay.min_gap_minutes)
     if near is None:
         return ""

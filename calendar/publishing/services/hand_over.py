@@ -31,6 +31,8 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
     row = locked_slot(slot.pk)
     require(by, Can.SCHEDULE, row.account_id)
     waiting = row.state in {SlotState.PLANNED, SlotState.MISSED} and by_a_person(row.post)
+    if row.waits_for_id is not None:
+        raise Conflict(_("联动的首发还没有发出，请等它发出后再发布。"), code="calendar.waits_for_first")
     if not waiting:
         raise Conflict(_("这条排期不在等待人工发布。"), code="calendar.not_handed_over")
     weibo_id = read_link(row, link)

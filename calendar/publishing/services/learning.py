@@ -10,15 +10,13 @@ from django.db import DatabaseError
 from django.db.models import Count
 
 from accounts.models import Channel
-from accounts.services import Lesson, learn
+from accounts.services import PERMISSION_CODES, Lesson, learn
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Outcome
 from weibo.text import LENGTH_LIMIT, find_topics, weibo_length
 
 log = structlog.get_logger(__name__)
 
-PERMISSION = frozenset({10005, 10014, 10020, 10026})
-"""The app may not make this call at all (weibo-api 5.3), whatever the content."""
 TOO_LONG = 20012
 
 
@@ -37,7 +35,7 @@ def learn_from(answers: Iterable[Answer]) -> None:
 
 
 def _is_definite(answer: Answer) -> bool:
-    refused = answer.outcome == Outcome.REFUSED and answer.code in PERMISSION | {TOO_LONG}
+    refused = answer.outcome == Outcome.REFUSED and answer.code in PERMISSION_CODES | {TOO_LONG}
     return refused or answer.outcome == Outcome.PUBLISHED
 
 

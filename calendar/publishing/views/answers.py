@@ -63,7 +63,7 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
         "may_schedule": may,
         "may_move": may and slot.state in queries.MOVABLE,
         "for_people": may and slot.state == SlotState.UNKNOWN and slot.check_after is None,
-        "by_hand": may and by_hand,
+        "by_hand": may and by_hand and slot.waits_for_id is None,
         "may_hand_over": may and not queries.by_a_person(slot.post) and slot.state in queries.MOVABLE,
         "may_take_back": may and slot.post.by_hand and slot.state in queries.MOVABLE,
         "calendar_url": reverse("calendar:calendar"),
