@@ -13,13 +13,16 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from accounts.consequences import CONSEQUENCES
         from accounts.contributions import TROUBLES
+        from accounts.holdings import hold
         from core.audit import LABELS
         from publishing import receivers
         from publishing.queries import slots_in_trouble
         from publishing.queries.losses import lost_slots
+        from publishing.services.handing import HOLDINGS
         from publishing.templatetags.slots import EVENTS
 
         LABELS.update(EVENTS)
+        hold(*HOLDINGS)
         CONSEQUENCES.append(lost_slots)
         TROUBLES.append(slots_in_trouble)
         receivers.connect()

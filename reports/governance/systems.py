@@ -6,7 +6,10 @@ from collections.abc import Callable
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from accounts.access import roles_with
 from accounts.models import AccountKind, AccountState, Grant, Token, WeiboAccount
+from accounts.queries import unassessed_among
+from accounts.roles import Can
 from content.models import Post, PostState, QuotaPlan, Review
 from core.audit import first_broken_sequence
 from core.dates import local_day
@@ -47,9 +50,18 @@ def _organization(now: dt.datetime) -> list[Check]:
             kinds >= 2,
             "accounts:matrix",
         ),
+        _assessed(now),
         *who_could_take_over(matrix),
         *who_shows_the_face(matrix),
     ]
+
+
+def _assessed(now: dt.datetime) -> Check:
+    """A7: people who write or answer without a valid assessment; a second person must approve all they do."""
+    holders = Grant.objects.in_force(now).filter(role__in=roles_with(Can.WRITE) + roles_with(Can.REPLY))
+    people = set(holders.filter(user__is_active=True).values_list("user_id", flat=True))
+    without = len(unassessed_among(people, at=now))
+    return Check(_("%(n)d 位写作或回复的同事没有有效的操作资格评定") % {"n": without}, without == 0, "accounts:people")
 
 
 def _operation(now: dt.datetime) -> list[Check]:

@@ -58,6 +58,7 @@ BEATS: Final = {
     "engagement.settle_replies": (gettext_lazy("核实回复结果"), timedelta(minutes=15)),
     "reports.roll_up": (gettext_lazy("汇总昨日数据"), timedelta(days=2)),
     "accounts.remind_of_tokens": (gettext_lazy("授权到期提醒"), timedelta(hours=1)),
+    "accounts.remind_of_endings": (gettext_lazy("权限和资格到期提醒"), timedelta(hours=1)),
     "weibo_ops.examine": (gettext_lazy("系统体检"), timedelta(minutes=40)),
 }
 """Heartbeats that must be there, with the age from which they are late."""

@@ -9,6 +9,7 @@ register = template.Library()
 
 EVENTS: dict[str, str | Promise] = {
     "calendar.slot.placed": pgettext_lazy("event", "排期"),
+    "calendar.relay.handed_over": _("交接了联动"),
     "calendar.slot.moved": _("更改时间"),
     "calendar.slot.cancelled": _("取消排期"),
     "calendar.slot.undone": _("撤销改动"),
