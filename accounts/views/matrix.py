@@ -93,14 +93,6 @@ def picker(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/_picker.html", {"offer": found})
 
 
-def first_picks(request: HttpRequest, chosen: object) -> dict[str, object]:
-    """Context of `_pick.html` inside a form: the chosen account first, then the recent ones."""
-    pk = int(str(chosen)) if str(chosen).isascii() and str(chosen).isdigit() and len(str(chosen)) <= 18 else None
-    recent = [*([pk] if pk else []), *recent_accounts(request)]
-    found = queries.pickable(accounts_for(request.user, Can.MANAGE_PEOPLE), "", recent)
-    return {"accounts": found, "chosen": pk, "limit": queries.PICKS}
-
-
 @require_http_methods(["GET", "POST"])
 def group_new(request: HttpRequest) -> HttpResponse:
     """Make a group."""
