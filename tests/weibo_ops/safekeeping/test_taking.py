@@ -2,6 +2,8 @@
 
 import datetime as dt
 import shutil
+import sqlite3
+import time
 from collections import namedtuple
 from io import StringIO
 from pathlib import Path
@@ -125,3 +127,18 @@ def test_it_is_made_once_a_night(uploads: Path, tmp_path: Path, settings: Settin
     settings.BACKUP_DIR = str(tmp_path / "b")
     assert back_up_tonight(now=at(23, 4)) is not None
     assert "error" not in Heartbeat.objects.get(name=BACKUP).detail
+
+
+def test_a_running_sandbox_is_left_out_and_does_not_hold_up(uploads: Path, tmp_path: Path) -> None:
+    """It keeps its file locked for itself; standing still, it is part of the backup."""
+    link = sqlite3.connect(tmp_path / "sandbox.sqlite")
+    for words in ("PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=WAL", "CREATE TABLE world (id)"):
+        link.execute(words)
+    started = time.monotonic()
+    first = take_backup(to=tmp_path / "b", keep=None, at=dt.datetime(2026, 11, 22, 1, tzinfo=dt.UTC))
+    assert time.monotonic() - started < 30
+    assert "sandbox.sqlite" not in first.manifest.parts
+    link.commit()
+    link.close()
+    second = take_backup(to=tmp_path / "b", keep=None, at=dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC))
+    assert "sandbox.sqlite" in second.manifest.parts
