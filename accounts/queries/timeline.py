@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.models import WeiboAccount
+from accounts.models import AccountKind, AccountState, Channel, WeiboAccount
+from accounts.roles import Role
 from core.dates import day_start
 from core.errors import Sentence
 from core.models import AuditEntry
@@ -41,6 +42,9 @@ FIELDS: dict[str, Sentence] = {
     "follow_review_days": _lazy("复核周期"), "count": _lazy("数量"), "name": _lazy("名称"),
 }  # fmt: skip
 """Fields that are shown to people when they change; others are left to the audit page."""
+
+CODED = {"kind", "channel", "state", "role"}
+CODES = {**dict(AccountKind.choices), **dict(Channel.choices), **dict(AccountState.choices), **dict(Role.choices)}
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,15 @@ def _entries(account: WeiboAccount, wanted: TimelineFilter) -> "QuerySet[AuditEn
 
 
 def _steps(before: dict[str, Any], after: dict[str, Any]) -> list[Step]:
-    changed = [name for name in {**before, **after} if name in FIELDS and before.get(name) != after.get(name)]
-    return [Step(str(FIELDS[name]), _words(before.get(name)), _words(after.get(name))) for name in changed][
-        :MOST_CHANGES
-    ]
+    changed = [name for name in {**before, **after} if name in FIELDS]
+    words = [(name, _words(name, before.get(name)), _words(name, after.get(name))) for name in changed]
+    return [Step(str(FIELDS[name]), was, now) for name, was, now in words if was != now][:MOST_CHANGES]
 
 
-def _words(value: Any) -> str:
-    """A value as people read it: short, on one line."""
+def _words(name: str, value: Any) -> str:
+    """A value as people read it: short, on one line. A code that nobody has named is left out."""
+    if name in CODED and isinstance(value, str) and value.isascii():
+        return str(CODES.get(value, ""))
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.gateway import app_key
 from accounts.models import AccountState, Grant, User, WeiboAccount
 from accounts.roles import Role
-from accounts.services import note_post, probe_account
+from accounts.services import note_post, probe_account, read_profile
 from content.models import Category
 from core.audit import SYSTEM
 from core.dates import local_day, week_of
@@ -18,7 +18,7 @@ from monitoring.services import add_sources, sweep_set
 from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
-from weibo_ops.demo import company, history, listening, present, relays
+from weibo_ops.demo import account_pages, company, history, listening, present, relays
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 from weibo_ops.demo.tokens import let_one_end
@@ -45,6 +45,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     add_sources()
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
+        read_profile(account=account, at=now)
     today = local_day(now)
     roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
     week = week_of(today).previous
@@ -77,6 +78,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
     present.write_present(accounts, people, now=now)
     relays.write_relays(accounts, people, now=now)
+    account_pages.write_account_pages(accounts, people, administrator=administrator, now=now)
     return password
 
 
