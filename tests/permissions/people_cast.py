@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from accounts.models import Assessment, CustomRole
+from accounts.models import Assessment, CustomRole, User
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 
@@ -14,7 +14,7 @@ def people(world: World) -> None:
         slug="own-table", name="值班", capabilities=["view", "reply"], created_at=AT
     ).pk
     world.objects["assessment"] = Assessment.objects.create(
-        user_id=world.objects["target"],
+        user=User.objects.get(pk=world.objects["target"]),
         temperament="steady",
         pledged=True,
         passed=True,
