@@ -28,6 +28,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "factors": queries.factor_panel(user),
+        "identities": queries.identities_of(user),
         "sessions": queries.live_sessions(user, now=now),
         "this_session": request.session.session_key,
         "story": queries.sign_in_story(user),

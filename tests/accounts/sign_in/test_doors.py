@@ -69,3 +69,11 @@ class TestStaleSessions:
         assert ASKED not in client.post("/matrix/rights/new/", fields).text
         grant = Grant.objects.get(user=editor, role="picture_editor")
         assert ASKED not in client.post(f"/matrix/rights/{grant.pk}/revoke/").text
+
+    def test_the_audit_log_leaves_only_after_the_question(self, administrator: User, client_of: ClientOf) -> None:
+        client = client_of(administrator)
+        session = client.session
+        session[KEY] = time.time() - 3600
+        session.save()
+        answer = client.get("/audit/export/?format=csv")
+        assert answer["Location"] == "/sign-in/again/?next=%2Faudit%2Fexport%2F%3Fformat%3Dcsv"
