@@ -60,11 +60,12 @@ def write_account_pages(
     """Through the services that people use, so that timelines and histories tell of it."""
     editor = people[Role.RESPONSIBLE_EDITOR]
     main = accounts["山岚"]
-    _write_checklist(main, editor, now)
+    # from the oldest to the newest: a timeline tells things in the order in which they were written down
+    _write_papers(main, administrator, now)
     for nickname, words in TAGS.items():
         _write_tags(accounts[nickname], words, editor, now)
     _write_follows(main, editor, now)
-    _write_papers(main, administrator, now)
+    _write_checklist(main, editor, now)
     members = VerificationInput("会员运营组", "会员日要用官方抽奖工具，没有认证不能开通。")
     unconnected = WeiboAccount.objects.get(nickname=company.UNCONNECTED[0])
     chief = people[Role.CHIEF_EDITOR]
@@ -74,7 +75,7 @@ def write_account_pages(
 def _write_checklist(account: WeiboAccount, editor: User, now: dt.datetime) -> None:
     items = {item.code: item for item in ProfileItem.objects.all()}
     for code, note, days in (
-        ("background", "初雪系列主视觉", 12), ("modules", "", 30), ("focus_pictures", "四张：品牌、云雾、会员、客服", 200),
+        ("focus_pictures", "四张：品牌、云雾、会员、客服", 200), ("modules", "", 30), ("background", "初雪系列主视觉", 12),
         ("service_entry", "私信菜单第三项", 8),
     ):  # fmt: skip
         at = now - dt.timedelta(days=days)

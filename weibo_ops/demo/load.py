@@ -71,6 +71,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
         apply_policy_preset(account, by=SYSTEM, at=now)
         history.write_followers(account, entry, now=now, random=random)
     let_one_end(accounts, now=now)
+    account_pages.write_account_pages(accounts, people, administrator=administrator, now=now)
     _write_past(control, accounts, people, now=now, random=random)
     listening.make_sets(owner=people[Role.CUSTOMER_EDITOR], now=now)
     listening.write_mentions(now=now, random=random)
@@ -78,7 +79,6 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
     present.write_present(accounts, people, now=now)
     relays.write_relays(accounts, people, now=now)
-    account_pages.write_account_pages(accounts, people, administrator=administrator, now=now)
     return password
 
 
