@@ -28,6 +28,7 @@ from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, safe_next, text_param
 from core.paging import key_page
+from core.rate_limits import limited
 
 
 def _address(account_id: int) -> str:
@@ -63,6 +64,7 @@ def account_follows(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def follow_export(request: HttpRequest, account_id: int) -> StreamingHttpResponse:
     """The rows of the page as a CSV file, which can be taken in again."""
     found = account_for(request.user, account_id)
