@@ -58,7 +58,7 @@ KEYS: Final[dict[str, str | Promise]] = {
     "size": gettext_lazy("大小（字节）"),
     "state": gettext_lazy("状态"),
     "text": gettext_lazy("正文"),
-    "uid": gettext_lazy("微博编号"),
+    "uid": gettext_lazy("微博 UID"),
     "version": gettext_lazy("版本"),
 }
 """Keys of entries that are no fields of a model."""
