@@ -14,7 +14,7 @@ def people(world: World) -> None:
         slug="own-table", name="值班", capabilities=["view", "reply"], created_at=AT
     ).pk
     world.objects["assessment"] = Assessment.objects.create(
-        user=User.objects.get(pk=world.objects["target"]),
+        user=User.objects.get(pk=int(str(world.objects["target"]))),
         temperament="steady",
         pledged=True,
         passed=True,
