@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import gateway
 from accounts.access import require
 from accounts.events import token_renewed
-from accounts.models import AccountState, Channel, OAuthRequest, Token, User, WeiboAccount
+from accounts.models import AccountState, Capability, Channel, KnownFrom, OAuthRequest, Token, User, WeiboAccount
 from accounts.roles import Can
 from accounts.secrets import seal
 from accounts.services.tokens import settle_reminders
@@ -112,13 +112,20 @@ def finish_oauth(*, callback: Callback, by: User, at: dt.datetime) -> Connected:
             account = _account_of(trip, profile, at)
             _keep_token(account, trip.app, grant, by, at)
             settle_reminders(account_id=account.pk, app=trip.app, at=at)
-            after = {"app": trip.app, "uid": grant.uid, "expires_in": grant.expires_in}
+            forgotten = _forget_refusals(account, trip.app)
+            after = {"app": trip.app, "uid": grant.uid, "expires_in": grant.expires_in, "refusals_forgotten": forgotten}
             change = Change(after=after, account_id=account.pk)
             record("accounts.account.connected", account, by=by, at=at, change=change)
             token_renewed.send_on_commit(account_id=account.pk, app=trip.app)
     except IntegrityError:
         raise Conflict(_("这个微博账号刚被另一位同事接入，请刷新矩阵页。"), code="oauth.race") from None
     return Connected(account, trip.next_url)
+
+
+def _forget_refusals(account: WeiboAccount, app: str) -> int:
+    """What sends had learnt belongs to the old authorisation: the next send may try again. How many there were."""
+    learnt = Capability.objects.filter(account=account, app=app, allowed=False, source=KnownFrom.LEARNT)
+    return learnt.delete()[0]
 
 
 def _redeem_state(callback: Callback, by: User, at: dt.datetime) -> OAuthRequest:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts import gateway
-from accounts.models import AccountState, Capability, OAuthRequest, Token, User, WeiboAccount
+from accounts.models import AccountState, Capability, Channel, KnownFrom, OAuthRequest, Token, User, WeiboAccount
 from accounts.roles import Role
 from accounts.services import probe_account
 from core.models import AuditEntry
@@ -77,6 +77,19 @@ def test_oauth_it_renews_in_the_same_way(client_of: ClientOf, administrator: Use
     assert account.state == AccountState.CONNECTED
     assert account.nickname != "旧昵称"
     assert Token.objects.get().dead_at is None
+
+
+def test_oauth_a_new_authorisation_forgets_what_sends_had_learnt(
+    client_of: ClientOf, administrator: User, sandbox: Sandbox
+) -> None:
+    account = make_account("旧昵称", str(OFFICIAL))
+    for app in (Channel.SHARE, Channel.COMMERCIAL):
+        Capability.objects.create(
+            account=account, app=app, name="publish", allowed=False, source=KnownFrom.LEARNT, checked_at=timezone.now()
+        )
+    client = client_of(administrator)
+    client.get(CALLBACK, answer(leave(client, account)))
+    assert list(Capability.objects.filter(source=KnownFrom.LEARNT).values_list("app", flat=True)) == ["commercial"]
 
 
 def test_oauth_it_adopts_an_account_that_was_noted_before(

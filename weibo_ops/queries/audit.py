@@ -41,6 +41,7 @@ KEYS: Final[dict[str, str | Promise]] = {
     "browser": gettext_lazy("浏览器"),
     "ends_at": gettext_lazy("到期时间"),
     "expires_in": gettext_lazy("有效期（秒）"),
+    "refusals_forgotten": gettext_lazy("可再试的限制"),
     "from": gettext_lazy("地址"),
     "keep_until": gettext_lazy("保留到"),
     "kind": gettext_lazy("类型"),
