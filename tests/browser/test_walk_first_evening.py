@@ -90,15 +90,16 @@ def test_w1_a_colleague_gets_rights_on_one_account_until_a_date_in_five_clicks(
     page.goto(f"/matrix/rights/new/?user={stranger.pk}")
     clicks = Clicks(page)
     page.get_by_label("角色").select_option(label="责任编辑")
-    page.get_by_label("一个账号").check()
-    page.get_by_label(account.nickname).check()
+    expect(page.get_by_label("一个账号")).to_be_checked()
+    page.get_by_role("combobox", name="账号", exact=True).click()
+    page.get_by_role("option", name=account.nickname).click()
     last = timezone.localdate() + dt.timedelta(days=30)
     page.locator("[name=ends_on]").fill(f"{last:%Y-%m-%d}")
     clicks.on("授予")
     expect(page.locator("body")).to_contain_text(stranger.name)
     grant = Grant.objects.get(user=stranger)
     assert (grant.role, grant.account, grant.ends_at is not None) == ("responsible_editor", account, True)
-    assert clicks.count + 3 <= 5  # role, scope, account
+    assert clicks.count + 3 <= 5  # role, the list of accounts, the account
 
 
 def test_w1_the_settings_page_says_what_real_weibo_still_needs(administrator: User, open_page: OpenPage) -> None:
