@@ -93,9 +93,9 @@ def tell_of_tokens() -> None:
 
 
 @shared_task(name="accounts.confirm_grant")
-def confirm(account_id: int, app: str) -> None:
+def confirm(token_id: int) -> None:
     """After a hint that a grant was taken back: ask, and tell at once when it is true."""
-    if not confirm_grant(account_id=account_id, app=app, at=timezone.now()):
+    if not confirm_grant(token_id=token_id, at=timezone.now()):
         remind_of_tokens(now=timezone.now())
 
 

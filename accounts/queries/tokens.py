@@ -147,11 +147,10 @@ def round_trip(state: str, user: User) -> OAuthRequest | None:
     return OAuthRequest.objects.select_related("account").filter(state=state, user=user).first()
 
 
-def hinted_tokens(source: str, uid: str, *, now: dt.datetime) -> list[tuple[int, str]]:
-    """Live tokens that a hint of Weibo's means: account and app. Asked about at most once a minute each."""
+def hinted_tokens(source: str, uid: str, *, now: dt.datetime) -> list[int]:
+    """Live tokens (keys) that a hint of Weibo's means. Asked about at most once a minute each."""
     if not (uid.isascii() and uid.isdigit() and len(uid) <= 20):
         return []
     rows = Token.objects.filter(account__uid=uid, dead_at=None, expires_at__gt=now)
-    found = rows.values_list("account_id", "app")
-    known = [(pk, app) for pk, app in found if app_key(app).key == source]
-    return [(pk, app) for pk, app in known if cache.add(f"revoked-hint:{pk}:{app}", 1, HINT_PAUSE)]
+    known = [pk for pk, app in rows.values_list("pk", "app") if app_key(app).key == source]
+    return [pk for pk in known if cache.add(f"revoked-hint:{pk}", 1, HINT_PAUSE)]

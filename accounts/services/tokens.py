@@ -117,20 +117,20 @@ def mail_renewal_links(*, token_ids: Iterable[int], by: User, at: dt.datetime) -
     return len(lines)
 
 
-def confirm_grant(*, account_id: int, app: str, at: dt.datetime) -> bool:
+def confirm_grant(*, token_id: int, at: dt.datetime) -> bool:
     """Ask Weibo whether a grant still holds, after a hint that it does not; True when it does or nothing was said."""
-    token = Token.objects.select_related("account").filter(account_id=account_id, app=app, dead_at=None).first()
+    token = Token.objects.select_related("account").filter(pk=token_id, dead_at=None).first()
     if token is None:
         return False
     weibo = SyncWeibo(gateway.hosts(), timeouts=PATIENCE)
     try:
-        info = weibo.get_token_info(gateway.token_for(token.account, app=app))
+        info = weibo.get_token_info(gateway.token_for(token.account, app=token.app))
     except TokenDead as error:
-        gateway.token_dead(token.account, app, error.code, at)
+        gateway.token_dead(token.account, token.app, error.code, at)
         return False
     except WeiboError:
         return True
     if info.expires_in <= 0:
-        gateway.token_dead(token.account, app, None, at)
+        gateway.token_dead(token.account, token.app, None, at)
         return False
     return True

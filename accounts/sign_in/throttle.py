@@ -17,9 +17,11 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from redis.exceptions import RedisError
 
-from core.errors import UserError
+from core.errors import Unavailable, UserError
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,19 @@ class Turn:
 
 
 def take(attempt: Attempt) -> Turn:
-    """Count one try before the password is checked. Raises `TooManyAttempts`."""
+    """Count one try before the password is checked.
+
+    Raises `TooManyAttempts`; `Unavailable` while Redis is away, because guessing must not be free then.
+    """
+    try:
+        return _take(attempt)
+    except RedisError as error:
+        raise Unavailable(
+            _("暂时无法登录：登录次数的计数服务没有应答，请稍后再试。已登录的同事不受影响。"), code="sign_in.no_count"
+        ) from error
+
+
+def _take(attempt: Attempt) -> Turn:
     turn = Turn()
     try:
         for name, key in _counters(attempt):

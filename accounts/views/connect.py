@@ -74,8 +74,8 @@ def oauth_callback(request: HttpRequest) -> HttpResponse:
 def oauth_revoked(request: HttpRequest) -> HttpResponse:
     """Weibo says that somebody removed our app. Anybody can say so: it is only a hint, and the answer tells nothing."""
     given = request.POST if request.method == "POST" else request.GET
-    for account_id, app in queries.hinted_tokens(given.get("source", ""), given.get("uid", ""), now=timezone.now()):
-        confirm.delay(account_id, app)
+    for token_id in queries.hinted_tokens(given.get("source", ""), given.get("uid", ""), now=timezone.now()):
+        confirm.delay(token_id)
     return HttpResponse("ok", content_type="text/plain")
 
 

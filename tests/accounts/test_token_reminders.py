@@ -179,7 +179,8 @@ def test_a_hint_of_weibos_is_checked_by_asking(
     real = sandbox.token(OFFICIAL)
     now = dt.datetime.now(dt.UTC)
     Token.objects.update(ciphertext=seal(real), obtained_at=now - DAY, expires_at=now + 20 * DAY)
-    asked: list[tuple[int, str]] = []
+    asked: list[tuple[int, ...]] = []
+    token_id = Token.objects.get().pk
     monkeypatch.setattr(confirm, "delay", lambda *args: asked.append(args))
     client = client_of(administrator)
     address = reverse("accounts:oauth_revoked")
@@ -188,12 +189,12 @@ def test_a_hint_of_weibos_is_checked_by_asking(
         response = client.post(address, form)
         assert (response.status_code, response.content) == (200, b"ok")
     assert client.get(address, {"source": APP, "uid": str(OFFICIAL)}).status_code == 200
-    assert asked == [(account.pk, "share")]  # once a minute
+    assert asked == [(token_id,)]  # once a minute
 
-    assert confirm_grant(account_id=account.pk, app="share", at=now) is True  # a lie
+    assert confirm_grant(token_id=token_id, at=now) is True  # a lie
     sandbox.control("tokens/revoke", access_token=real)
-    confirm(account.pk, "share")
+    confirm(token_id)
     account.refresh_from_db()
     assert account.state == AccountState.EXPIRED
     assert "授权已失效" in told_to(administrator)[0]
-    assert confirm_grant(account_id=account.pk, app="share", at=now) is False
+    assert confirm_grant(token_id=token_id, at=now) is False

@@ -15,12 +15,9 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
-from accounts import gateway
 from accounts.models import Token, User, WeiboAccount
-from accounts.services import begin_oauth
 from core.redaction import MASK, ReporterFilter, redact_report, scrub
 from tests.conftest import ClientOf
 from weibo_ops.celery import app
@@ -101,6 +98,9 @@ def test_both_ways_of_logging_are_covered(log: io.StringIO) -> None:
 class _Broken:
     """A gateway that fails with everything it knows in its message."""
 
+    def __init__(self, *args: object, **values: object) -> None:
+        """Whatever a real one is made of."""
+
     def __getattr__(self, name: str) -> Any:
         def call(*args: object, **values: object) -> object:
             raise RuntimeError(f"{name} {args} {values} token={TOKEN}")
@@ -118,10 +118,11 @@ def test_signing_in_connecting_and_failing_say_nothing(
         guest.post(reverse("account_login"), {"login": administrator.email, "password": password})
     client = client_of(administrator)
     client.raise_request_exception = False
-    url = begin_oauth(account=account, app="share", redirect_uri="https://x/", by=administrator, at=timezone.now())
+    away = client.post(reverse("accounts:account_connect", args=[account.pk]), headers={"HX-Request": "true"})
+    url = str(away["HX-Redirect"])
     state = re.search(r"state=([\w-]+)", url)
     assert state is not None
-    monkeypatch.setattr(gateway, "sync_weibo", _Broken)
+    monkeypatch.setattr("accounts.services.oauth.SyncWeibo", _Broken)
     answer = client.get(reverse("accounts:oauth_callback"), {"state": state[1], "code": CODE})
     assert answer.status_code == 500
     page = answer.content.decode()

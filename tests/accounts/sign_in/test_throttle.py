@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
+from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.models import User
 from accounts.sign_in import throttle
@@ -32,6 +33,20 @@ def attempt(user: User, password: str, *, client: Client | None = None, address:
     if response.status_code == 302:
         return "in"
     return "wait" if "登录失败次数过多" in response.text else "wrong"
+
+
+def test_while_redis_is_away_guessing_is_not_free_and_the_answer_is_a_sentence(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = colleagues(1)[0]
+
+    def away() -> None:
+        raise RedisAway
+
+    monkeypatch.setattr(throttle, "_redis", away)
+    response = Client().post("/sign-in/", {"login": user.email, "password": PASSWORD})
+    assert response.status_code == 503
+    assert "请稍后再试" in response.text
 
 
 class TestOffice:
