@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.access import Person, rights_of
-from accounts.models import AccountKind, AccountState, WeiboAccount
+from accounts.models import AccountKind, WeiboAccount
 from accounts.roles import Can
 from content.models import LOCKED_STATES, Idea, Post
 from core.dates import BEIJING
@@ -214,15 +214,6 @@ def lines_of(preset: RelayPreset) -> list[PresetLine]:
         if wave.spread:
             when = _("%(from)s，随机错开 %(n)d 分钟") % {"from": when, "n": wave.spread}
         found.append(PresetLine(who or _("其他账号"), when, str(StepKind(wave.what).label)))
-    return found
-
-
-def accounts_by_group(accounts: "QuerySet[WeiboAccount]") -> dict[str, list[WeiboAccount]]:
-    """The accounts in use under the name of their group, for the picker."""
-    found: dict[str, list[WeiboAccount]] = {}
-    rows = accounts.exclude(state=AccountState.RETIRED).select_related("group")
-    for account in rows.order_by("group__position", "group__name", "nickname"):
-        found.setdefault(account.group.name if account.group else _("未分组"), []).append(account)
     return found
 
 

@@ -1,5 +1,6 @@
 """A11: relays: the list, the editor, one relay's life."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core import signing
@@ -22,6 +23,7 @@ from core.paging import key_page
 from publishing import queries, services
 from publishing.access import relay_for
 from publishing.forms import LaunchForm, RelayEditor, bound_editor, new_editor, stored_editor
+from publishing.forms.relay_choice import groups_to_choose, relay_choice
 from publishing.models import Relay, RelayState
 from publishing.queries import relays as read
 
@@ -45,27 +47,30 @@ def relay_new(request: HttpRequest) -> HttpResponse:
     idea = _idea(request, values.get("idea", ""))
     writable = accounts_for(user, Can.WRITE)
     posts = read.posts_of_idea(idea, writable) if idea else {}
-    chosen = _accounts(request, values.getlist("account"), values.get("first", ""), list(posts))
     if request.method == "POST":
+        chosen = _accounts(request, list(posts))
         return _save(request, bound_editor(request.POST, chosen, relay=None, idea=idea, posts=posts))
-    if len(chosen) < 2 or (posts and "preset" not in values):
-        context = {"groups": read.accounts_by_group(writable), "presets": _presets(), "idea": idea, "chosen": chosen}
-        return render(request, "calendar/relay_choose.html", context)
-    preset = read.chosen_preset(values.get("preset", ""))
-    return _page(request, new_editor(chosen, preset, idea=idea, posts=posts))
+    choice, preset = relay_choice(values, writable, others=list(posts)), values.get("preset", "")
+    if "stay" in values or not choice.is_complete or (posts and not preset):
+        context = {"choice": choice, "groups": groups_to_choose(writable), "presets": _presets(preset), "idea": idea}
+        return render(request, "calendar/relay_choose.html", context | {"may_choose": writable.exists()})
+    return _page(request, new_editor(choice.chosen, read.chosen_preset(preset), idea=idea, posts=posts))
 
 
-def _presets() -> list[tuple[Any, Any]]:
-    return [(preset, read.lines_of(preset)) for preset in read.relay_presets()]
+def _presets(chosen: str) -> list[tuple[Any, Any, bool]]:
+    """(preset, its lines, is it chosen); the first one, unless another was."""
+    presets, taken = read.relay_presets(), read.chosen_preset(chosen)
+    return [(preset, read.lines_of(preset), preset == taken) for preset in presets]
 
 
 def _idea(request: HttpRequest, raw: str) -> Idea | None:
     return idea_for(request.user, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
 
 
-def _accounts(request: HttpRequest, raw: list[str], first: str, others: list[int]) -> list[WeiboAccount]:
-    """Those for which the person may write, in the order sent, the first before all."""
-    wanted = [int(part) for part in [first, *raw] if part.isascii() and part.isdigit() and len(part) < 19] or others
+def _accounts(request: HttpRequest, others: Sequence[int] = ()) -> list[WeiboAccount]:
+    """Those of the editor for which the person may write, in the order sent."""
+    raw = request.POST.getlist("account")
+    wanted = [int(part) for part in raw if part.isascii() and part.isdigit() and len(part) < 19] or others
     known = accounts_for(request.user, Can.WRITE).in_bulk(dict.fromkeys(wanted))
     return [known[pk] for pk in dict.fromkeys(wanted) if pk in known][: services.STEPS_AT_MOST]
 
@@ -79,7 +84,7 @@ def relay_edit(request: HttpRequest, relay_id: int) -> HttpResponse:
         raise Conflict(_("联动已经安排，要改动请先取消。"), code="relay.arranged")
     if request.method == "GET":
         return _page(request, stored_editor(found))
-    chosen = _accounts(request, request.POST.getlist("account"), "", [])
+    chosen = _accounts(request)
     return _save(request, bound_editor(request.POST, chosen, relay=found, idea=None, posts={}))
 
 
@@ -113,7 +118,7 @@ def _editor_context(editor: RelayEditor) -> dict[str, Any]:
 def relay_preview(request: HttpRequest) -> HttpResponse:
     """The line as it would be drawn from what stands in the editor now."""
     require_somewhere(request.user, Can.WRITE)
-    chosen = _accounts(request, request.POST.getlist("account"), "", [])
+    chosen = _accounts(request)
     editor = bound_editor(request.POST, chosen, relay=None, idea=None, posts={})
     for row in editor.rows:
         row.form.is_valid()
