@@ -14,7 +14,6 @@ urlpatterns = [
     path("undo/<int:change_id>/", bulk.undo, name="undo"),
     path("silence/", bulk.silence, name="silence"),
     path("picker/", picker, name="picker"),
-    path("pick/", views.pick, name="pick"),
     path("new/", views.account_new, name="account_new"),
     path("connect/", views.connect, name="connect"),
     path("oauth/callback/", views.oauth_callback, name="oauth_callback"),

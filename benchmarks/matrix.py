@@ -52,9 +52,9 @@ def addresses() -> dict[str, str]:
     found = {f"matrix: {name}": matrix + query for name, query in FILTERS.items()}
     found["matrix: group with all below"] = f"{matrix}?group={group.pk}"
     found["one account"] = reverse("accounts:account", args=[WeiboAccount.objects.earliest("pk").pk])
-    found["picker: recent"] = reverse("accounts:pick")
-    found["picker: search"] = reverse("accounts:pick") + "?q=账号7"
-    found["picker: group"] = f"{reverse('accounts:pick')}?group={group.pk}"
+    found["picker: recent"] = reverse("accounts:picker")
+    found["picker: search"] = reverse("accounts:picker") + "?q=账号7"
+    found["picker: group"] = f"{reverse('accounts:picker')}?group={group.pk}"
     return found | {name: reverse(name) for name in PAGES}
 
 

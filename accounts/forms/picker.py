@@ -146,6 +146,16 @@ def _numbers(value: Any) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+class SecondForm(forms.Form):
+    """Who speaks in a leader's place (A5)."""
+
+    account = AccountPickerField(can=Can.VIEW, label=_lazy("代言账号"))
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(AccountPickerField, self.fields["account"]).accounts = accounts_for(by)
+
+
 class LinkForm(forms.Form):
     """Accounts that another should link to."""
 

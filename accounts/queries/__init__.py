@@ -1,10 +1,8 @@
 """Reads of people, rights and the matrix."""
 
 from accounts.queries.accounts import (
-    PICKS,
     accounts_due_for_profile,
     grants_on,
-    pickable,
     tokens_expiring,
     tokens_of,
 )
@@ -112,7 +110,6 @@ from accounts.queries.verification import (
 
 __all__ = [
     "AREAS",
-    "PICKS",
     "Abilities",
     "Ability",
     "AccountCard",
@@ -197,7 +194,6 @@ __all__ = [
     "people",
     "people_numbers",
     "personally_verified",
-    "pickable",
     "plan_import",
     "profile_items",
     "profile_scores",

@@ -1,29 +1,11 @@
-"""One account, pickers, what expires (A1, A2)."""
+"""One account, what expires (A1, A2)."""
 
 import datetime as dt
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 
-from accounts.access import groups_below
 from accounts.models import AccountState, Grant, Token, WeiboAccount
 from accounts.queries.groups import groups_above
-
-PICKS = 30
-
-
-def pickable(
-    accounts: "QuerySet[WeiboAccount]", words: str, recent: list[int], *, group: int | None = None
-) -> list[WeiboAccount]:
-    """What a picker offers: those whose nickname holds `words`, or the recent ones first; at most `PICKS`."""
-    used = accounts.exclude(state=AccountState.RETIRED).select_related("group")
-    if group is not None:
-        used = used.filter(group_id__in=groups_below(group))
-    if words:
-        return list(used.filter(nickname__icontains=words).order_by("nickname")[:PICKS])
-    places = (
-        Case(*[When(pk=pk, then=place) for place, pk in enumerate(recent)], default=len(recent)) if recent else Value(0)
-    )
-    return list(used.order_by(places, "nickname")[:PICKS])
 
 
 def tokens_expiring(*, within: dt.timedelta, now: dt.datetime) -> "QuerySet[Token]":

@@ -30,7 +30,7 @@ from accounts.views.follow_files import follow_import
 from accounts.views.follows import account_follows, follow_clean, follow_export, follow_form, follow_move, follow_rules
 from accounts.views.invitations import invitation, person_invite, person_uninvite
 from accounts.views.leaving import person_leave
-from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export, pick
+from accounts.views.matrix import group_delete, group_edit, group_new, matrix, matrix_export
 from accounts.views.papers import account_papers, paper_change, paper_file, paper_upload
 from accounts.views.people import people, person, person_edit, person_new, person_password
 from accounts.views.rights import grant_end, grant_new, grant_renew, grant_revoke, rights, rights_export
@@ -96,7 +96,6 @@ __all__ = [
     "person_new",
     "person_password",
     "person_uninvite",
-    "pick",
     "profile_evidence",
     "profile_item",
     "profile_items",

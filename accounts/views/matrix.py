@@ -67,22 +67,6 @@ def matrix_export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_GET
-def pick(request: HttpRequest) -> HttpResponse:
-    """Radio buttons for a form: accounts whose nickname holds `q`, or the recent ones; `can` is a capability."""
-    user = member(request)
-    wanted = request.GET.get("can", Can.VIEW)
-    can = Can(wanted) if wanted in set(Can) else Can.VIEW
-    found = queries.pickable(
-        accounts_for(user, can),
-        request.GET.get("q", "").strip()[:30],
-        recent_accounts(request),
-        group=int_param(request, "group"),
-    )
-    context = {"accounts": found, "chosen": int_param(request, "account"), "limit": queries.PICKS}
-    return render(request, "accounts/_pick.html", context)
-
-
-@require_GET
 def picker(request: HttpRequest) -> HttpResponse:
     """The list of an account picker: only accounts for which the person may do `can`, the recent ones first."""
     user = member(request)

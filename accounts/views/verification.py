@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import queries
-from accounts.access import account_for, accounts_for, require, verification_for
+from accounts.access import account_for, require, verification_for
 from accounts.forms import VerificationForm
-from accounts.models import WeiboAccount
+from accounts.forms.picker import SecondForm
+from accounts.models import AccountKind, WeiboAccount
 from accounts.roles import Can
 from accounts.services import ask_for_verification, decide_verification, name_second, withdraw_verification
 from accounts.views.sections import section
@@ -21,7 +22,9 @@ def _address(account: WeiboAccount) -> str:
     return reverse("accounts:account_verification", args=[account.pk])
 
 
-def _page(request: HttpRequest, account: WeiboAccount, form: VerificationForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, account: WeiboAccount, form: VerificationForm, *, second: SecondForm | None = None
+) -> HttpResponse:
     requests = queries.requests_of(account)
     context = {
         "word": queries.verification_word(account),
@@ -31,8 +34,10 @@ def _page(request: HttpRequest, account: WeiboAccount, form: VerificationForm) -
         "open": next((row for row in requests if row.state == "open"), None),
         "speaks_for": queries.speaks_for(account),
         "form": form,
+        "second_form": second or SecondForm(by=request.user),
     }
-    return section(request, account, "verification", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound or second is not None else 200
+    return section(request, account, "verification", context, status=status)
 
 
 @require_GET
@@ -69,12 +74,16 @@ def verification_decide(request: HttpRequest, account_id: int, request_id: int, 
 def account_second(request: HttpRequest, account_id: int) -> HttpResponse:
     """Name who speaks in a leader's place; without an account the name is taken back."""
     found = account_for(request.user, account_id, to=Can.MANAGE_ACCOUNTS)
-    user, wanted = require(request.user, Can.MANAGE_ACCOUNTS, account_id), request.POST.get("account", "")
-    second = None
-    if not request.POST.get("nobody"):
-        chosen = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= 18 else 0
-        second = accounts_for(user).filter(pk=chosen).first()
-        if second is None:
-            raise UserError(_("请选择代言账号。"), code="second.none", field="account")
-    name_second(account=found, second=second, by=user, at=timezone.now())
-    return done(request, _address(found), _("已记下代言账号。"))
+    user, form = require(request.user, Can.MANAGE_ACCOUNTS, account_id), SecondForm(request.POST, by=request.user)
+    nobody = bool(request.POST.get("nobody"))
+    if not nobody and not form.is_valid():
+        return _page(request, found, VerificationForm(), second=form)
+    try:
+        second = None if nobody else form.cleaned_data["account"]
+        name_second(account=found, second=second, by=user, at=timezone.now())
+    except UserError as error:
+        if found.kind != AccountKind.LEADER:
+            raise  # their page has no such form
+        form.add_error("account", str(error))
+        return _page(request, found, VerificationForm(), second=form)
+    return done(request, _address(found), _("不再指定代言账号。") if nobody else _("已记下代言账号。"))

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,7 +133,7 @@ def test_a_colleague_of_the_account_sees_nothing_of_others(
     client = client_of(colleague)
     assert client.get(address("account", other_account)).status_code == 200
     assert client.get(address("account", account)).status_code == 404
-    assert "山岚家居" not in client.get(reverse("accounts:pick")).content.decode()
+    assert "山岚家居" not in client.get(reverse("accounts:picker")).content.decode()
 
 
 def test_a_local_administrator_edits_his_account_only(
@@ -146,30 +145,6 @@ def test_a_local_administrator_edits_his_account_only(
     assert client.get(address("account_edit", other_account)).status_code == 404
     assert client.get(reverse("accounts:account_new")).status_code == 403
     assert client.get(reverse("accounts:rights")).status_code == 200
-
-
-def picked(client: Client, query: str = "") -> list[str]:
-    text = client.get(reverse("accounts:pick") + query).content.decode()
-    return [part.split("</span>")[0] for part in text.split('<span class="chip-name">')[1:]]
-
-
-def test_the_picker_works_with_a_thousand_accounts(client_of: ClientOf, editor: User) -> None:
-    WeiboAccount.objects.bulk_create(
-        WeiboAccount(nickname=f"账号{number:04d}", created_at=timezone.now()) for number in range(1000)
-    )
-    client = client_of(editor)
-    assert len(picked(client)) == 30
-    assert picked(client, "?q=0777") == ["账号0777"]
-    opened = WeiboAccount.objects.get(nickname="账号0900")
-    client.get(address("account", opened))
-    assert picked(client)[0] == "账号0900"
-    assert picked(client, "?q=%3Cb%3E&can=nonsense") == []
-
-
-def test_a_picker_shows_what_the_person_may(client_of: ClientOf, customer_editor: User, account: WeiboAccount) -> None:
-    client = client_of(customer_editor)
-    assert picked(client, "?can=reply") == ["山岚家居"]
-    assert picked(client, "?can=write") == []
 
 
 def test_a_tree_of_groups_has_no_ring(client_of: ClientOf, administrator: User) -> None:

@@ -115,9 +115,15 @@ def test_a5_a_second_stands_in_for_a_leader(
     assert "代替出面" in page and "创始人" in page
     assert client_of(administrator).post(where, {"account": leader.pk}).status_code == 422
     assert client_of(administrator).post(where, {"account": "x"}).status_code == 422
+    unclear = client_of(administrator).post(where, {"account_typed": "没这个<b>"})
+    assert unclear.status_code == 422 and "没有名为“没这个&lt;b&gt;”的账号" in unclear.text
+    assert 'value="没这个&lt;b&gt;"' in unclear.text and "<details open>" in unclear.text, "nothing typed is lost"
     client_of(administrator).post(where, {"nobody": "1"})
     leader.refresh_from_db()
     assert leader.second is None
+    client_of(administrator).post(where, {"account_typed": account.nickname})
+    leader.refresh_from_db()
+    assert leader.second == account, "works without JavaScript"
 
 
 def test_a5_a_talent_badge_is_no_verification(db: None) -> None:

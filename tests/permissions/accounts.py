@@ -19,7 +19,6 @@ def post(url: str, *args: str, may: str = ADMIN, stranger: int = 403, elsewhere:
 ROWS = (
     Row("accounts:matrix", looking),
     Row("accounts:matrix_export", looking),
-    Row("accounts:pick", looking),
     Row("accounts:account", account_seen, ("account",)),
     Row("accounts:account_capabilities", account_seen, ("account",)),
     Row("accounts:account_new", managing),
