@@ -108,3 +108,15 @@ def test_a11_without_script_accounts_are_typed_one_after_another(
         expect(page.locator(".picked-one")).to_have_count(number + 1)
     page.get_by_role("button", name="下一步：写文字").click()
     expect(page.locator(".relay-row .chip-name")).to_have_text([accounts[2].nickname, accounts[1].nickname])
+
+
+def test_a11_on_a_phone_the_sentence_about_what_is_wrong_is_in_view(
+    open_page: OpenPage, editor: User, accounts: list[WeiboAccount]
+) -> None:
+    page = open_page(editor, phone=True)
+    page.goto("/calendar/relays/new/")
+    pick(page, accounts[0])
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="下一步：写文字").click()
+    expect(page.get_by_role("alert").filter(has_text="至少选两个账号。")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".picked-one")).to_have_text(re.compile(accounts[0].nickname))
