@@ -1,10 +1,21 @@
 """URLs of `accounts`."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from accounts import views
 from accounts.views import bulk, sign_in
 from accounts.views.matrix import picker
+
+VERBS = {
+    "request_verb": "approve|refuse|withdraw",
+    "follow_verb": "keep|remove|restore",
+    "new_tag_verb": "take|reject",
+    "tag_verb": "take|reject|remove|propose",
+}
+"""Words that end an address: each a converter, so that the keys before them stay whole numbers."""
+for _name, _words in VERBS.items():
+    register_converter(type(_name, (StringConverter,), {"regex": _words}), _name)
 
 app_name = "accounts"
 urlpatterns = [
@@ -43,8 +54,8 @@ urlpatterns = [
     path("<int:account_id>/papers/<int:paper_id>/file/", views.paper_file, name="paper_file"),
     path("<int:account_id>/verification/", views.account_verification, name="account_verification"),
     path("<int:account_id>/verification/ask/", views.verification_ask, name="verification_ask"),
-    re_path(
-        r"^(?P<account_id>\d{1,18})/verification/(?P<request_id>\d{1,18})/(?P<verb>approve|refuse|withdraw)/$",
+    path(
+        "<int:account_id>/verification/<int:request_id>/<request_verb:verb>/",
         views.verification_decide,
         name="verification_decide",
     ),
@@ -56,18 +67,10 @@ urlpatterns = [
     path("<int:account_id>/follows/clean/", views.follow_clean, name="follow_clean"),
     path("<int:account_id>/follows/rules/", views.follow_rules, name="follow_rules"),
     path("<int:account_id>/follows/<int:follow_id>/", views.follow_form, name="follow_edit"),
-    re_path(
-        r"^(?P<account_id>\d{1,18})/follows/(?P<follow_id>\d{1,18})/(?P<verb>keep|remove|restore)/$",
-        views.follow_move,
-        name="follow_move",
-    ),
+    path("<int:account_id>/follows/<int:follow_id>/<follow_verb:verb>/", views.follow_move, name="follow_move"),
     path("<int:account_id>/tags/", views.account_tags, name="account_tags"),
-    re_path(r"^(?P<account_id>\d{1,18})/tags/(?P<verb>take|reject)/$", views.tag_add, name="tag_add"),
-    re_path(
-        r"^(?P<account_id>\d{1,18})/tags/(?P<tag_id>\d{1,18})/(?P<verb>take|reject|remove|propose)/$",
-        views.tag_move,
-        name="tag_move",
-    ),
+    path("<int:account_id>/tags/<new_tag_verb:verb>/", views.tag_add, name="tag_add"),
+    path("<int:account_id>/tags/<int:tag_id>/<tag_verb:verb>/", views.tag_move, name="tag_move"),
     path("<int:account_id>/tags/<int:tag_id>/weibo/", views.tag_on_weibo, name="tag_on_weibo"),
     path("<int:account_id>/profile/<slug:code>/evidence/", views.profile_evidence, name="profile_evidence"),
     path("<int:account_id>/timeline/", views.account_timeline, name="account_timeline"),

@@ -1,8 +1,11 @@
 """URLs of `monitoring`."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from monitoring import views
+
+register_converter(type("alert_verb", (StringConverter,), {"regex": "confirm|dismiss"}), "alert_verb")
 
 app_name = "monitoring"
 urlpatterns = [
@@ -17,7 +20,7 @@ urlpatterns = [
     path("sets/<int:set_id>/", views.set_edit, name="set"),
     path("sets/<int:set_id>/resweep/", views.set_resweep, name="set_resweep"),
     path("sets/<int:set_id>/delete/", views.set_delete, name="set_delete"),
-    re_path(r"^alerts/(?P<alert_id>\d{1,18})/(?P<verb>confirm|dismiss)/$", views.settle, name="settle"),
+    path("alerts/<int:alert_id>/<alert_verb:verb>/", views.settle, name="settle"),
     path("sources/<int:source_id>/read/", views.source_read, name="source_read"),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:import_id>/", views.import_detail, name="import"),

@@ -52,7 +52,7 @@ def test_w2_an_editor_writes_for_two_accounts_and_submits(
     write(page, two[0], "这只杯子最好用。#茶# 看这里 https://shanlan.example/a [哈哈]你说呢？")
     pane = page.locator(f"[data-pane='{two[0].pk}']")
 
-    expect(pane.locator("[data-length]")).to_have_text("32 / 140")
+    expect(pane.locator("[data-length]")).to_have_text("32 / 2000")
     expect(pane.locator(".finding-warning")).to_contain_text("很好用")
     expect(pane.locator("[data-preview-text]")).to_contain_text("网页链接")
     expect(pane.locator("[data-preview-text] .wb-topic")).to_have_text("#茶#")

@@ -8,12 +8,14 @@ from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
 from tests.publishing.relaying import plan_of
 
+FELLOW = "山岚茶室"
+
 
 @maker
 def add_relays(world: World) -> None:
     """The name of an ability; a relay of the account with another one, a preset."""
     here = WeiboAccount.objects.get(nickname="山岚家居")
-    fellow = make_account("山岚茶室", "5501000033")
+    fellow = make_account(FELLOW, "5501000033")
     relay = save_relay(plan=plan_of([here, fellow]), relay=None, by=world.people["editor"], at=AT)
     preset = RelayPreset.objects.create(name="试行", waves=[{"kinds": [], "offset": 30}])
     world.objects |= {

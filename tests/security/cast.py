@@ -8,10 +8,11 @@ from accounts.models import AccountGroup, Grant, User, WeiboAccount
 from accounts.roles import Role
 from tests.conftest import make_user
 from tests.permissions.cast import World, build_world, sign_in
+from tests.permissions.relays import FELLOW
 from tests.permissions.rows import IN, Row
 
 EXTRA = ("group_chief", "sibling", "below", "expired", "revoked", "leaver", "newcomer")
-SIGN_IN = ("account_", "mfa_", "socialaccount", "openid", "health", "metrics", "language")
+SIGN_IN = ("account_", "mfa_", "single_", "invitation", "accounts:oauth_revoked", "health", "metrics", "language")
 """Pages that a newcomer may open before he has chosen a password."""
 
 
@@ -23,6 +24,7 @@ def build_grants() -> World:
     low = AccountGroup.objects.create(name="华东品牌门店", parent=middle)
     WeiboAccount.objects.filter(pk=int(str(world.objects["account"]))).update(group=middle)
     WeiboAccount.objects.filter(pk=int(str(world.objects["other_account"]))).update(group=low)
+    WeiboAccount.objects.filter(nickname=FELLOW).update(group=middle)  # the other account of the relay
     sibling = AccountGroup.objects.create(name="华南")
     now = timezone.now()
     people = {name: make_user(name) for name in EXTRA}

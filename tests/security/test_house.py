@@ -1,6 +1,10 @@
 """Rules of security that a machine can keep over all the code."""
 
 import re
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import IntConverter
 
 from tests.test_architecture import ROOT, python_files
 
@@ -61,5 +65,27 @@ def test_templates_trust_nothing() -> None:
             r"\|safe\b|autoescape off|\sstyle=\"|\son[a-z]+=\"|<script(?![^>]*\bsrc=)[^>]*>", path.read_text()
         )
         if "application/json" not in found
+    ]
+    assert wrong == []
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address, by the name it is reversed with."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}", entry
+
+
+def test_keys_in_addresses_are_whole_numbers() -> None:
+    """Doors look rights up by number: a key that arrives as text would find none, or somebody else's."""
+    wrong = [
+        f"{name}: {key}"
+        for name, entry in addresses(get_resolver())
+        if not name.startswith("admin:")
+        for key in re.findall(r"<(?:\w+:)?(\w+)>", str(entry.pattern))
+        if key == "pk" or key.endswith("_id")
+        if not isinstance(entry.pattern.converters.get(key), IntConverter)
     ]
     assert wrong == []
