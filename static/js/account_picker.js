@@ -82,10 +82,13 @@
         show();
         return;
       }
+      const looking = !input.value.trim();
       add(option);
       input.value = "";
       tick();
-      if (multiple) { show(); return; }
+      // Whoever looks through a list takes several; whoever typed a name has found it, and sees the form again.
+      if (multiple && looking) { show(); return; }
+      turn += 1;
       group = "";
       close();
     };
