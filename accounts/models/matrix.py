@@ -108,3 +108,17 @@ class WeiboAccount(models.Model):
 
     def __str__(self) -> str:
         return self.nickname
+
+    # Django's own translate and hash every choice for each row, which is a tenth of the matrix page.
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """The name of the kind."""
+        return str(AccountKind(self.kind).label) if self.kind in AccountKind else self.kind
+
+    def get_channel_display(self) -> str:  # type: ignore[no-redef]
+        """The name of the channel."""
+        return str(Channel(self.channel).label) if self.channel in Channel else self.channel
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """The name of the state."""
+        return str(AccountState(self.state).label) if self.state in AccountState else self.state

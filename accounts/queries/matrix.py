@@ -20,7 +20,7 @@ from accounts.rules.health import Health
 from core.dates import BEIJING
 from core.paging import KeyPage, Order, sorted_page
 
-PAGE = 30
+PAGE = 24
 
 
 class Spoken(Func):

@@ -116,7 +116,7 @@ def test_the_list_reaches_the_last_row(client_of: ClientOf, editor: User) -> Non
         WeiboAccount(nickname=f"账号{n:03d}", created_at=timezone.now()) for n in range(100)
     )
     client, address, seen = client_of(editor), MATRIX, set[str]()
-    for _ in range(4):
+    for _ in range(6):
         text = client.get(address).content.decode()
         seen |= {f"账号{n:03d}" for n in range(100) if f">账号{n:03d}</a>" in text}
         if 'rel="next"' not in text:
