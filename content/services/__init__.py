@@ -20,6 +20,7 @@ from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.states import (
     mark_failed,
     mark_published,
+    mark_published_many,
     mark_scheduled,
     mark_sending,
     mark_unconfirmed,
@@ -43,6 +44,7 @@ __all__ = [
     "drop_idea",
     "mark_failed",
     "mark_published",
+    "mark_published_many",
     "mark_scheduled",
     "mark_sending",
     "mark_unconfirmed",

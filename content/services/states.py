@@ -1,8 +1,9 @@
 """How a post moves between the states of K5, and what publishing tells us about it."""
 
 import datetime as dt
+from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from content.models import TRANSITIONS, Post, PostState
@@ -80,6 +81,31 @@ def mark_published(*, post: Post, at: dt.datetime) -> Post:
     row.due_at = row.due_at or at
     row.save(update_fields=["state", "published_at", "due_at", "updated_at"])
     return row
+
+
+_PUBLISHED_MANY = """
+WITH stands AS (
+  SELECT post.id, news.since FROM content_post post
+  JOIN unnest(%s::bigint[], %s::timestamptz[]) AS news (id, since) ON news.id = post.id
+  WHERE post.state IN ('sending', 'unconfirmed')
+  ORDER BY post.id FOR NO KEY UPDATE OF post
+)
+UPDATE content_post post
+SET state = 'published', published_at = stands.since, updated_at = stands.since,
+    due_at = coalesce(post.due_at, stands.since)
+FROM stands WHERE stands.id = post.id
+RETURNING post.id
+"""
+
+
+def mark_published_many(published: Mapping[int, dt.datetime]) -> set[int]:
+    """Posts that stand on Weibo, each with since when, by one statement. Answers which were marked: posts that were
+    not on their way are left as they are, for `mark_published` to say why."""
+    if not published:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHED_MANY, [list(published), list(published.values())])
+        return {row[0] for row in cursor.fetchall()}
 
 
 @transaction.atomic
