@@ -2,6 +2,7 @@
 
 from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
 from publishing.models.relays import RELAY_TRANSITIONS, Relay, RelayPreset, RelayState, RelayStep, StepKind
+from publishing.models.risks import Risk, Severity
 from publishing.models.slots import (
     TRANSITIONS,
     Attempt,
@@ -30,6 +31,8 @@ __all__ = [
     "RelayPreset",
     "RelayState",
     "RelayStep",
+    "Risk",
+    "Severity",
     "Slot",
     "SlotPlan",
     "SlotPreset",
