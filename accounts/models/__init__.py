@@ -11,6 +11,7 @@ from accounts.models.matrix import AccountGroup, AccountKind, AccountState, Chan
 from accounts.models.papers import Paper, PaperKind
 from accounts.models.people import Grant, User, UserManager
 from accounts.models.personal import PersonalRecord
+from accounts.models.robots import Robot, RobotKind, RobotMessage, RobotTopic
 from accounts.models.roles import CustomRole, RoleVersion
 from accounts.models.sign_in import SignInRule
 from accounts.models.silence import SilencePreset
@@ -44,6 +45,10 @@ __all__ = [
     "ProfileItem",
     "ProfileTick",
     "RequestState",
+    "Robot",
+    "RobotKind",
+    "RobotMessage",
+    "RobotTopic",
     "RoleVersion",
     "SignInRule",
     "SilencePreset",

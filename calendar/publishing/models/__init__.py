@@ -1,5 +1,6 @@
 """The publishing calendar: rows are the schedule."""
 
+from publishing.models.hand_over import HandOver, HandOverDuty, HandOverStage
 from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
 from publishing.models.relays import RELAY_TRANSITIONS, Relay, RelayPreset, RelayState, RelayStep, StepKind
 from publishing.models.risks import Risk, Severity
@@ -22,6 +23,9 @@ __all__ = [
     "Freeze",
     "FreezeScope",
     "GoldenWindow",
+    "HandOver",
+    "HandOverDuty",
+    "HandOverStage",
     "LateRule",
     "Outcome",
     "Policy",
