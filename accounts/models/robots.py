@@ -1,4 +1,4 @@
-"""Robots of 企业微信, 飞书, 钉钉 and plain webhooks that tell a group chat what is due. Addresses and secrets are sealed."""
+"""Robots of group chats and plain webhooks that tell what is due. Addresses and secrets are sealed."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

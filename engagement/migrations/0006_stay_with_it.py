@@ -9,8 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_hand_overs"),
-        ("calendar", "0007_hand_overs"),
+        ("accounts", "0012_robots"),
+        ("calendar", "0008_hand_overs"),
         ("content", "0007_same_text_rule"),
         ("engagement", "0005_replies_wait_for_approval"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

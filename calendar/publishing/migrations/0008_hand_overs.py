@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_hand_overs"),
-        ("calendar", "0006_relay_presets"),
+        ("accounts", "0012_robots"),
+        ("calendar", "0007_risks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
