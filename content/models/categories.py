@@ -4,13 +4,25 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class LateRule(models.TextChoices):
+    """What to do when the time has passed: send if at most `late_minutes` late, never late, ask a person."""
+
+    SEND = "send", _("限时内补发")
+    SKIP = "skip", _("错过不发")
+    ASK = "ask", _("错过后询问")
+
+
 class Category(models.Model):
-    """A column of the content plan. `preset` names the set it was shipped with."""
+    """A column of the content plan. `preset` names the set it was shipped with.
+
+    `late_rule` and `late_minutes` are what a slot of this category gets when it is placed; a slot may differ.
+    """
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("分类"), max_length=30, unique=True)
     colour = models.PositiveSmallIntegerField(_("颜色"), default=1, help_text=_("1 至 8，色盲可辨的色板。"))
     is_promotional = models.BooleanField(_("属于推广"), default=False)
+    late_rule = models.CharField(_("迟发规则"), max_length=5, choices=LateRule, default=LateRule.SEND)
     late_minutes = models.PositiveIntegerField(_("最多可迟发分钟数"), default=60)
     preset = models.CharField(max_length=20, blank=True)
     position = models.PositiveIntegerField(default=0)

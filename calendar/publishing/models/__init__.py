@@ -1,6 +1,8 @@
 """The publishing calendar: rows are the schedule."""
 
 from publishing.models.hand_over import HandOver, HandOverDuty, HandOverStage
+from content.models import LateRule
+from publishing.models.outages import Outage
 from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
 from publishing.models.relays import RELAY_TRANSITIONS, Relay, RelayPreset, RelayState, RelayStep, StepKind
 from publishing.models.risks import Risk, Severity
@@ -9,7 +11,6 @@ from publishing.models.slots import (
     Attempt,
     Freeze,
     FreezeScope,
-    LateRule,
     Outcome,
     Publication,
     Slot,
@@ -27,6 +28,7 @@ __all__ = [
     "HandOverDuty",
     "HandOverStage",
     "LateRule",
+    "Outage",
     "Outcome",
     "Policy",
     "PolicyPreset",

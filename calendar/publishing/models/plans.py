@@ -39,6 +39,7 @@ class Policy(models.Model):
     min_gap_minutes = models.PositiveSmallIntegerField(_("最小间隔（分钟）"), null=True, blank=True)
     burst_posts = models.PositiveSmallIntegerField(_("连发上限（条）"), default=3, help_text=_("时限内最多几条（K4）"))
     burst_minutes = models.PositiveSmallIntegerField(_("连发时限（分钟）"), default=30)
+    spread_minutes = models.PositiveSmallIntegerField(_("随机错开（分钟）"), default=0, help_text=_("0 表示准点（K6）"))
 
     def __str__(self) -> str:
         return self.name
@@ -69,6 +70,7 @@ class PolicyPreset(models.Model):
     min_gap_minutes = models.PositiveSmallIntegerField(_("最小间隔（分钟）"), null=True, blank=True)
     burst_posts = models.PositiveSmallIntegerField(_("连发上限（条）"), default=3)
     burst_minutes = models.PositiveSmallIntegerField(_("连发时限（分钟）"), default=30)
+    spread_minutes = models.PositiveSmallIntegerField(_("随机错开（分钟）"), default=0, help_text=_("0 表示准点（K6）"))
     is_default = models.BooleanField(_("默认"), default=False)
 
     class Meta:

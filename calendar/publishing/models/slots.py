@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models import LateRule
+
 
 class SlotState(models.TextChoices):
     PLANNED = "planned", _("已排期")
@@ -32,14 +34,6 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
-class LateRule(models.TextChoices):
-    """What to do when the time has passed: send if at most `late_minutes` late, never late, ask a person."""
-
-    SEND = "send", _("限时内补发")
-    SKIP = "skip", _("错过不发")
-    ASK = "ask", _("错过后询问")
-
-
 class SlotQuerySet(models.QuerySet["Slot"]):
     def between(self, start: dt.datetime, end: dt.datetime) -> "SlotQuerySet":
         return self.filter(scheduled_at__gte=start, scheduled_at__lt=end)
@@ -60,6 +54,12 @@ class Slot(models.Model):
     state = models.CharField(max_length=10, choices=SlotState, default=SlotState.PLANNED)
     late_rule = models.CharField(max_length=5, choices=LateRule, default=LateRule.SEND)
     late_minutes = models.PositiveIntegerField(default=60)
+    spread_seconds = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="K6: drawn once when it was placed; `scheduled_at`, which the dispatcher keeps, is so much after the "
+        "planned minute. 0: to the minute",
+    )
     generation = models.PositiveIntegerField(
         default=0, help_text="attempts made so far; a new attempt takes the next number"
     )
@@ -115,6 +115,11 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def planned_at(self) -> dt.datetime:
+        """The minute that people chose (K6); the send is `spread_seconds` later."""
+        return self.scheduled_at - dt.timedelta(seconds=self.spread_seconds)
 
 
 class Outcome(models.TextChoices):
