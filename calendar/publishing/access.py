@@ -1,12 +1,16 @@
 """Doors of the calendar: the only way from a URL to a slot or a freeze."""
 
+from typing import cast
+
 from django.utils.translation import gettext as _
 
-from accounts.access import Person, require, rights_of
+from accounts.access import Person, cans_over, require, rights_of
 from accounts.roles import Can
-from core.errors import NotFound
+from core.audit import SYSTEM, Actor
+from core.errors import Forbidden, NotFound
 from publishing.models import Freeze, Relay, RelayPreset, RelayStep, Slot
 from publishing.models.slots import SlotQuerySet
+from publishing.queries.freezes import Reach, reach_of
 
 
 def slots_for(user: Person, can: Can = Can.VIEW) -> SlotQuerySet:
@@ -26,12 +30,28 @@ def slot_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Slot:
     return slot
 
 
+def may_freeze(user: Person, reach: Reach) -> bool:
+    """Whether a person may freeze this, and end it: an account or group he has the right for, else all of it."""
+    rights = rights_of(user)
+    if reach.account is not None:
+        return rights.may(Can.FREEZE, reach.account.pk)
+    if reach.group is not None:
+        return Can.FREEZE in cans_over(user, group_id=reach.group.pk)
+    return rights.may(Can.FREEZE)
+
+
+def require_freeze(by: Actor, reach: Reach) -> None:
+    """What the freeze services ask again: a person must have the right for all of it, the system itself may."""
+    if by is not SYSTEM and not may_freeze(cast(Person, by), reach):
+        raise Forbidden(_("您没有这项操作的权限，需要时请联系管理员。"), code=f"forbidden.{Can.FREEZE}")
+
+
 def freeze_for(user: Person, pk: int) -> Freeze:
-    """A freeze that this person may end: of his account, or of a group or everything when he may freeze everywhere."""
-    freeze = Freeze.objects.select_related("account", "group").filter(pk=pk).first()
+    """A freeze that this person may end: of his account or group, or of everything when he may freeze everywhere."""
+    freeze = Freeze.objects.select_related("account", "group", "campaign").filter(pk=pk).first()
     if freeze is None:
         raise NotFound(_("没有找到这次冻结。"))
-    require(user, Can.FREEZE, freeze.account_id)
+    require_freeze(cast(Actor, user), reach_of(freeze))
     return freeze
 
 

@@ -23,6 +23,7 @@ class Category(models.Model):
     colour = models.PositiveSmallIntegerField(_("颜色"), default=1, help_text=_("1 至 8，色盲可辨的色板。"))
     is_promotional = models.BooleanField(_("属于推广"), default=False)
     late_rule = models.CharField(_("迟发规则"), max_length=5, choices=LateRule, default=LateRule.SEND)
+    is_entertainment = models.BooleanField(_("属于娱乐"), default=False, help_text=_("静默日会暂停推广和娱乐内容。"))
     late_minutes = models.PositiveIntegerField(_("最多可迟发分钟数"), default=60)
     preset = models.CharField(max_length=20, blank=True)
     position = models.PositiveIntegerField(default=0)

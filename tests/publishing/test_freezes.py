@@ -43,7 +43,7 @@ def test_it_needs_a_decision_to_go_back(account: WeiboAccount, approver: User, a
     soon.refresh_from_db()
     later.refresh_from_db()
     assert (soon.state, later.state, later.held_by) == (SlotState.MISSED, SlotState.PLANNED, None)
-    assert frozen_now().freeze_of(account) is None
+    assert frozen_now().freeze_of(later) is None
 
 
 def test_it_refuses_without_reason_target_or_right(

@@ -13,6 +13,7 @@ from weibo.text.marks import (
     split_repost_chain,
 )
 from weibo.text.matching import normalise_for_match, same_post
+from weibo.text.words import find_words, holds_words, squeeze
 
 __all__ = [
     "LENGTH_LIMIT",
@@ -25,12 +26,15 @@ __all__ = [
     "find_mentions",
     "find_topics",
     "find_urls",
+    "find_words",
     "half_units",
+    "holds_words",
     "id_floor_of_time",
     "mid_to_base62",
     "normalise_for_match",
     "same_post",
     "split_repost_chain",
+    "squeeze",
     "time_of_id",
     "weibo_length",
 ]

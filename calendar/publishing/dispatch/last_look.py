@@ -31,10 +31,10 @@ class No:
     freeze_id: int | None = None
 
 
-def no_because_frozen(slot: Slot, frozen: Frozen) -> No | None:
-    """A live freeze covers the account."""
-    freeze_id = frozen.freeze_of(slot.account)
-    return None if freeze_id is None else No(SlotState.HELD, _("发布已冻结，等待放回。"), freeze_id)
+def no_because_frozen(slot: Slot, frozen: Frozen, *, text: str | None = None) -> No | None:
+    """A live freeze covers it; `text` is what is sent, otherwise the post's version is looked at."""
+    freeze_id = frozen.freeze_of(slot, text=text)
+    return None if freeze_id is None else No(SlotState.HELD, frozen.sentence(freeze_id), freeze_id)
 
 
 def latest(slot: Slot) -> dt.datetime:

@@ -1,5 +1,6 @@
 """Parse and clean what the calendar's pages send."""
 
+from publishing.forms.freezes import FreezeForm
 from publishing.forms.relays import (
     LaunchForm,
     PresetForm,
@@ -11,7 +12,6 @@ from publishing.forms.relays import (
 )
 from publishing.forms.schedule import (
     WEEKDAYS,
-    FreezeForm,
     MoveForm,
     PlaceForm,
     PolicyForm,

@@ -8,11 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.picker import AccountPickerField
-from accounts.models import AccountGroup, WeiboAccount
-from accounts.roles import Can
 from core.dates import BEIJING
-from publishing.models import FreezeScope, LateRule
+from publishing.models import LateRule
 from publishing.queries.week import read_wall_clock
 from publishing.services import PolicyInput
 
@@ -77,26 +74,6 @@ class MoveForm(forms.Form):
         if not self.errors and not values.get("start") and not values.get("day"):
             raise forms.ValidationError(_("请选择发布时间。"))
         return values
-
-
-class FreezeForm(forms.Form):
-    """What to stop, and why."""
-
-    scope = forms.ChoiceField(label=gettext_lazy("范围"), choices=FreezeScope.choices, initial=FreezeScope.ALL)
-    group = forms.ModelChoiceField(AccountGroup.objects.none(), label=gettext_lazy("分组"), required=False)
-    account = AccountPickerField(can=Can.FREEZE, label=gettext_lazy("账号"), required=False)
-    reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
-
-    def __init__(self, *args: Any, accounts: Any, groups: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].accounts = accounts  # type: ignore[attr-defined]
-        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
-
-    @property
-    def target(self) -> AccountGroup | WeiboAccount | None:
-        """The group or account that is meant; None for everything."""
-        scope = self.cleaned_data.get("scope")
-        return None if scope == FreezeScope.ALL else self.cleaned_data.get(str(scope))
 
 
 class TimesForm(forms.Form):

@@ -1,16 +1,24 @@
 """The publishing calendar: rows are the schedule."""
 
-from publishing.models.hand_over import HandOver, HandOverDuty, HandOverStage
 from content.models import LateRule
+from publishing.models.freezes import (
+    Freeze,
+    FreezeOrigin,
+    FreezeScope,
+    Release,
+    ReleasedSlot,
+    ReleaseKind,
+    ReleaseState,
+)
+from publishing.models.hand_over import HandOver, HandOverDuty, HandOverStage
 from publishing.models.outages import Outage
 from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
 from publishing.models.relays import RELAY_TRANSITIONS, Relay, RelayPreset, RelayState, RelayStep, StepKind
 from publishing.models.risks import Risk, Severity
+from publishing.models.silence import Recurs, SilenceDay
 from publishing.models.slots import (
     TRANSITIONS,
     Attempt,
-    Freeze,
-    FreezeScope,
     Outcome,
     Publication,
     Slot,
@@ -22,6 +30,7 @@ __all__ = [
     "TRANSITIONS",
     "Attempt",
     "Freeze",
+    "FreezeOrigin",
     "FreezeScope",
     "GoldenWindow",
     "HandOver",
@@ -33,12 +42,18 @@ __all__ = [
     "Policy",
     "PolicyPreset",
     "Publication",
+    "Recurs",
     "Relay",
     "RelayPreset",
     "RelayState",
     "RelayStep",
+    "Release",
+    "ReleaseKind",
+    "ReleaseState",
+    "ReleasedSlot",
     "Risk",
     "Severity",
+    "SilenceDay",
     "Slot",
     "SlotPlan",
     "SlotPreset",

@@ -1,4 +1,4 @@
-"""Slots, attempts, publications, freezes."""
+"""Slots, attempts, publications."""
 
 import datetime as dt
 
@@ -81,6 +81,9 @@ class Slot(models.Model):
     )
     held_by = models.ForeignKey(
         "calendar.Freeze", null=True, on_delete=models.SET_NULL, related_name="held_slots", help_text="the freeze"
+    )
+    held_on = models.ForeignKey(
+        "calendar.SilenceDay", null=True, on_delete=models.SET_NULL, related_name="held_slots", help_text="silence day"
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
@@ -187,30 +190,3 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.weibo_id
-
-
-class FreezeScope(models.TextChoices):
-    ALL = "all", _("全部账号")
-    GROUP = "group", _("分组")
-    ACCOUNT = "account", _("账号")
-
-
-class Freeze(models.Model):
-    """Publishing is stopped in a scope from `started_at` until somebody ends it."""
-
-    scope = models.CharField(max_length=10, choices=FreezeScope)
-    group = models.ForeignKey(
-        "accounts.AccountGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    account = models.ForeignKey(
-        "accounts.WeiboAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    reason = models.CharField(_("理由"), max_length=200)
-    started_at = models.DateTimeField()
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["id"], name="calendar_freeze_live", condition=models.Q(ended_at__isnull=True))]

@@ -2,7 +2,7 @@
 
 from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.days import days_between, glows_of, notes_of
-from publishing.queries.freezes import Frozen, frozen_now, live_freezes, slots_in_scope
+from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
 from publishing.queries.life import Life, life_of, pictures_of, repost_url
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
@@ -42,6 +42,7 @@ __all__ = [
     "Ghost",
     "Life",
     "Opening",
+    "Reach",
     "board",
     "board_stamp",
     "broken_rules",
@@ -69,6 +70,7 @@ __all__ = [
     "presets",
     "proposal",
     "propose_week",
+    "reach_of",
     "read_wall_clock",
     "ready_posts",
     "repost_url",

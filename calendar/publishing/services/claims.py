@@ -204,7 +204,7 @@ def begin_calls(*, attempt_ids: list[int], now: dt.datetime) -> set[int]:
     frozen = frozen_now()
     go: set[int] = set()
     for attempt in rows.order_by("slot_id"):
-        no = no_because_frozen(attempt.slot, frozen) or no_because_late(attempt.slot, now)
+        no = no_because_frozen(attempt.slot, frozen, text=attempt.text) or no_because_late(attempt.slot, now)
         if no is None:
             go.add(attempt.pk)
             continue

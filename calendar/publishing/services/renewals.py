@@ -12,7 +12,7 @@ from core import audit
 from publishing.dispatch.last_look import latest, no_because_refused_before
 from publishing.events import slot_changed
 from publishing.models import Slot, SlotState
-from publishing.queries.freezes import frozen_now
+from publishing.queries.freezes import Frozen, frozen_now
 from publishing.queries.rules import why_not_send
 from publishing.services.locks import share_freezes
 from publishing.services.states import move_state
@@ -28,20 +28,31 @@ def resume_after_renewal(*, account_id: int, at: dt.datetime) -> tuple[int, int]
     """
     share_freezes()
     account = WeiboAccount.objects.filter(pk=account_id).first()
-    if account is None or why_not_send(account) or frozen_now().freeze_of(account) is not None:
+    if account is None or why_not_send(account):
         return 0, 0
+    frozen = frozen_now()
     rows = Slot.objects.select_for_update(of=("self", "post")).filter(account=account, state=SlotState.HELD)
-    waiting = rows.filter(held_by=None, handed_over_at=None).select_related(
+    waiting = rows.filter(held_by=None, held_on=None, handed_over_at=None).select_related(
         "account", "post", "post__account", "post__version", "post__campaign"
     )
     planned = missed = 0
     for slot in waiting.order_by("scheduled_at", "pk"):
-        if _held_for_another_reason(slot):
+        if _held_for_another_reason(slot) or _is_frozen(slot, frozen, at=at):
             continue
         late = at > latest(slot)
         _put_back(slot, late=late, at=at)
         planned, missed = planned + (not late), missed + late
     return planned, missed
+
+
+def _is_frozen(slot: Slot, frozen: Frozen, *, at: dt.datetime) -> bool:
+    """A freeze covers it by now: from here on the freeze holds it, and it needs a decision like the others."""
+    freeze_id = frozen.freeze_of(slot)
+    if freeze_id is None:
+        return False
+    slot.held_by_id, slot.state_detail, slot.updated_at = freeze_id, frozen.sentence(freeze_id), at
+    slot.save(update_fields=["held_by", "state_detail", "updated_at"])
+    return True
 
 
 def _held_for_another_reason(slot: Slot) -> bool:

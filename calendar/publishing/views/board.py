@@ -40,8 +40,9 @@ def release_all(request: HttpRequest) -> HttpResponse:
     """Put back everything that is held and no longer frozen."""
     user, at = require_somewhere(request.user, Can.SCHEDULE), timezone.now()
     frozen = queries.frozen_now()
-    held = slots_for(user, Can.SCHEDULE).filter(state="held", account__in=scope(request)).select_related("account")
-    ids = [slot.pk for slot in held if frozen.freeze_of(slot.account) is None]
+    held = slots_for(user, Can.SCHEDULE).filter(state="held", account__in=scope(request))
+    held = held.select_related("account", "post", "post__version")
+    ids = [slot.pk for slot in held if frozen.freeze_of(slot) is None]
     planned, missed = services.release_slots(slot_ids=ids, by=user, at=at)
     sentence = _("放回 %(planned)d 条，%(missed)d 条已过时间，等待重新排期。") % {"planned": planned, "missed": missed}
     if not wants_fragment(request):
@@ -64,9 +65,9 @@ def freezes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            values = {"scope": form.cleaned_data["scope"], "target": form.target, "reason": form.cleaned_data["reason"]}
+            reason = form.cleaned_data["reason"]
             try:
-                held = services.freeze(**values, by=user, at=at)[1]
+                held = services.freeze(scope=form.reach, reason=reason, by=user, at=at)[1]
                 return done(request, reverse("calendar:freezes"), _("已冻结 %(n)d 条排期。") % {"n": held})
             except UserError as error:
                 form.add_error(None, str(error))
@@ -79,7 +80,7 @@ def freeze_preview(request: HttpRequest) -> HttpResponse:
     """How many planned posts of how many accounts a freeze would hold."""
     require_somewhere(request.user, Can.FREEZE)
     form = _freeze_form(request, {**request.GET.dict(), "reason": "-"})
-    slots = queries.slots_in_scope(form.cleaned_data["scope"], form.target) if form.is_valid() else None
+    slots = queries.slots_in_scope(form.reach) if form.is_valid() else None
     counts = queries.counted(slots) if slots is not None else None
     return render(request, "calendar/_freeze_preview.html", {"counts": counts})
 
