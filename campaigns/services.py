@@ -13,6 +13,7 @@ from accounts.access import require_somewhere
 from accounts.holdings import Handing, Holding
 from accounts.models import User
 from accounts.roles import Can
+from campaigns.events import campaign_changed
 from campaigns.models import Campaign, CampaignKind, CampaignState, FilingState, Purpose
 from core.audit import Change, record
 from core.errors import Conflict, UserError
@@ -69,6 +70,7 @@ def save_campaign(*, campaign: Campaign | None, values: CampaignInput, by: User,
         row.save()
         code = "campaigns.campaign.planned" if campaign is None else "campaigns.campaign.updated"
         record(code, row, by=by, at=at, change=Change(before=before, after=_facts(row)))
+        campaign_changed.send_on_commit(campaign_id=row.pk)
     return row
 
 
@@ -91,6 +93,7 @@ def mark_filing(*, campaign: Campaign, filing: FilingInput, by: User, at: dt.dat
         row.filing_reference, row.filed_on = filing.reference, filing.filed_on
         row.save(update_fields=["filing_state", "filing_reason", "filing_reference", "filed_on"])
         record("campaigns.campaign.filing_marked", row, by=by, at=at, change=Change(before=before, after=_facts(row)))
+        campaign_changed.send_on_commit(campaign_id=row.pk)
     return row
 
 
@@ -123,6 +126,7 @@ def _move(campaign: Campaign, to: CampaignState, by: User, at: dt.datetime, reas
         row.save(update_fields=["state"])
         change = Change(before=before, after={"state": str(to)}, reason=reason)
         record(f"campaigns.campaign.{to}", row, by=by, at=at, change=change)
+        campaign_changed.send_on_commit(campaign_id=row.pk)
     return row
 
 

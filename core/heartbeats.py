@@ -20,3 +20,9 @@ def age(name: str, *, now: datetime) -> timedelta | None:
     """How long ago `name` was alive; None when it never was."""
     row = Heartbeat.objects.filter(name=name).first()
     return None if row is None else now - row.at
+
+
+def last_beat(name: str) -> datetime | None:
+    """When `name` was alive last; None when it never was."""
+    row = Heartbeat.objects.filter(name=name).first()
+    return None if row is None else row.at

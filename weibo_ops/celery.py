@@ -45,6 +45,8 @@ app.conf.beat_schedule = {
     "dispatch-due": every(2, "publishing.dispatch_due", "send"),
     "reap-leases": every(10, "publishing.reap"),
     "reconcile-unknown": every(5, "publishing.reconcile"),
+    "look-ahead": every(900, "publishing.look_ahead"),
+    "look-ahead-soon": every(60, "publishing.look_ahead_soon"),
     "advance-relays": every(5, "publishing.advance_relays"),
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from accounts import gateway
 from accounts.access import require, require_actor
+from accounts.events import capability_learnt
 from accounts.models import Capability, Channel, KnownFrom, User, WeiboAccount
 from accounts.roles import Can
 from accounts.services.matrix import note_post
@@ -159,6 +160,7 @@ def learn(*, lessons: Iterable[Lesson], at: dt.datetime) -> int:
             change = Change(after=after, account_id=lesson.account_id)
             record("accounts.account.refusal_learnt", saved.account, by=SYSTEM, at=at, change=change)
         changed += 1
+        capability_learnt.send_on_commit(account_id=lesson.account_id)
     return changed
 
 
@@ -173,6 +175,7 @@ def forget_refusal(*, account: WeiboAccount, name: str, by: User, at: dt.datetim
         return False
     before = {"app": app, "name": name, "code": row.code}
     row.delete()
+    capability_learnt.send_on_commit(account_id=account.pk)
     record("accounts.account.refusal_forgotten", account, by=by, at=at, change=Change(before, account_id=account.pk))
     return True
 

@@ -4,9 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.events import token_renewed
+from accounts.events import capability_learnt, token_ended, token_renewed
+from campaigns.events import campaign_changed
 from content.events import post_changed, post_channel_changed
+from publishing import tasks
+from publishing.events import slot_changed
+from publishing.queries.ahead import accounts_ahead
 from publishing.services import resume_after_renewal, take_back_from_person, take_off_changed
+from publishing.services.lookouts import first_alarm
 
 
 def take_off_schedule(*, post_id: int, **kwargs: Any) -> None:
@@ -25,8 +30,30 @@ def resume(*, account_id: int, **kwargs: Any) -> None:
     resume_after_renewal(account_id=account_id, at=timezone.now())
 
 
+def look_again(*, account_id: int, **kwargs: Any) -> None:
+    """A grant ended or was renewed, or an app has learnt what it may do: what endangers this account is another."""
+    if first_alarm(account_id):
+        tasks.look_ahead.apply_async(kwargs={"account_ids": [account_id]}, expires=600)
+
+
+def look_at_changed(**kwargs: Any) -> None:
+    """Something was placed, moved or taken off."""
+    if first_alarm():
+        tasks.look_at_changed.apply_async(expires=600)
+
+
+def look_at_campaign(*, campaign_id: int, **kwargs: Any) -> None:
+    """Its filing or its times are another."""
+    for account_id in accounts_ahead(campaign_id=campaign_id, now=timezone.now()):
+        look_again(account_id=account_id)
+
+
 def connect() -> None:
     """Called once when the app is ready."""
     token_renewed.connect(resume, dispatch_uid="publishing.resume_after_renewal")
+    for event in (token_renewed, token_ended, capability_learnt):
+        event.connect(look_again, dispatch_uid="publishing.look_again")
+    slot_changed.connect(look_at_changed, dispatch_uid="publishing.look_at_changed")
+    campaign_changed.connect(look_at_campaign, dispatch_uid="publishing.look_at_campaign")
     post_channel_changed.connect(follow_channel, dispatch_uid="publishing.follow_channel")
     post_changed.connect(take_off_schedule, dispatch_uid="publishing.take_off_schedule")

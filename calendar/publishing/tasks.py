@@ -15,6 +15,7 @@ from django.utils import timezone
 from core import heartbeats
 from publishing import services
 from publishing.dispatch.sender import Pace, Sender, Tally
+from publishing.services.lookouts import alarm_heard
 
 log = structlog.get_logger(__name__)
 
@@ -69,3 +70,34 @@ def reconcile() -> None:
     settled = services.reconcile_unknown(now=timezone.now())
     if settled != services.Settled():
         log.info("reconciled", found=settled.found, waiting=settled.waiting, for_people=settled.for_people)
+
+
+@shared_task(name="publishing.look_ahead")
+def look_ahead(account_ids: list[int] | None = None) -> None:
+    """Check what is planned for the next 72 hours, all of it or that of some accounts, and tell who may mend it."""
+    for account_id in account_ids or []:
+        alarm_heard(account_id)
+    now = timezone.now()
+    looked = services.look_ahead(now=now, accounts=account_ids)
+    if account_ids is None:
+        heartbeats.beat("publishing.look_ahead", at=now, slots=looked.slots)
+    _tell_of_risks(looked)
+
+
+@shared_task(name="publishing.look_at_changed")
+def look_at_changed() -> None:
+    """Something was placed or moved a moment ago."""
+    alarm_heard()
+    _tell_of_risks(services.look_at_changed(now=timezone.now()))
+
+
+@shared_task(name="publishing.look_ahead_soon")
+def look_ahead_soon() -> None:
+    """60 and 5 minutes before its time each post is looked at once more."""
+    _tell_of_risks(services.look_again_shortly(now=timezone.now()))
+
+
+def _tell_of_risks(looked: services.Looked) -> None:
+    told = services.remind_of_risks(now=timezone.now())
+    if looked.found or looked.cleared or told:
+        log.info("looked_ahead", slots=looked.slots, found=looked.found, cleared=looked.cleared, told=told)

@@ -18,6 +18,8 @@ from publishing.services.relay_life import advance_relays, cancel_relay, launch_
 from publishing.services.relay_presets import remove_relay_preset, set_relay_preset
 from publishing.services.relays import STEPS_AT_MOST, CopyNeedsReason, RelayPlan, StepPlan, save_relay, submit_relay
 from publishing.services.renewals import resume_after_renewal
+from publishing.services.risk_reminders import remind_of_risks
+from publishing.services.risks import Looked, look_again_shortly, look_ahead, look_at_changed
 from publishing.services.slots import (
     PolicyBroken,
     SlotChange,
@@ -40,6 +42,7 @@ __all__ = [
     "STEPS_AT_MOST",
     "CopyNeedsReason",
     "Filled",
+    "Looked",
     "PolicyBroken",
     "PolicyInput",
     "RelayPlan",
@@ -62,6 +65,9 @@ __all__ = [
     "give_back",
     "hand_over_slot",
     "launch_relay",
+    "look_again_shortly",
+    "look_ahead",
+    "look_at_changed",
     "move_slot",
     "place_slot",
     "plan_week",
@@ -70,6 +76,7 @@ __all__ = [
     "record_outcome",
     "record_outcomes",
     "release_slots",
+    "remind_of_risks",
     "remove_relay_preset",
     "remove_special_day",
     "resume_after_renewal",
