@@ -117,7 +117,7 @@ def _token(account: WeiboAccount, at: dt.datetime, known: Known) -> Iterator[Fou
 
 def frozen(slot: Slot, known: Known) -> Iterator[Found]:
     """A live freeze would hold it."""
-    freeze_id = known.frozen.freeze_of(slot.account)
+    freeze_id = known.frozen.freeze_of(slot)
     if freeze_id is not None:
         yield _stops("frozen", gettext_noop("发布已冻结，到时会被拦下。"), f"freeze:{freeze_id}")
 
