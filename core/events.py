@@ -13,6 +13,6 @@ from django.dispatch import Signal
 class Event(Signal):
     """A signal that is sent only after the surrounding transaction has been committed."""
 
-    def send_on_commit(self, **ids: int | str | None) -> None:
+    def send_on_commit(self, **ids: int | str | tuple[int, ...] | None) -> None:
         """Send once the change is visible to everyone. A failing receiver is logged by Django, never raised."""
         transaction.on_commit(partial(self.send_robust, sender=None, **ids), robust=True)

@@ -38,8 +38,6 @@ class MonitoringConfig(AppConfig):
 
         CONSEQUENCES.append(lost_listening)
         from monitoring import events, receivers
-        from publishing.events import slot_published
 
-        slot_published.connect(receivers.on_slot_published, weak=False, dispatch_uid="monitoring.samples")
         events.import_queued.connect(receivers.on_import_queued, weak=False, dispatch_uid="monitoring.import")
         events.resweep_queued.connect(receivers.on_resweep_queued, weak=False, dispatch_uid="monitoring.resweep")

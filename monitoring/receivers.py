@@ -5,11 +5,6 @@ from typing import Any
 from monitoring import tasks
 
 
-def on_slot_published(*, publication_id: int, **kwargs: Any) -> None:
-    """A post went online: its samples are to be scheduled."""
-    tasks.schedule_samples.delay()
-
-
 def on_import_queued(*, job_id: int, **kwargs: Any) -> None:
     """A crawler file waits."""
     tasks.run_import.apply_async(kwargs={"job_id": job_id}, queue="slow")

@@ -37,12 +37,6 @@ def sample_accounts(**kwargs: Any) -> None:
     beat("monitoring.sample_accounts", at=now, written=services.sample_accounts(day=local_day(now), now=now))
 
 
-@shared_task(name="monitoring.schedule_samples")
-def schedule_samples(**kwargs: Any) -> None:
-    """Rows for every publication that has none; which one was published does not matter."""
-    services.schedule_missing(now=timezone.now())
-
-
 @shared_task(name="monitoring.run_import")
 def run_import(*, job_id: int, **kwargs: Any) -> None:
     services.run_import(job_id, clock=timezone.now)

@@ -23,6 +23,7 @@ EVENTS: tuple[Event, ...] = (
     content_events.post_approved,
     content_events.changes_requested,
     publishing_events.slot_settled,
+    publishing_events.slots_settled,
     publishing_events.slot_changed,
     monitoring_events.alert_raised,
     notices_changed,

@@ -37,7 +37,14 @@ from accounts.services.invitations import (
     withdraw_invitation,
 )
 from accounts.services.leaving import LeavingPlan, Left, leave
-from accounts.services.matrix import note_post, reopen_account, retire_account, save_account, save_position
+from accounts.services.matrix import (
+    note_post,
+    note_posts,
+    reopen_account,
+    retire_account,
+    save_account,
+    save_position,
+)
 from accounts.services.oauth import Callback, Connected, Trip, begin_oauth, finish_oauth
 from accounts.services.papers import PaperInput, change_paper, note_download, remind_of_papers, store_paper
 from accounts.services.people import (
@@ -127,6 +134,7 @@ __all__ = [
     "note_download",
     "note_on_weibo",
     "note_post",
+    "note_posts",
     "note_session",
     "probe_account",
     "read_invitation",

@@ -18,7 +18,7 @@ from accounts.models import Capability, Channel, KnownFrom, User, WeiboAccount
 from accounts.roles import Can
 from accounts.services.matrix import note_post
 from accounts.services.oauth import apply_profile
-from core.audit import SYSTEM, Actor, Change, record
+from core.audit import SYSTEM, Actor, Change, Entry, record, record_many
 from weibo.client import Paging, Search
 from weibo.door import SyncWeibo
 from weibo.errors import Ambiguous, Limited, Misconfigured, Refused, TokenDead, WeiboError
@@ -139,29 +139,63 @@ PERMISSION_CODES = frozenset({10005, 10014, 10020, 10026})
 """The app may not make this call at all (weibo-api 5.3), whatever the content."""
 
 
-@transaction.atomic
 def learn(*, lessons: Iterable[Lesson], at: dt.datetime) -> int:
     """Keep what real sends have taught; what is known already costs one query. Answers how many answers changed."""
     wanted = {(lesson.account_id, lesson.app, lesson.name): lesson for lesson in lessons}
     if not wanted:
         return 0
     rows = Capability.objects.filter(account_id__in={key[0] for key in wanted}, name__in={key[2] for key in wanted})
-    known = {(row.account_id, row.app, row.name): row for row in rows}
-    changed = 0
-    for key, lesson in sorted(wanted.items()):
-        row = known.get(key)
-        if row is not None and (row.allowed, row.source) == (lesson.allowed, KnownFrom.LEARNT):
-            continue
-        facts = {"allowed": lesson.allowed, "detail": str(lesson.code or ""), "checked_at": at}
-        facts["source"] = KnownFrom.LEARNT
-        saved, _made = Capability.objects.update_or_create(account_id=key[0], app=key[1], name=key[2], defaults=facts)
-        if not lesson.allowed:
-            after = {"app": lesson.app, "name": lesson.name, "code": lesson.code}
-            change = Change(after=after, account_id=lesson.account_id)
-            record("accounts.account.refusal_learnt", saved.account, by=SYSTEM, at=at, change=change)
-        changed += 1
-        capability_learnt.send_on_commit(account_id=lesson.account_id)
-    return changed
+    facts = rows.order_by().values_list("account_id", "app", "name", "allowed", "source")
+    known = {row[:3]: row[3:] for row in facts}
+    news = {
+        key: lesson for key, lesson in sorted(wanted.items()) if known.get(key) != (lesson.allowed, KnownFrom.LEARNT)
+    }
+    # That an app may do what nobody doubted endangers nothing: the first sends of many accounts wake nobody.
+    changed = {key[0] for key, lesson in news.items() if not lesson.allowed or known.get(key, (True,))[0] is False}
+    if news:
+        _learn_news(list(news.values()), changed, at)
+    return len(news)
+
+
+@transaction.atomic
+def _learn_news(news: list[Lesson], changed: set[int], at: dt.datetime) -> None:
+    Capability.objects.bulk_create(
+        [
+            Capability(
+                account_id=lesson.account_id,
+                app=lesson.app,
+                name=lesson.name,
+                allowed=lesson.allowed,
+                detail=str(lesson.code or ""),
+                source=KnownFrom.LEARNT,
+                checked_at=at,
+            )
+            for lesson in news
+        ],
+        update_conflicts=True,
+        unique_fields=["account", "app", "name"],
+        update_fields=["allowed", "detail", "source", "checked_at"],
+    )
+    _audit_refusals([lesson for lesson in news if not lesson.allowed], at)
+    for account_id in sorted(changed):
+        capability_learnt.send_on_commit(account_id=account_id)
+
+
+def _audit_refusals(refused: list[Lesson], at: dt.datetime) -> None:
+    if not refused:
+        return
+    accounts = WeiboAccount.objects.in_bulk({lesson.account_id for lesson in refused})
+    record_many(
+        Entry(
+            "accounts.account.refusal_learnt",
+            accounts[lesson.account_id],
+            at,
+            change=Change(
+                after={"app": lesson.app, "name": lesson.name, "code": lesson.code}, account_id=lesson.account_id
+            ),
+        )
+        for lesson in refused
+    )
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
 """Accounts of the matrix: made, described, retired (A1, A2)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
@@ -79,6 +80,30 @@ def note_post(*, account_id: int, at: dt.datetime) -> None:
     """Tell when an account has posted, however the post left; feeds the silent-account watch. Never goes back."""
     newest = Greatest(Coalesce("last_post_at", models.Value(at)), models.Value(at))
     WeiboAccount.objects.filter(pk=account_id).update(last_post_at=newest)
+
+
+_POSTED = """
+WITH told AS (
+  SELECT account.id, news.since, news.answered FROM accounts_weiboaccount account
+  JOIN unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS news (id, since, answered) ON news.id = account.id
+  ORDER BY account.id FOR NO KEY UPDATE OF account
+)
+UPDATE accounts_weiboaccount account
+SET last_post_at = greatest(account.last_post_at, told.since),
+    last_call_ok_at = greatest(account.last_call_ok_at, told.answered)
+FROM told WHERE told.id = account.id
+"""
+
+
+def note_posts(*, posted: Iterable[tuple[int, dt.datetime, dt.datetime]]) -> None:
+    """`note_post` and `gateway.call_succeeded` for many by one statement: (account, stands since, answered at)."""
+    newest: dict[int, tuple[dt.datetime, dt.datetime]] = {}
+    for account_id, since, answered in posted:
+        known = newest.get(account_id, (since, answered))
+        newest[account_id] = max(known[0], since), max(known[1], answered)
+    times = list(newest.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTED, [list(newest), [since for since, _ in times], [answered for _, answered in times]])
 
 
 def _locked(account: WeiboAccount) -> WeiboAccount:

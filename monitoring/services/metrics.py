@@ -43,8 +43,8 @@ def schedule_samples(publication: Publication) -> int:
 def collect_due(*, now: datetime) -> Collected:
     """Take the samples whose time has come, up to 100 posts a call, outside any transaction.
 
-    Publications without rows (a message was lost) get theirs first. What can no longer be taken in time stays as a
-    `missed` row: a gap is shown, never filled by guessing.
+    Publications without rows get theirs first: this comes every minute, the first sample is due after ten. What can no
+    longer be taken in time stays as a `missed` row: a gap is shown, never filled by guessing.
     """
     schedule_missing(now=now)
     missed = _give_up_late(now)

@@ -10,10 +10,14 @@ _PATH = re.compile(r"^/(?:(\d{5,20})|status|detail|statuses)/([0-9A-Za-z]{8,20})
 _HOSTS = {"weibo.com", "www.weibo.com", "m.weibo.cn", "weibo.cn"}
 
 
+def post_address() -> str:
+    """Where people read posts: weibo.com, or the sandbox's own pages."""
+    return hosts().api if is_sandbox() else "https://weibo.com"
+
+
 def post_url(uid: str, weibo_id: str) -> str:
-    """Where people read the post: on weibo.com, or on the sandbox's own pages."""
-    base = hosts().api if is_sandbox() else "https://weibo.com"
-    return f"{base}/{uid}/{mid_to_base62(weibo_id)}"
+    """Where people read the post."""
+    return f"{post_address()}/{uid}/{mid_to_base62(weibo_id)}"
 
 
 def weibo_id_of(link: str, *, uid: str) -> str:

@@ -14,9 +14,10 @@ from core import audit
 from publishing.dispatch.last_look import latest
 from publishing.dispatch.links import post_url
 from publishing.dispatch.messages import Answer
-from publishing.events import slot_published, slot_settled
+from publishing.events import slot_settled, slots_published
 from publishing.models import Attempt, Outcome, Publication, Slot, SlotState
 from publishing.services.learning import learn_from
+from publishing.services.published import publish_many
 from publishing.services.states import move_state, version_of
 from weibo.limits import Unit, end_of_window
 from weibo.text import mid_to_base62
@@ -29,33 +30,55 @@ NOT_SENT_PAUSES = [dt.timedelta(seconds=seconds) for seconds in (5, 15, 60, 300)
 
 
 def record_outcomes(answers: Iterable[Answer]) -> int:
-    """Write a batch down in one transaction; when that fails, one by one. Returns how many could be written.
+    """Write a batch down: what was published by a constant number of statements, the others one by one in one
+    transaction; when that fails, each in its own. Returns how many could be written.
 
     What could not be written stays an open attempt: its lease runs out and it becomes unknown, never sent again.
-    Raises `OperationalError` or `InterfaceError` when the database is away, so that the caller keeps the batch.
+    Raises `OperationalError` or `InterfaceError` when the database is away, so that the caller keeps the batch;
+    what was written before that is found settled when the batch comes again.
     """
     batch = list(answers)
+    together = _publish_together(batch)
+    others = [answer for answer in batch if answer.attempt_id not in together]
+    written = len(batch) - len(others) + _record_others(others)
+    learn_from(batch)
+    return written
+
+
+def _publish_together(batch: list[Answer]) -> set[int]:
+    try:
+        return publish_many(batch)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # the singles say which one it was
+        log.exception("outcomes_written_singly", count=len(batch))
+        return set()
+
+
+def _record_others(others: list[Answer]) -> int:
+    if not others:
+        return 0
     try:
         with transaction.atomic():
-            for answer in sorted(batch, key=lambda item: item.attempt_id):
+            for answer in sorted(others, key=lambda item: item.attempt_id):
                 record_outcome(answer=answer)
-        learn_from(batch)
-        return len(batch)
+        return len(others)
     except (OperationalError, InterfaceError):
         raise
     except Exception:  # the others of the batch must not be lost with one
-        log.exception("outcomes_written_singly", count=len(batch))
-    written = 0
-    for answer in batch:
-        try:
-            record_outcome(answer=answer)
-            written += 1
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:  # left to the lease: it becomes unknown and is read back
-            log.exception("outcome_not_written", attempt_id=answer.attempt_id, outcome=answer.outcome)
-    learn_from(batch)
-    return written
+        log.exception("outcomes_written_one_by_one", count=len(others))
+    return sum(_record_alone(answer) for answer in others)
+
+
+def _record_alone(answer: Answer) -> bool:
+    try:
+        record_outcome(answer=answer)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # left to the lease: it becomes unknown and is read back
+        log.exception("outcome_not_written", attempt_id=answer.attempt_id, outcome=answer.outcome)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -114,7 +137,7 @@ def _publish(slot: Slot, attempt: Attempt, answer: Answer) -> None:
     gateway.call_succeeded(slot.account, answer.at)
     change = audit.Change(after={"weibo_id": answer.weibo_id, "url": publication.url}, account_id=slot.account_id)
     audit.record("calendar.slot.published", slot, by=audit.SYSTEM, at=answer.at, change=change)
-    slot_published.send_on_commit(publication_id=publication.pk)
+    slots_published.send_on_commit(publication_ids=(publication.pk,))
 
 
 def _refuse(slot: Slot, attempt: Attempt, answer: Answer) -> None:
