@@ -4,7 +4,7 @@ The real platform when an app key is configured, otherwise the sandbox. The only
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -88,17 +88,60 @@ def token_for(account: WeiboAccount, *, app: str | None = None) -> str:
 
     Raises `UserError` (code `token.missing`, `token.dead`, `token.expired` or `token.sealed`) when there is none.
     """
-    token, name = Token.objects.filter(account=account, app=app or app_of(account)).first(), {"name": account.nickname}
+    token = Token.objects.filter(account=account, app=app or app_of(account)).first()
     if token is None:
-        raise UserError(_("账号“%(name)s”还没有授权。") % name, code="token.missing")
+        raise _missing(account)
+    if (trouble := _trouble_of(token, account, timezone.now())) is not None:
+        raise trouble
+    return _open(token, account)
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The tokens of some accounts, each for the app that the account uses; still sealed."""
+
+    by_account: Mapping[int, Token]
+
+    def why_not(self, account: WeiboAccount, now: dt.datetime) -> str:
+        """Why nothing can be sent with the account's token at `now`; empty when it can. Does not unseal."""
+        token = self.by_account.get(account.pk)
+        trouble = _missing(account) if token is None else _trouble_of(token, account, now)
+        return "" if trouble is None else str(trouble)
+
+    def token_of(self, account: WeiboAccount) -> str:
+        """The decrypted token, for immediate use. Raises `UserError` (`token.missing`, `token.sealed`)."""
+        token = self.by_account.get(account.pk)
+        if token is None:
+            raise _missing(account)
+        return _open(token, account)
+
+
+def grants_of(accounts: Iterable[WeiboAccount]) -> Grants:
+    """The tokens of many accounts in one query."""
+    apps = {account.pk: app_of(account) for account in accounts}
+    tokens = Token.objects.filter(account__in=apps)
+    return Grants({token.account_id: token for token in tokens if token.app == apps[token.account_id]})
+
+
+def _missing(account: WeiboAccount) -> UserError:
+    return UserError(_("账号“%(name)s”还没有授权。") % {"name": account.nickname}, code="token.missing")
+
+
+def _trouble_of(token: Token, account: WeiboAccount, now: dt.datetime) -> UserError | None:
+    name = {"name": account.nickname}
     if token.dead_at is not None:
-        raise UserError(_("账号“%(name)s”的授权已失效，请重新授权。") % name, code="token.dead")
-    if token.expires_at <= timezone.now():
-        raise UserError(_("账号“%(name)s”的授权已到期，请重新授权。") % name, code="token.expired")
+        return UserError(_("账号“%(name)s”的授权已失效，请重新授权。") % name, code="token.dead")
+    if token.expires_at <= now:
+        return UserError(_("账号“%(name)s”的授权已到期，请重新授权。") % name, code="token.expired")
+    return None
+
+
+def _open(token: Token, account: WeiboAccount) -> str:
     try:
         return unseal(token.ciphertext)
     except InvalidToken:
-        raise UserError(_("账号“%(name)s”的授权无法解密，请重新授权。") % name, code="token.sealed") from None
+        sentence = _("账号“%(name)s”的授权无法解密，请重新授权。") % {"name": account.nickname}
+        raise UserError(sentence, code="token.sealed") from None
 
 
 def token_dead(account: WeiboAccount, app: str, code: int | None, at: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Count, F, IntegerField, Max, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import WeiboAccount
-from accounts.queries import abilities_of
+from accounts.queries import Abilities, abilities_of
 from content import lint
 from content.lint.likeness import likeness, sketch, text_key
 from content.lint.never_says import phrases_of
@@ -73,12 +73,12 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
     )
 
 
-def sent_draft(post: Post, *, pictures: int) -> lint.Draft:
+def sent_draft(post: Post, *, pictures: int, abilities: Abilities | None = None) -> lint.Draft:
     """The post as its account sends it, for the rules that judge what Weibo takes; `.text_as_sent` is what leaves."""
     return lint.Draft(
         text=post.version.text if post.version else "",
         pictures=pictures,
-        abilities=abilities_of(post.account, by_hand=post.by_hand),
+        abilities=abilities or abilities_of(post.account, by_hand=post.by_hand),
         is_repost=post.is_repost,
     )
 

@@ -23,6 +23,7 @@ from content.services.states import (
     mark_published_many,
     mark_scheduled,
     mark_sending,
+    mark_sending_many,
     mark_unconfirmed,
     mark_unscheduled,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "mark_published_many",
     "mark_scheduled",
     "mark_sending",
+    "mark_sending_many",
     "mark_unconfirmed",
     "mark_unscheduled",
     "open_imports",

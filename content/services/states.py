@@ -1,7 +1,7 @@
 """How a post moves between the states of K5, and what publishing tells us about it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -60,6 +60,14 @@ def mark_unscheduled(*, post: Post, at: dt.datetime) -> Post:
 def mark_sending(*, post: Post, at: dt.datetime) -> Post:
     """A worker has taken it; from now on nobody edits it."""
     return _mark(post, PostState.SENDING, at=at)
+
+
+def mark_sending_many(*, posts: Collection[Post], at: dt.datetime) -> None:
+    """A worker has taken them, by one statement. Raises `Conflict`, and marks none, when one is not scheduled."""
+    with transaction.atomic():
+        rows = Post.objects.filter(pk__in=[post.pk for post in posts], state=PostState.SCHEDULED)
+        if rows.update(state=PostState.SENDING, updated_at=at) != len(posts):
+            raise Conflict(_("有内容已不在排期中，不能发送。"), code="content.transition")
 
 
 def mark_unconfirmed(*, post: Post, at: dt.datetime) -> Post:

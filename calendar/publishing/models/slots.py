@@ -94,8 +94,12 @@ class Slot(models.Model):
     class Meta:
         ordering = ["scheduled_at", "pk"]
         indexes = [
-            # the dispatcher's claim: due, planned slots in order of time
-            models.Index(fields=["scheduled_at", "id"], name="calendar_slot_due", condition=models.Q(state="planned")),
+            # the dispatcher's claim: due slots in order of time, without those that a person or another slot keeps
+            models.Index(
+                fields=["scheduled_at", "id"],
+                name="calendar_slot_claim",
+                condition=models.Q(state="planned", handed_over_at__isnull=True, waits_for__isnull=True),
+            ),
             # the sweeps over slots under way or unknown
             models.Index(
                 fields=["state", "check_after"],
@@ -140,10 +144,14 @@ class Attempt(models.Model):
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="attempts")
     generation = models.PositiveIntegerField()
     worker = models.CharField(max_length=80)
+    worker_life = models.BigIntegerField(
+        null=True, help_text="the advisory lock that its worker holds as long as it lives (services.liveness)"
+    )
     content_hash = models.CharField(max_length=64)
     text = models.TextField(help_text="exactly what is sent")
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
+    send_by = models.DateTimeField(null=True, help_text="the last instant at which the lateness rule lets it begin")
     called_at = models.DateTimeField(null=True, help_text="set and committed right before the request leaves")
     answered_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)

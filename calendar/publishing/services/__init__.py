@@ -1,6 +1,7 @@
 """All writes of the calendar. Same shape each: guard, lock, change, audit, event."""
 
-from publishing.services.claims import begin_calls, claim_due_slots
+from publishing.services.begins import begin_calls
+from publishing.services.claims import claim_due_slots
 from publishing.services.filling import Filled, accept_choices, plan_week
 from publishing.services.freezes import freeze, release_slots, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person

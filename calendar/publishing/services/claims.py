@@ -1,215 +1,201 @@
-"""Take due slots for sending: lock, last look, attempt row, commit; and begin the calls, under the freeze lock."""
+"""Take due slots for sending: lock, last look, attempt row, commit. Set-based: a constant number of queries a batch."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import gateway
-from accounts.models import WeiboAccount
 from content import services as posts
-from content.models import Media
-from content.queries.facts import sent_draft
 from core.errors import UserError
-from publishing.dispatch.last_look import (
-    No,
-    no_because_frozen,
-    no_because_late,
-    no_because_of_account,
-    no_because_of_post,
-    no_because_of_text,
-    no_because_refused_before,
-)
+from publishing.dispatch.facts import Facts, read_facts
+from publishing.dispatch.last_look import judge, latest
 from publishing.dispatch.messages import Claimed
-from publishing.dispatch.turns import Turn, turn_of
-from publishing.events import slot_changed, slot_settled
-from publishing.models import Attempt, Outcome, Slot, SlotState
-from publishing.models.slots import SlotQuerySet
-from publishing.queries.freezes import Frozen, frozen_now
+from publishing.dispatch.verdicts import No, Verdict, Wait
+from publishing.events import slot_changed
+from publishing.models import Attempt, Slot, SlotState
 from publishing.queries.rules import by_a_person
+from publishing.queries.sending import load_slots, media_of
 from publishing.services.locks import share_freezes
-from publishing.services.states import move_state
+from publishing.services.turning_away import turn_away_many
 
 log = structlog.get_logger(__name__)
 
 CLAIM_LEASE = dt.timedelta(seconds=30)
 """Beyond its time: a claim whose worker is gone returns to planned after this."""
-CALL_LEASE = dt.timedelta(seconds=90)
-"""A call ends within 60 seconds (weibo.transport); one without an answer after this is unknown."""
 STUMBLE = dt.timedelta(seconds=60)
 
+TAKE_SQL = """
+    SELECT slot.id FROM calendar_slot slot JOIN content_post post ON post.id = slot.post_id
+    WHERE slot.state = 'planned' AND slot.handed_over_at IS NULL AND slot.waits_for_id IS NULL
+      AND slot.scheduled_at <= %(until)s AND (slot.check_after IS NULL OR slot.check_after <= %(now)s)
+    ORDER BY slot.scheduled_at, slot.id LIMIT %(limit)s
+    FOR UPDATE OF slot, post SKIP LOCKED
+"""
+"""`SlotQuerySet.due`, locked, by the index calendar_slot_claim. The post's row too: an editor who is saving right now
+keeps his post out of this round."""
 
-@dataclass(slots=True)
-class _Round:
-    """What the slots of one claim share."""
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the slots of one claim share. `life`: the lock that shows that the worker lives (services.liveness)."""
 
     now: dt.datetime
     worker: str
-    frozen: Frozen
-    tokens: dict[int, str | No] = field(default_factory=dict)
+    life: int | None = None
 
-    def token_of(self, account: WeiboAccount) -> str | No:
-        """The account's token, or why there is none: then the slot waits for a renewal."""
-        if account.pk not in self.tokens:
-            try:
-                self.tokens[account.pk] = gateway.token_for(account)
-            except UserError as error:
-                self.tokens[account.pk] = No(SlotState.HELD, str(error))
-        return self.tokens[account.pk]
+
+@dataclass(slots=True)
+class _Sorted:
+    """The slots of a round by what becomes of them."""
+
+    go: list[tuple[Slot, str]] = field(default_factory=list)  # with the token
+    by_hand: list[Slot] = field(default_factory=list)
+    waiting: list[tuple[Slot, Wait]] = field(default_factory=list)
+    turned_away: list[tuple[Slot, No]] = field(default_factory=list)
+    stumbled: list[tuple[Slot, str]] = field(default_factory=list)
 
 
 @transaction.atomic
-def claim_due_slots(*, now: dt.datetime, limit: int, worker: str, ahead: dt.timedelta) -> list[Claimed]:
+def claim_due_slots(
+    *, now: dt.datetime, limit: int, worker: str, ahead: dt.timedelta, life: int | None = None
+) -> list[Claimed]:
     """Take up to `limit` slots that are due by `now + ahead`, each by one worker only.
 
     Every one either has a committed attempt afterwards and is answered here, or the state and the sentence that the
     last look gave it. Slots whose rows somebody else holds are passed over.
     """
     share_freezes()
-    slots = list(_lockable(Slot.objects.due(now + ahead, now))[:limit])
-    if not slots:
-        return []
-    this = _Round(now, worker, frozen_now())
-    return [claimed for slot in slots if (claimed := _claim_or_stumble(slot, this)) is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_SQL, {"until": now + ahead, "now": now, "limit": limit})
+        ids = [pk for (pk,) in cursor.fetchall()]
+    return _claim_or_split(ids, Round(now, worker, life)) if ids else []
 
 
-def _lockable(slots: SlotQuerySet) -> SlotQuerySet:
-    # The post's row too: an editor who is saving right now keeps his post out of this round.
-    locked = slots.select_for_update(skip_locked=True, of=("self", "post")).order_by("scheduled_at", "pk")
-    return locked.select_related(
-        "account", "post", "post__account", "post__version", "post__campaign", "post__relay_step"
-    ).prefetch_related("post__version__version_media__media", "post__account__capabilities")
-
-
-def _claim_or_stumble(slot: Slot, this: _Round) -> Claimed | None:
-    """One slot that cannot even be looked at must not stop the others; it is looked at again a little later."""
+def _claim_or_split(ids: list[int], this: Round) -> list[Claimed]:
+    """A batch that breaks is tried again in halves, so that one slot that cannot be taken does not stop the others."""
     try:
         with transaction.atomic():
-            return _claim(slot, this)
+            return _claim(ids, this)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # the others go on
+        log.exception("claim_stumbled", slot_ids=ids)
+        if len(ids) == 1:
+            _stumble(ids, type(error).__name__, this.now)
+            return []
+    middle = len(ids) // 2
+    return _claim_or_split(ids[:middle], this) + _claim_or_split(ids[middle:], this)
+
+
+def _stumble(ids: list[int], error: str, now: dt.datetime) -> None:
+    """They are looked at again a little later."""
+    sentence = _("发送前检查出错（%(error)s），稍后再试。") % {"error": error}
+    Slot.objects.filter(pk__in=ids).update(check_after=now + STUMBLE, state_detail=sentence, updated_at=now)
+
+
+def _claim(ids: list[int], this: Round) -> list[Claimed]:
+    slots = load_slots(ids)
+    facts = read_facts(slots, now=this.now, taking=True)
+    found = _Sorted()
+    for slot in slots:
+        _sort(slot, facts, found)
+    turn_away_many(found.turned_away, at=this.now)
+    _wait(found.waiting, this.now)
+    _hand_over(found.by_hand, this.now)
+    for name in {name for _slot, name in found.stumbled}:
+        _stumble([slot.pk for slot, error in found.stumbled if error == name], name, this.now)
+    return _take(found.go, facts, this)
+
+
+def _sort(slot: Slot, facts: Facts, found: _Sorted) -> None:
+    """The pure last look at one slot; one that cannot even be looked at must not stop the others."""
+    try:
+        verdict, token = _look(slot, facts)
     except Exception as error:  # the batch goes on
-        log.exception("claim_stumbled", slot_id=slot.pk)
-        sentence = _("发送前检查出错（%(error)s），稍后再试。") % {"error": type(error).__name__}
-        Slot.objects.filter(pk=slot.pk).update(check_after=this.now + STUMBLE, state_detail=sentence)
-        return None
+        log.exception("judging_stumbled", slot_id=slot.pk)
+        found.stumbled.append((slot, type(error).__name__))
+        return
+    if isinstance(verdict, No):
+        found.turned_away.append((slot, verdict))
+    elif isinstance(verdict, Wait):
+        found.waiting.append((slot, verdict))
+    elif by_a_person(slot.post):
+        found.by_hand.append(slot)
+    else:
+        facts.turns.note_taken(slot, facts.now)
+        found.go.append((slot, token))
 
 
-def _claim(slot: Slot, this: _Round) -> Claimed | None:
-    media = _media_of(slot)
-    no = (
-        no_because_of_post(slot.post, media)
-        or no_because_frozen(slot, this.frozen)
-        or no_because_late(slot, this.now)
-        or no_because_of_account(slot)
+def _look(slot: Slot, facts: Facts) -> tuple[Verdict | None, str]:
+    verdict = judge(slot, facts)
+    if verdict is not None or by_a_person(slot.post):
+        return verdict, ""
+    try:
+        return None, facts.tokens.token_of(slot.account)
+    except UserError as error:
+        return No(SlotState.HELD, str(error)), ""
+
+
+def _take(going: list[tuple[Slot, str]], facts: Facts, this: Round) -> list[Claimed]:
+    if not going:
+        return []
+    slots = [slot for slot, _token in going]
+    taken = Slot.objects.filter(pk__in=[slot.pk for slot in slots])
+    taken.update(state=SlotState.SENDING, state_detail="", generation=F("generation") + 1, updated_at=this.now)
+    posts.mark_sending_many(posts=[slot.post for slot in slots], at=this.now)
+    attempts = Attempt.objects.bulk_create([_attempt(slot, facts, this) for slot in slots])
+    return [_claimed(slot, token, attempt) for (slot, token), attempt in zip(going, attempts, strict=True)]
+
+
+def _attempt(slot: Slot, facts: Facts, this: Round) -> Attempt:
+    return Attempt(
+        slot=slot,
+        generation=slot.generation + 1,
+        worker=this.worker,
+        worker_life=this.life,
+        content_hash=slot.post.approved_hash,
+        text=facts.draft(slot).text_as_sent,
+        channel=slot.account.channel,
+        repost_of=facts.turns.repost_of(slot),
+        claimed_at=this.now,
+        send_by=latest(slot),
+        lease_until=max(this.now, slot.scheduled_at) + CLAIM_LEASE,
     )
-    turn = Turn() if no else turn_of(slot, now=this.now)
-    if turn.wait_until is not None:
-        _wait(slot, turn, this.now)
-        return None
-    no = no or turn.no
-    if no is None and by_a_person(slot.post):
-        _hand_over(slot, this.now)
-        return None
-    draft = sent_draft(slot.post, pictures=len(media))
-    text_no = no or no_because_refused_before(draft) or no_because_of_text(draft, media)
-    token = text_no or this.token_of(slot.account)
-    if isinstance(token, No):
-        turn_away(slot, token, at=this.now)
-        return None
-    claimed = _attempt(slot, draft.text_as_sent, turn.repost_of, this)
+
+
+def _claimed(slot: Slot, token: str, attempt: Attempt) -> Claimed:
     return Claimed(
-        claimed.pk,
+        attempt.pk,
         slot.pk,
         slot.account_id,
         slot.scheduled_at,
         slot.account.channel,
-        draft.text_as_sent,
-        tuple(str(item.file.name) for item in media),
+        attempt.text,
+        tuple(str(item.file.name) for item in media_of(slot)),
         token,
-        turn.repost_of,
+        attempt.repost_of,
     )
 
 
-def _media_of(slot: Slot) -> list[Media]:
-    return [row.media for row in slot.post.version.version_media.all()] if slot.post.version else []
+def _wait(waiting: list[tuple[Slot, Wait]], now: dt.datetime) -> None:
+    """They stay planned and are looked at again at their moment."""
+    for slot, verdict in waiting:
+        slot.check_after, slot.updated_at = verdict.until, now
+        slot.state_detail = verdict.sentence or slot.state_detail
+    Slot.objects.bulk_update([slot for slot, _verdict in waiting], ["check_after", "state_detail", "updated_at"])
 
 
-def _wait(slot: Slot, turn: Turn, now: dt.datetime) -> None:
-    """A11: another account of the relay spoke a moment ago: looked at again when its distance is over."""
-    slot.check_after, slot.updated_at = turn.wait_until, now
-    slot.state_detail = turn.sentence or slot.state_detail
-    slot.save(update_fields=["check_after", "state_detail", "updated_at"])
-
-
-def _attempt(slot: Slot, text: str, repost_of: str, this: _Round) -> Attempt:
-    move_state(slot, SlotState.SENDING, at=this.now)
-    slot.generation += 1
-    slot.save(update_fields=["state", "state_detail", "generation", "updated_at"])
-    attempt = Attempt.objects.create(
-        slot=slot,
-        generation=slot.generation,
-        worker=this.worker,
-        content_hash=slot.post.approved_hash,
-        text=text,
-        channel=slot.account.channel,
-        repost_of=repost_of,
-        claimed_at=this.now,
-        lease_until=max(this.now, slot.scheduled_at) + CLAIM_LEASE,
-    )
-    posts.mark_sending(post=slot.post, at=this.now)
-    return attempt
-
-
-def _hand_over(slot: Slot, now: dt.datetime) -> None:
-    """K6: from its time on a person is asked to publish it; it is not claimed again."""
-    if slot.scheduled_at > now:
-        return
-    slot.handed_over_at, slot.state_detail, slot.updated_at = now, _("请人工发布，完成后填写微博链接。"), now
-    slot.save(update_fields=["handed_over_at", "state_detail", "updated_at"])
-    slot_changed.send_on_commit(slot_id=slot.pk)
-
-
-def turn_away(slot: Slot, no: No, *, at: dt.datetime) -> None:
-    """The last look said no: state and sentence for people. The row is locked, no call has begun."""
-    move_state(slot, no.state, at=at, detail=no.sentence)
-    slot.held_by_id = no.freeze_id
-    slot.save(update_fields=["state", "state_detail", "held_by", "updated_at"])
-    if no.state == SlotState.FAILED:
-        posts.mark_failed(post=slot.post, at=at)
-    elif no.state == SlotState.CANCELLED:
-        posts.mark_unscheduled(post=slot.post, at=at)
-    else:
-        posts.mark_scheduled(post=slot.post, at=at)
-    slot_settled.send_on_commit(slot_id=slot.pk)
-
-
-@transaction.atomic
-def begin_calls(*, attempt_ids: list[int], now: dt.datetime) -> set[int]:
-    """Commit that these calls begin now; answers the attempts that may be sent, and only those may.
-
-    The caller holds freezes off until the requests have left (`hold_freezes_off`). A freeze, a lease that ran out or a
-    lateness that grew since the claim keep a slot back.
-    """
-    open_rows = Attempt.objects.select_for_update(of=("self", "slot")).select_related("slot__account", "slot__post")
-    rows = open_rows.filter(
-        pk__in=attempt_ids,
-        called_at__isnull=True,
-        outcome="",
-        lease_until__gt=now,
-        slot__state=SlotState.SENDING,
-        slot__generation=F("generation"),
-    )
-    frozen = frozen_now()
-    go: set[int] = set()
-    for attempt in rows.order_by("slot_id"):
-        no = no_because_frozen(attempt.slot, frozen, text=attempt.text) or no_because_late(attempt.slot, now)
-        if no is None:
-            go.add(attempt.pk)
-            continue
-        attempt.outcome, attempt.answered_at, attempt.error_text = Outcome.NOT_SENT, now, no.sentence
-        attempt.save(update_fields=["outcome", "answered_at", "error_text"])
-        turn_away(attempt.slot, no, at=now)
-    Attempt.objects.filter(pk__in=go).update(called_at=now, lease_until=now + CALL_LEASE)
-    return go
+def _hand_over(slots: list[Slot], now: dt.datetime) -> None:
+    """K6: from its time on a person is asked to publish it; it is not claimed again. Until then it steps aside."""
+    early = [slot for slot in slots if slot.scheduled_at > now]
+    for slot in early:
+        slot.check_after, slot.updated_at = slot.scheduled_at, now
+    Slot.objects.bulk_update(early, ["check_after", "updated_at"])
+    due = [slot.pk for slot in slots if slot.scheduled_at <= now]
+    sentence = _("请人工发布，完成后填写微博链接。")
+    Slot.objects.filter(pk__in=due).update(handed_over_at=now, state_detail=sentence, updated_at=now)
+    for pk in due:
+        slot_changed.send_on_commit(slot_id=pk)

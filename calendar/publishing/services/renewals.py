@@ -7,13 +7,14 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import WeiboAccount
 from content import services as posts
-from content.queries.facts import sent_draft
 from core import audit
-from publishing.dispatch.last_look import latest, no_because_refused_before
+from publishing.dispatch.facts import Facts, read_facts
+from publishing.dispatch.last_look import latest, no_because_of_campaign, no_because_refused_before
 from publishing.events import slot_changed
 from publishing.models import Slot, SlotState
-from publishing.queries.freezes import Frozen, frozen_now
+from publishing.queries.freezes import Frozen
 from publishing.queries.rules import why_not_send
+from publishing.queries.sending import load_slots
 from publishing.services.locks import share_freezes
 from publishing.services.states import move_state
 
@@ -30,14 +31,13 @@ def resume_after_renewal(*, account_id: int, at: dt.datetime) -> tuple[int, int]
     account = WeiboAccount.objects.filter(pk=account_id).first()
     if account is None or why_not_send(account):
         return 0, 0
-    frozen = frozen_now()
     rows = Slot.objects.select_for_update(of=("self", "post")).filter(account=account, state=SlotState.HELD)
-    waiting = rows.filter(held_by=None, held_on=None, handed_over_at=None).select_related(
-        "account", "post", "post__account", "post__version", "post__campaign"
-    )
+    waiting = rows.filter(held_by=None, held_on=None, handed_over_at=None).select_related("post").order_by("pk")
+    slots = load_slots([slot.pk for slot in waiting])
+    facts = read_facts(slots, now=at)
     planned = missed = 0
-    for slot in waiting.order_by("scheduled_at", "pk"):
-        if _held_for_another_reason(slot) or _is_frozen(slot, frozen, at=at):
+    for slot in slots:
+        if _held_for_another_reason(slot, facts) or _is_frozen(slot, facts.frozen, at=at):
             continue
         late = at > latest(slot)
         _put_back(slot, late=late, at=at)
@@ -55,12 +55,8 @@ def _is_frozen(slot: Slot, frozen: Frozen, *, at: dt.datetime) -> bool:
     return True
 
 
-def _held_for_another_reason(slot: Slot) -> bool:
-    campaign = slot.post.campaign
-    if campaign is not None and not campaign.may_run:
-        return True
-    pictures = slot.post.version.version_media.count() if slot.post.version else 0
-    return no_because_refused_before(sent_draft(slot.post, pictures=pictures)) is not None
+def _held_for_another_reason(slot: Slot, facts: Facts) -> bool:
+    return any(check(slot, facts) is not None for check in (no_because_of_campaign, no_because_refused_before))
 
 
 def _put_back(slot: Slot, *, late: bool, at: dt.datetime) -> None:

@@ -1,0 +1,65 @@
+"""The facts of a round: all that the checks of the last look may know, read for the whole round at once."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Self
+
+from django.core.files.storage import default_storage
+
+from accounts import gateway
+from accounts.queries import Abilities, abilities_of
+from content import lint
+from content.queries.facts import sent_draft
+from publishing.dispatch.turns import Turns, read_turns
+from publishing.models import Slot
+from publishing.queries.freezes import Frozen, frozen_now
+from publishing.queries.sending import media_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One attribute per subject. `now` is the moment that is judged: the clock's, or the slot's own when looking
+    ahead (`looking_at`)."""
+
+    now: dt.datetime
+    frozen: Frozen
+    tokens: gateway.Grants
+    turns: Turns
+    lost_files: frozenset[str]
+    _abilities: dict[tuple[int, bool], Abilities] = field(default_factory=dict)
+    _drafts: dict[int, lint.Draft] = field(default_factory=dict)
+
+    def looking_at(self, now: dt.datetime) -> Self:
+        """The same facts for another moment."""
+        return type(self)(now, self.frozen, self.tokens, self.turns, self.lost_files, self._abilities, self._drafts)
+
+    def abilities(self, slot: Slot) -> Abilities:
+        """What the account of this slot can post, or the person who publishes it."""
+        key = (slot.account_id, slot.post.by_hand)
+        if key not in self._abilities:
+            self._abilities[key] = abilities_of(slot.account, by_hand=slot.post.by_hand)
+        return self._abilities[key]
+
+    def draft(self, slot: Slot) -> lint.Draft:
+        """The post as it would be sent now."""
+        if slot.pk not in self._drafts:
+            self._drafts[slot.pk] = sent_draft(slot.post, pictures=len(media_of(slot)), abilities=self.abilities(slot))
+        return self._drafts[slot.pk]
+
+
+def read_facts(slots: Collection[Slot], *, now: dt.datetime, taking: bool = False) -> Facts:
+    """Read everything about slots of `load_slots`, in a constant number of queries. `taking`: they are about to be
+    claimed, so what must not be judged twice at once is locked."""
+    return Facts(
+        now,
+        frozen_now(),
+        gateway.grants_of([slot.account for slot in slots]),
+        read_turns(slots, lock=taking),
+        _lost_files(slots),
+    )
+
+
+def _lost_files(slots: Collection[Slot]) -> frozenset[str]:
+    names = {str(item.file.name) for slot in slots for item in media_of(slot)}
+    return frozenset(name for name in names if not default_storage.exists(name))
