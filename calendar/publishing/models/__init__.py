@@ -1,6 +1,7 @@
 """The publishing calendar: rows are the schedule."""
 
 from content.models import LateRule
+from publishing.models.checks import Finding, ResendRule, TimelineCheck
 from publishing.models.freezes import (
     Freeze,
     FreezeOrigin,
@@ -29,6 +30,7 @@ __all__ = [
     "RELAY_TRANSITIONS",
     "TRANSITIONS",
     "Attempt",
+    "Finding",
     "Freeze",
     "FreezeOrigin",
     "FreezeScope",
@@ -51,6 +53,7 @@ __all__ = [
     "ReleaseKind",
     "ReleaseState",
     "ReleasedSlot",
+    "ResendRule",
     "Risk",
     "Severity",
     "SilenceDay",
@@ -61,4 +64,5 @@ __all__ = [
     "SlotTime",
     "SpecialDay",
     "StepKind",
+    "TimelineCheck",
 ]

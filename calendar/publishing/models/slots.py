@@ -69,6 +69,12 @@ class Slot(models.Model):
         null=True, help_text="unknown: when to read the timeline next; limited: not before"
     )
     checks = models.PositiveSmallIntegerField(default=0)
+    absence_proven_at = models.DateTimeField(
+        null=True, help_text="unknown: since when the timeline proves that it does not stand on Weibo"
+    )
+    sent_again_at = models.DateTimeField(
+        null=True, help_text="when it was sent once more by itself after a proven absence; never twice"
+    )
     handed_over_at = models.DateTimeField(
         null=True, help_text="K6: since when a person is asked to publish it; the dispatcher leaves it alone"
     )
@@ -157,7 +163,8 @@ class Attempt(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     http_status = models.IntegerField(null=True)
     error_code = models.IntegerField(null=True)
-    error_text = models.TextField(blank=True)
+    error_text = models.TextField(blank=True, help_text="what Weibo answered, shortened and free of secrets")
+    sentence = models.TextField(blank=True, default="", db_default="", help_text="what the answer means, for people")
     weibo_id = models.CharField(max_length=24, blank=True)
     channel = models.CharField(max_length=12, blank=True, help_text="the app that sent it, or hand_over")
     repost_of = models.CharField(
