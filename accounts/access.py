@@ -24,6 +24,7 @@ from accounts.models import (
     MatrixLink,
     Paper,
     ProfileItem,
+    Robot,
     User,
     VerificationRequest,
     WeiboAccount,
@@ -366,3 +367,20 @@ def follow_for(account: WeiboAccount, pk: int) -> FollowEntry:
     if entry is None:
         raise NotFound(_("没有在名单里找到这个人。"))
     return entry
+
+
+def require_robots(user: Person, *, account_id: int | None = None, group_id: int | None = None) -> User:
+    """Robots are kept by those who manage the account, the whole group, or (both None) the whole matrix."""
+    if group_id is not None and Can.MANAGE_ACCOUNTS in rights_of(user).by_group.get(group_id, ()):
+        return cast(User, user)
+    return require(user, Can.MANAGE_ACCOUNTS, account_id)
+
+
+def robot_for(user: Person, pk: int) -> Robot:
+    """One robot, for those who manage where it counts."""
+    require_somewhere(user, Can.MANAGE_ACCOUNTS)
+    robot = Robot.objects.select_related("account", "group").filter(pk=pk).first()
+    if robot is None:
+        raise NotFound(_("没有找到这个机器人。"))
+    require_robots(user, account_id=robot.account_id, group_id=robot.group_id)
+    return robot

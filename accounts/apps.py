@@ -82,6 +82,8 @@ AUDIT_LABELS = {
     "accounts.tag.removed": _("撤下了标签"),
     "accounts.tag.set_on_weibo": _("在微博上设置了标签"),
     "accounts.tag.off_weibo": _("在微博上撤下了标签"),
+    "accounts.robot.saved": _("保存了机器人"),
+    "accounts.robot.removed": _("删除了机器人"),
     "accounts.token.died": _("发现授权失效"),
 }
 

@@ -48,6 +48,8 @@ class SealedColumn:
 SEALED: Final[list[SealedColumn]] = [
     SealedColumn("accounts.Token", "ciphertext"),
     SealedColumn("accounts.PersonalRecord", "ciphertext"),
+    SealedColumn("accounts.Robot", "url_sealed"),
+    SealedColumn("accounts.Robot", "secret_sealed"),
     # allauth keeps them for us, sealed by accounts.sign_in.factors: of an authenticator app, and of recovery codes
     SealedColumn("mfa.Authenticator", "data", "secret"),
     SealedColumn("mfa.Authenticator", "data", "seed"),

@@ -18,6 +18,8 @@ from accounts.services import (
     remind_of_papers,
     remind_of_tokens,
 )
+from accounts.services.robots import forget_robot_messages as forget_messages
+from accounts.services.robots import send_robot_messages
 from accounts.services.sign_in import forget_ended_sessions
 from accounts.services.silence import remind_of_silence
 from core.audit import SYSTEM
@@ -114,3 +116,15 @@ def erase_personal_data() -> None:
     if erased:
         log.info("personal_data_erased", records=erased)
         personal.forget_old_versions()
+
+
+@shared_task(name="accounts.tell_robots")
+def tell_robots() -> None:
+    """Send what robots of group chats and webhooks are to tell."""
+    send_robot_messages(now=timezone.now())
+
+
+@shared_task(name="accounts.forget_robot_messages")
+def forget_robot_messages() -> None:
+    """Throw away what was told a month ago."""
+    forget_messages(now=timezone.now())

@@ -31,7 +31,7 @@ SPECIAL_ROOMS = {
         "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "http", "jobs", "locks",
         "middleware", "notices",
         "paging",
-        "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads",
+        "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads", "webhooks",
     },
     "accounts": {"consequences", "contributions",
         "recent",

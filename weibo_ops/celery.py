@@ -48,6 +48,8 @@ app.conf.beat_schedule = {
     "look-ahead": every(900, "publishing.look_ahead"),
     "look-ahead-soon": every(60, "publishing.look_ahead_soon"),
     "advance-relays": every(5, "publishing.advance_relays"),
+    "remind-of-hand-overs": every(15, "publishing.remind_of_hand_overs"),
+    "find-handed-over": every(20, "publishing.find_handed_over"),
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),
     "nightly-backup": every(900, "weibo_ops.back_up", "slow"),
@@ -64,6 +66,8 @@ app.conf.beat_schedule = {
     "remind-of-tokens": every(900, "accounts.remind_of_tokens"),
     "remind-of-silence": every(3600, "accounts.remind_of_silence"),
     "remind-of-endings": every(900, "accounts.remind_of_endings"),
+    "tell-robots": every(10, "accounts.tell_robots"),
+    "forget-robot-messages": every(86400, "accounts.forget_robot_messages", "slow"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
     # monitoring

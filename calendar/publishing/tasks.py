@@ -101,3 +101,19 @@ def _tell_of_risks(looked: services.Looked) -> None:
     told = services.remind_of_risks(now=timezone.now())
     if looked.found or looked.cleared or told:
         log.info("looked_ahead", slots=looked.slots, found=looked.found, cleared=looked.cleared, told=told)
+
+
+@shared_task(name="publishing.remind_of_hand_overs")
+def remind_of_hand_overs() -> None:
+    """K6: tell people what they are to publish by hand, who steps in, what was missed."""
+    told = services.remind_of_hand_overs(now=timezone.now())
+    if told:
+        log.info("hand_overs_told", people=told)
+
+
+@shared_task(name="publishing.find_handed_over")
+def find_handed_over() -> None:
+    """K6: find on their timelines what people have published by hand."""
+    looked = services.find_handed_over(now=timezone.now())
+    if looked.found or looked.asked:
+        log.info("hand_overs_looked_for", found=looked.found, asked=looked.asked, waiting=looked.waiting)

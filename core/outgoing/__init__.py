@@ -6,7 +6,7 @@ Weibo's own hosts are configuration and have a client of their own (`weibo.trans
 """
 
 from core.outgoing.addresses import Place, place_of
-from core.outgoing.client import Answer, Rules, fetch
+from core.outgoing.client import Answer, Rules, fetch, redirect_of
 from core.outgoing.refusals import Unreachable
 
-__all__ = ["Answer", "Place", "Rules", "Unreachable", "fetch", "place_of"]
+__all__ = ["Answer", "Place", "Rules", "Unreachable", "fetch", "place_of", "redirect_of"]

@@ -67,6 +67,13 @@ def fetch(
     raise Unreachable("redirects", _("网址跳转次数过多。"))
 
 
+def redirect_of(url: str, *, rules: Rules = Rules()) -> str:
+    """Where an address sends people on to, without going there; empty when it answers itself. Raises as `fetch`."""
+    place = place_of(url)
+    status, headers, _data = _exchange(place, "GET", None, {}, rules, time.monotonic() + rules.seconds)
+    return urljoin(url, headers["location"]) if status in _REDIRECTS and "location" in headers else ""
+
+
 def _next(url: str, location: str) -> str:
     """Where a redirect leads; from HTTPS never back to HTTP."""
     found = urljoin(url, location)

@@ -3,6 +3,7 @@
 from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.days import days_between, glows_of, notes_of
 from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
+from publishing.queries.hand_over import Sheet, duties_of, duty_of, may_confirm, sheet_of, waiting_hand_overs
 from publishing.queries.life import Life, life_of, pictures_of, repost_url
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
@@ -43,6 +44,7 @@ __all__ = [
     "Life",
     "Opening",
     "Reach",
+    "Sheet",
     "board",
     "board_stamp",
     "broken_rules",
@@ -53,12 +55,15 @@ __all__ = [
     "choice_key",
     "counted",
     "days_between",
+    "duties_of",
+    "duty_of",
     "frozen_now",
     "ghosts",
     "glows_of",
     "life_of",
     "limits_of",
     "live_freezes",
+    "may_confirm",
     "next_free_slots",
     "notes_of",
     "open_slots",
@@ -74,12 +79,14 @@ __all__ = [
     "read_wall_clock",
     "ready_posts",
     "repost_url",
+    "sheet_of",
     "shown_slots",
     "slots_in_scope",
     "slots_in_trouble",
     "special_day",
     "special_days",
     "times_text",
+    "waiting_hand_overs",
     "wall_clock",
     "week_of_slots",
     "why_not_send",

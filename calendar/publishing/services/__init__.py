@@ -5,6 +5,15 @@ from publishing.services.claims import claim_due_slots
 from publishing.services.filling import Filled, accept_choices, plan_week
 from publishing.services.freezes import freeze, release_slots, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
+from publishing.services.hand_over_finding import answer_near, find_handed_over, find_now
+from publishing.services.hand_over_people import (
+    REASONS,
+    cannot_publish,
+    give_back_hand_over,
+    save_duty,
+    take_hand_over,
+)
+from publishing.services.hand_over_reminders import remind_of_hand_overs
 from publishing.services.outcomes import record_outcome, record_outcomes
 from publishing.services.plans import (
     PolicyInput,
@@ -40,6 +49,7 @@ from publishing.services.unknowns import (
 )
 
 __all__ = [
+    "REASONS",
     "STEPS_AT_MOST",
     "CopyNeedsReason",
     "Filled",
@@ -53,17 +63,22 @@ __all__ = [
     "accept_choices",
     "add_special_day",
     "advance_relays",
+    "answer_near",
     "apply_policy_preset",
     "apply_slot_preset",
     "begin_calls",
     "cancel_relay",
     "cancel_slot",
+    "cannot_publish",
     "claim_due_slots",
     "confirm_absent",
     "confirm_hand_over",
     "confirm_published",
+    "find_handed_over",
+    "find_now",
     "freeze",
     "give_back",
+    "give_back_hand_over",
     "hand_over_slot",
     "launch_relay",
     "look_again_shortly",
@@ -77,17 +92,20 @@ __all__ = [
     "record_outcome",
     "record_outcomes",
     "release_slots",
+    "remind_of_hand_overs",
     "remind_of_risks",
     "remove_relay_preset",
     "remove_special_day",
     "resume_after_renewal",
     "resume_relay",
+    "save_duty",
     "save_relay",
     "set_policy",
     "set_relay_preset",
     "set_slot_times",
     "submit_relay",
     "take_back_from_person",
+    "take_hand_over",
     "take_off_changed",
     "undo_cancel",
     "undo_change",

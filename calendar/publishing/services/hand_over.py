@@ -1,6 +1,7 @@
 """K6: posts that a person publishes by hand."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,12 +9,17 @@ from django.utils.translation import gettext as _
 from accounts.access import require
 from accounts.models import Channel, User
 from accounts.roles import Can
+from accounts.services.robots import drop_robot_messages
 from content import services as posts
 from core import audit
-from core.errors import Conflict
+from core.dates import BEIJING
+from core.errors import Conflict, UserError
+from core.notices import settle
 from publishing.dispatch.messages import Answer
+from publishing.dispatch.timeline import CLOCK_SLACK
 from publishing.events import slot_changed
-from publishing.models import Attempt, Outcome, Slot, SlotState
+from publishing.models import Attempt, HandOver, Outcome, Slot, SlotState
+from publishing.queries.hand_over import text_to_publish
 from publishing.queries.rules import by_a_person
 from publishing.services.locks import lock_schedule
 from publishing.services.outcomes import record_outcome
@@ -30,12 +36,26 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
     """
     row = locked_slot(slot.pk)
     require(by, Can.SCHEDULE, row.account_id)
-    waiting = row.state in {SlotState.PLANNED, SlotState.MISSED} and by_a_person(row.post)
-    if row.waits_for_id is not None:
-        raise Conflict(_("联动的首发还没有发出，请等它发出后再发布。"), code="calendar.waits_for_first")
-    if not waiting:
-        raise Conflict(_("这条排期不在等待人工发布。"), code="calendar.not_handed_over")
+    refuse_unless_waiting(row)
     weibo_id = read_link(row, link)
+    _refuse_other_time(row, weibo_id, at)
+    change = audit.Change(after={"weibo_id": weibo_id}, account_id=row.account_id)
+    audit.record("calendar.slot.confirmed_by_hand", row, by=by, at=at, change=change)
+    return publish_by_hand(row, ByHand(weibo_id, f"person:{by.pk}", time_of_id(weibo_id)), at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What a person has published: its id, who says so (a person, or the timeline), when it was minted."""
+
+    weibo_id: str
+    told_by: str
+    published_at: dt.datetime
+    shown_text: str = ""
+
+
+def publish_by_hand(row: Slot, done: ByHand, *, at: dt.datetime) -> Slot:
+    """Write it down as any other publication. The row is locked and waits for a person."""
     if row.state == SlotState.MISSED:
         move_state(row, SlotState.PLANNED, at=at)
     move_state(row, SlotState.SENDING, at=at)
@@ -44,17 +64,55 @@ def confirm_hand_over(*, slot: Slot, link: str, by: User, at: dt.datetime) -> Sl
     attempt = Attempt.objects.create(
         slot=row,
         generation=row.generation,
-        worker=f"person:{by.pk}",
+        worker=done.told_by,
         content_hash=row.post.approved_hash,
-        text=row.post.version.text if row.post.version else "",
+        text=text_to_publish(row),
         channel=Channel.HAND_OVER,
         claimed_at=at,
         called_at=at,
         lease_until=at,
     )
     posts.mark_sending(post=row.post, at=at)
-    answer = Answer(attempt.pk, Outcome.PUBLISHED, at, weibo_id=weibo_id, published_at=time_of_id(weibo_id))
-    return record_outcome(answer=answer)
+    answer = Answer(
+        attempt.pk,
+        Outcome.PUBLISHED,
+        at,
+        weibo_id=done.weibo_id,
+        shown_text=done.shown_text,
+        published_at=done.published_at,
+    )
+    published = record_outcome(answer=answer)
+    end_hand_over(row.pk, at=at)
+    return published
+
+
+def end_hand_over(slot_id: int, *, at: dt.datetime) -> None:
+    """Nobody need do anything any more: what people and robots were to be told is off their lists."""
+    HandOver.objects.filter(slot_id=slot_id, ended_at=None).update(ended_at=at, check_after=None)
+    settle(key_prefix=key_of(slot_id), at=at)
+    drop_robot_messages(key_prefix=key_of(slot_id))
+
+
+def key_of(slot_id: int) -> str:
+    """How the keys of its notices begin."""
+    return f"hand-over:{slot_id}:"
+
+
+def refuse_unless_waiting(row: Slot) -> None:
+    """Raises `Conflict` unless a person may publish it now."""
+    if row.waits_for_id is not None:
+        raise Conflict(_("联动的首发还没有发出，请等它发出后再发布。"), code="calendar.waits_for_first")
+    if row.state not in {SlotState.PLANNED, SlotState.MISSED} or not by_a_person(row.post):
+        raise Conflict(_("这条排期不在等待人工发布。"), code="calendar.not_handed_over")
+
+
+def _refuse_other_time(row: Slot, weibo_id: str, at: dt.datetime) -> None:
+    """The id holds its time: an older post, or one of tomorrow, cannot be this one."""
+    minted = time_of_id(weibo_id)
+    if not row.created_at - CLOCK_SLACK <= minted <= at + CLOCK_SLACK:
+        sentence = _("链接里的微博发布于 %(time)s，不会是这一条，请核对链接。")
+        values = {"time": f"{minted.astimezone(BEIJING):%Y-%m-%d %H:%M}"}
+        raise UserError(sentence % values, code="calendar.other_time", field="link")
 
 
 @transaction.atomic

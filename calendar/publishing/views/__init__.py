@@ -3,6 +3,18 @@
 from publishing.views.board import board, freeze_end, freeze_preview, freezes, release_all
 from publishing.views.calendar import account_panel, calendar, events
 from publishing.views.fill import fill
+from publishing.views.hand_over import (
+    hand_over_cannot,
+    hand_over_done,
+    hand_over_find,
+    hand_over_later,
+    hand_over_live,
+    hand_over_near,
+    hand_over_take,
+    hand_over_zip,
+    sent_text,
+)
+from publishing.views.hand_over_people import hand_over_duties, hand_over_duty, hand_overs
 from publishing.views.place import free_slots, pick, schedule
 from publishing.views.plans import apply_preset, day_remove, days, plan, plans
 from publishing.views.relay_presets import relay_preset, relay_preset_list, relay_preset_new, relay_preset_remove
@@ -19,7 +31,7 @@ from publishing.views.relays import (
     relay_undo,
     relays,
 )
-from publishing.views.slots import absent, by_hand, cancel, move, release, send_now, sent_text, slot, stands, undo
+from publishing.views.slots import absent, by_hand, cancel, move, release, send_now, slot, stands, undo
 
 __all__ = [
     "absent",
@@ -37,6 +49,17 @@ __all__ = [
     "freeze_end",
     "freeze_preview",
     "freezes",
+    "hand_over_cannot",
+    "hand_over_done",
+    "hand_over_duties",
+    "hand_over_duty",
+    "hand_over_find",
+    "hand_over_later",
+    "hand_over_live",
+    "hand_over_near",
+    "hand_over_take",
+    "hand_over_zip",
+    "hand_overs",
     "move",
     "pick",
     "plan",

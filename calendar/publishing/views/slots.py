@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +15,9 @@ from content.services import set_by_hand
 from core.dates import BEIJING, at_local
 from core.errors import Conflict, UserError
 from core.http import done, page_or_fragment, toast, wants_fragment
-from publishing import queries, services
+from publishing import services
 from publishing.access import slot_for
+from publishing.dispatch.pasted import expanded
 from publishing.forms import MoveForm
 from publishing.models import Slot
 from publishing.views.answers import read_undo, shown, slot_context, tell_calendar, undo_url, wants_json
@@ -134,16 +134,8 @@ def stands(request: HttpRequest, slot_id: int) -> HttpResponse:
     user, at, link = require(request.user, Can.SCHEDULE, found.account_id), timezone.now(), request.POST.get("link", "")
     confirm = services.confirm_published if found.state == "unknown" else services.confirm_hand_over
     try:
-        confirm(slot=found, link=link, by=user, at=at)
+        confirm(slot=found, link=expanded(link, uid=found.account.uid or ""), by=user, at=at)
     except UserError as error:
         context = slot_context(request, found, link=link, link_error=str(error))
         return page_or_fragment(request, "calendar/slot.html", "calendar/_slot.html", context, status=error.status)
     return shown(request, slot_for(user, slot_id), _("已记为已发布。"))
-
-
-@require_GET
-def sent_text(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """K6: what a person needs on a phone: what to repost, the text, the pictures in order, and the way to confirm."""
-    found = slot_for(request.user, slot_id)
-    more = {"pictures": queries.pictures_of(found), "repost_url": queries.repost_url(found)}
-    return render(request, "calendar/hand_over.html", slot_context(request, found, **more))
