@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_robots"),
-        ("calendar", "0011_silence_presets"),
+        ("calendar", "0012_worker_life_and_claim_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
