@@ -187,6 +187,7 @@ class Arrival:
     picture: Picture | None = None
     token: str = ""
     plan: faults.Plan = field(default_factory=faults.Plan)
+    at: float = 0.0
 
     @property
     def uid(self) -> str:
@@ -230,9 +231,8 @@ async def perform(arrival: Arrival) -> Any:
 
 def log_call(arrival: Arrival, code: int) -> None:
     world = arrival.world
-    world.calls.append(
-        {"at": world.now(), "call": arrival.path, "uid": arrival.uid, "code": code, "faults": arrival.plan.names}
-    )
+    told = {"call": arrival.path, "uid": arrival.uid, "code": code, "faults": arrival.plan.names}
+    world.calls.append({"at": world.now(), "arrived": arrival.at, **told})
 
 
 def abort(request: web.Request) -> web.Response:
@@ -280,7 +280,7 @@ def error_answer(arrival: Arrival, error: ApiError) -> web.StreamResponse:
 async def dispatch(request: web.Request) -> web.StreamResponse:
     """Every call below `/2/` comes through here."""
     world = request.app[WORLD]
-    arrival = Arrival(world, request, request.match_info["path"].removesuffix(".json"))
+    arrival = Arrival(world, request, request.match_info["path"].removesuffix(".json"), at=world.now())
     try:
         arrival.params, arrival.picture = await read_params(request)
     except web.HTTPRequestEntityTooLarge:

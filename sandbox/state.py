@@ -55,7 +55,7 @@ SETTINGS: dict[str, Any] = {
         },
     },
 }
-CALL_LOG = 500
+CALL_LOG = 20_000
 
 
 class World:

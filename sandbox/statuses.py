@@ -72,6 +72,8 @@ def check_repeated(call: Call, raw: str, key: str) -> None:
     world, uid = call.world, call.user.uid
     sent_at = world.recent.get((uid, key))
     window = float(world.settings["duplicate_window"])
+    if window < 0:  # a recorder of what really arrives: chaos wants to see every duplicate
+        return
     if world.last_raw.get(uid) == key or (sent_at is not None and world.now() - sent_at < window):
         raise ApiError(20019)
     if world.settings["similar_check"]:

@@ -35,6 +35,7 @@ VERBS = {
     "backup": ("backup", ["requirements.txt"]),
     "restore": ("restore", ["requirements.txt"]),
     "test": ("run_tests", ["requirements.txt", "requirements-dev.txt"]),
+    "chaos": ("chaos", ["requirements.txt"]),
     "bench": ("benchmarks", ["requirements.txt", "requirements-dev.txt"]),
     "messages": ("messages", ["requirements.txt"]),
     "lint": ("static_checks", ["requirements.txt", "requirements-dev.txt"]),

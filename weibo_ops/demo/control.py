@@ -35,6 +35,13 @@ class SandboxControl:
         with self._opener.open(f"{self.url}/sandbox/api/{name}", timeout=10) as answer:
             return json.load(answer)
 
+    def delete(self, name: str) -> Any:
+        """`DELETE /sandbox/api/<name>`."""
+        address = f"{self.url}/sandbox/api/{name}"
+        request = urllib.request.Request(address, method="DELETE")  # noqa: S310  our own address
+        with self._opener.open(request, timeout=10) as answer:
+            return json.load(answer)
+
     def mint_token(self, uid: str, *, app: str, lifetime: int = 30 * 86400) -> str:
         """A token of the app with key `app` for one person."""
         token: str = self.call("tokens", uid=uid, app=app, lifetime=lifetime)["access_token"]
