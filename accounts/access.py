@@ -31,7 +31,7 @@ from accounts.models import (
 )
 from accounts.roles import CAPABILITIES, Can
 from core.audit import SYSTEM, Actor
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, NotFound, existing
 from core.http import int_param
 
 if TYPE_CHECKING:
@@ -257,10 +257,7 @@ def group_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> AccountGroup:
     if not rights_of(user).may_somewhere(Can.VIEW):
         raise NotFound(_("没有找到这个分组。"))
     require(user, to)
-    group = AccountGroup.objects.filter(pk=pk).first()
-    if group is None:
-        raise NotFound(_("没有找到这个分组。"))
-    return group
+    return existing(AccountGroup.objects.filter(pk=pk).first(), _("没有找到这个分组。"))
 
 
 def person_for(user: Person, pk: int, *, everywhere: bool = False) -> User:
@@ -268,18 +265,15 @@ def person_for(user: Person, pk: int, *, everywhere: bool = False) -> User:
     if everywhere:
         require(user, Can.MANAGE_PEOPLE)
     require_somewhere(user, Can.MANAGE_PEOPLE)
-    person = User.objects.filter(pk=pk).first()
-    if person is None:
-        raise NotFound(_("没有找到这位同事。"))
-    return person
+    return existing(User.objects.filter(pk=pk).first(), _("没有找到这位同事。"))
 
 
 def grant_for(user: Person, pk: int) -> Grant:
     """A grant, for those who manage people where it counts."""
     require_somewhere(user, Can.MANAGE_PEOPLE)
-    grant = Grant.objects.select_related("user", "account", "group").filter(pk=pk).first()
-    if grant is None:
-        raise NotFound(_("没有找到这项授权。"))
+    grant = existing(
+        Grant.objects.select_related("user", "account", "group").filter(pk=pk).first(), _("没有找到这项授权。")
+    )
     require_grantor(user, account_id=grant.account_id, group_id=grant.group_id)
     return grant
 
@@ -297,76 +291,62 @@ def people_who_may(can: Can, account: WeiboAccount) -> list[User]:
 def role_for(user: Person, pk: int) -> CustomRole:
     """One of the company's own roles; roles count for the whole matrix."""
     require(user, Can.MANAGE_PEOPLE)
-    role = CustomRole.objects.filter(pk=pk).first()
-    if role is None:
-        raise NotFound(_("没有找到这个角色。"))
-    return role
+    return existing(CustomRole.objects.filter(pk=pk).first(), _("没有找到这个角色。"))
 
 
 def assessment_for(user: Person, pk: int) -> Assessment:
     """One assessment, for those who manage people of the whole matrix."""
     require(user, Can.MANAGE_PEOPLE)
-    found = Assessment.objects.select_related("user").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("没有找到这次评定。"))
-    return found
+    return existing(Assessment.objects.select_related("user").filter(pk=pk).first(), _("没有找到这次评定。"))
 
 
 def change_for(user: Person, pk: int) -> MatrixChange:
     """A change of several accounts, for the person who made it."""
-    found = MatrixChange.objects.filter(pk=pk, by_id=user.pk).first()
-    if found is None:
-        raise NotFound(_("没有找到这次修改。"))
-    return found
+    return existing(MatrixChange.objects.filter(pk=pk, by_id=user.pk).first(), _("没有找到这次修改。"))
 
 
 def item_for(user: Person, code: str) -> ProfileItem:
     """An item of the profile checklist, by its code."""
     require_somewhere(user, Can.VIEW)
-    item = ProfileItem.objects.filter(code=code).first()
-    if item is None:
-        raise NotFound(_("没有找到这一项。"))
-    return item
+    return existing(ProfileItem.objects.filter(code=code).first(), _("没有找到这一项。"))
 
 
 def link_for(account: WeiboAccount, pk: int) -> MatrixLink:
     """A declared link of an account whose door has been passed."""
-    link = MatrixLink.objects.select_related("account", "target").filter(account=account, pk=pk).first()
-    if link is None:
-        raise NotFound(_("没有找到这条互链。"))
-    return link
+    return existing(
+        MatrixLink.objects.select_related("account", "target").filter(account=account, pk=pk).first(),
+        _("没有找到这条互链。"),
+    )
 
 
 def tag_for(account: WeiboAccount, pk: int) -> AccountTag:
     """A tag of an account whose door has been passed."""
-    tag = AccountTag.objects.select_related("account").filter(account=account, pk=pk).first()
-    if tag is None:
-        raise NotFound(_("没有找到这个标签。"))
-    return tag
+    return existing(
+        AccountTag.objects.select_related("account").filter(account=account, pk=pk).first(), _("没有找到这个标签。")
+    )
 
 
 def paper_for(account: WeiboAccount, pk: int) -> Paper:
     """A paper, of any version, of an account whose door has been passed."""
-    paper = Paper.objects.select_related("account").filter(account=account, pk=pk).first()
-    if paper is None:
-        raise NotFound(_("没有找到这份证照。"))
-    return paper
+    return existing(
+        Paper.objects.select_related("account").filter(account=account, pk=pk).first(), _("没有找到这份证照。")
+    )
 
 
 def verification_for(account: WeiboAccount, pk: int) -> VerificationRequest:
     """A request for verification of an account whose door has been passed."""
-    asked = VerificationRequest.objects.select_related("account").filter(account=account, pk=pk).first()
-    if asked is None:
-        raise NotFound(_("没有找到这份申请。"))
-    return asked
+    return existing(
+        VerificationRequest.objects.select_related("account").filter(account=account, pk=pk).first(),
+        _("没有找到这份申请。"),
+    )
 
 
 def follow_for(account: WeiboAccount, pk: int) -> FollowEntry:
     """A row of the follow list of an account whose door has been passed."""
-    entry = FollowEntry.objects.select_related("account").filter(account=account, pk=pk).first()
-    if entry is None:
-        raise NotFound(_("没有在名单里找到这个人。"))
-    return entry
+    return existing(
+        FollowEntry.objects.select_related("account").filter(account=account, pk=pk).first(),
+        _("没有在名单里找到这个人。"),
+    )
 
 
 def require_robots(user: Person, *, account_id: int | None = None, group_id: int | None = None) -> User:
@@ -379,8 +359,6 @@ def require_robots(user: Person, *, account_id: int | None = None, group_id: int
 def robot_for(user: Person, pk: int) -> Robot:
     """One robot, for those who manage where it counts."""
     require_somewhere(user, Can.MANAGE_ACCOUNTS)
-    robot = Robot.objects.select_related("account", "group").filter(pk=pk).first()
-    if robot is None:
-        raise NotFound(_("没有找到这个机器人。"))
+    robot = existing(Robot.objects.select_related("account", "group").filter(pk=pk).first(), _("没有找到这个机器人。"))
     require_robots(user, account_id=robot.account_id, group_id=robot.group_id)
     return robot

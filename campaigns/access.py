@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, require_somewhere, rights_of
 from accounts.roles import Can
 from campaigns.models import Campaign
-from core.errors import NotFound
+from core.errors import NotFound, existing
 
 
 def campaign_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Campaign:
@@ -13,7 +13,4 @@ def campaign_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Campaign:
     if not rights_of(user).may_somewhere(Can.VIEW):
         raise NotFound(_("没有找到这个活动。"))
     require_somewhere(user, to)
-    campaign = Campaign.objects.select_related("owner").filter(pk=pk).first()
-    if campaign is None:
-        raise NotFound(_("没有找到这个活动。"))
-    return campaign
+    return existing(Campaign.objects.select_related("owner").filter(pk=pk).first(), _("没有找到这个活动。"))

@@ -7,7 +7,7 @@ from accounts.models import Channel, User
 from accounts.roles import Can
 from content.models import LOCKED_STATES, Idea, Media, Post, PostImport, PostVersion, WordList, WordListTerm
 from content.models.posts import PostQuerySet
-from core.errors import NotFound
+from core.errors import NotFound, existing
 
 
 def posts_for(user: Person, can: Can = Can.VIEW) -> PostQuerySet:
@@ -31,10 +31,7 @@ def post_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Post:
 def idea_for(user: Person, pk: int) -> Idea:
     """One idea; ideas belong to the team, so whoever may write for any account may use them."""
     require_somewhere(user, Can.WRITE)
-    idea = Idea.objects.filter(pk=pk).first()
-    if idea is None:
-        raise NotFound(_("没有找到这个选题。"))
-    return idea
+    return existing(Idea.objects.filter(pk=pk).first(), _("没有找到这个选题。"))
 
 
 def media_for(user: Person, pk: int) -> Media:
@@ -44,10 +41,7 @@ def media_for(user: Person, pk: int) -> Media:
     if not rights.may_somewhere(Can.WRITE):
         seen = PostVersion.objects.filter(post__account__in=accounts_for(user, Can.VIEW), post__is_visible=True)
         rows = rows.filter(versions__in=seen).distinct()
-    media = rows.filter(pk=pk).first()
-    if media is None:
-        raise NotFound(_("没有找到这张图片。"))
-    return media
+    return existing(rows.filter(pk=pk).first(), _("没有找到这张图片。"))
 
 
 def import_for(user: Person, pk: int) -> PostImport:
@@ -63,19 +57,13 @@ def import_for(user: Person, pk: int) -> PostImport:
 def list_for(user: Person, pk: int) -> WordList:
     """A word list; lists count for every account."""
     require(user, Can.REVIEW)
-    found = WordList.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("没有找到这份词表。"))
-    return found
+    return existing(WordList.objects.filter(pk=pk).first(), _("没有找到这份词表。"))
 
 
 def term_for(user: Person, pk: int) -> WordListTerm:
     """A word of a list."""
     require(user, Can.REVIEW)
-    found = WordListTerm.objects.select_related("list").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("没有找到这个词。"))
-    return found
+    return existing(WordListTerm.objects.select_related("list").filter(pk=pk).first(), _("没有找到这个词。"))
 
 
 def may_hand_over(user: Person, post: Post) -> bool:

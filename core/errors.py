@@ -3,9 +3,12 @@
 Services raise them, `core.middleware.ErrorMiddleware` turns them into a toast, a form error or a page.
 """
 
+from typing import TypeVar
+
 from django.utils.functional import Promise
 
 Sentence = str | Promise
+T = TypeVar("T")
 
 
 class UserError(Exception):
@@ -35,6 +38,13 @@ class NotFound(UserError):
     """No such thing, or none that this person may know of (404)."""
 
     status = 404
+
+
+def existing(row: T | None, sentence: Sentence) -> T:
+    """The row that a door was asked for. Raises `NotFound` with the sentence when there is none."""
+    if row is None:
+        raise NotFound(sentence)
+    return row
 
 
 class Conflict(UserError):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, require
 from accounts.models import User
 from accounts.roles import Can
-from core.errors import NotFound
+from core.errors import existing
 from reports.models import IncentivePlan, WeeklyReport
 
 
@@ -19,16 +19,12 @@ def report_reader(user: Person) -> User:
 def weekly_report_for(user: Person, monday: dt.date, *, to: Can = Can.REPORT) -> WeeklyReport:
     """The report of the week that began on `monday`."""
     require(user, to)
-    report = WeeklyReport.objects.select_related("signed_by").filter(monday=monday).first()
-    if report is None:
-        raise NotFound(_("这一周还没有周报。"))
-    return report
+    return existing(
+        WeeklyReport.objects.select_related("signed_by").filter(monday=monday).first(), _("这一周还没有周报。")
+    )
 
 
 def incentive_plan_for(user: Person, pk: int) -> IncentivePlan:
     """One version of the incentive plan, for those who manage people."""
     require(user, Can.MANAGE_PEOPLE)
-    plan = IncentivePlan.objects.filter(pk=pk).first()
-    if plan is None:
-        raise NotFound(_("没有找到这一版方案。"))
-    return plan
+    return existing(IncentivePlan.objects.filter(pk=pk).first(), _("没有找到这一版方案。"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, cans_over, require, rights_of
 from accounts.roles import Can
 from core.audit import SYSTEM, Actor
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, NotFound, existing
 from publishing.models import Freeze, Relay, RelayPreset, RelayStep, Slot
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.freezes import Reach, reach_of
@@ -48,9 +48,9 @@ def require_freeze(by: Actor, reach: Reach) -> None:
 
 def freeze_for(user: Person, pk: int) -> Freeze:
     """A freeze that this person may end: of his account or group, or of everything when he may freeze everywhere."""
-    freeze = Freeze.objects.select_related("account", "group", "campaign").filter(pk=pk).first()
-    if freeze is None:
-        raise NotFound(_("没有找到这次冻结。"))
+    freeze = existing(
+        Freeze.objects.select_related("account", "group", "campaign").filter(pk=pk).first(), _("没有找到这次冻结。")
+    )
     require_freeze(cast(Actor, user), reach_of(freeze))
     return freeze
 
@@ -70,7 +70,4 @@ def relay_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Relay:
 def preset_for(user: Person, pk: int) -> RelayPreset:
     """A preset of relays; presets count for every account."""
     require(user, Can.SCHEDULE)
-    preset = RelayPreset.objects.filter(pk=pk).first()
-    if preset is None:
-        raise NotFound(_("没有找到这个预设。"))
-    return preset
+    return existing(RelayPreset.objects.filter(pk=pk).first(), _("没有找到这个预设。"))

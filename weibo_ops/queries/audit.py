@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -155,9 +156,7 @@ def _name(object_type: str, name: str) -> str:
     """The name that the model gives to a field, otherwise the key itself."""
     try:
         found = apps.get_model(object_type)._meta.get_field(name)
-    except (LookupError, ValueError):
-        return name
-    except Exception:
+    except (LookupError, ValueError, FieldDoesNotExist):
         return name
     label = str(getattr(found, "verbose_name", name))
     return label if not label.isascii() else name
@@ -171,7 +170,7 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return _("、").join(_text(item) for item in value)[:SHOWN]
     if isinstance(value, dict):
-        return "；".join(f"{key} {_text(item)}" for key, item in value.items())[:SHOWN]
+        return _("；").join(f"{key} {_text(item)}" for key, item in value.items())[:SHOWN]
     return str(value)[:SHOWN]
 
 

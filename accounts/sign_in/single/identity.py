@@ -4,6 +4,7 @@ import base64
 import hashlib
 import ipaddress
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -47,7 +48,7 @@ class Round:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-class Provider:
+class Provider(ABC):
     """A sign-in system. `conf` comes from the settings."""
 
     slug: ClassVar[str]
@@ -63,13 +64,13 @@ class Provider:
         """What the button says."""
         return self.conf.get("name") or str(self.label)
 
+    @abstractmethod
     def authorize_url(self, trip: Round) -> str:
         """Where the browser is sent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def identity(self, code: str, trip: Round) -> Identity:
         """Who came back. Raises `ProviderError`."""
-        raise NotImplementedError
 
 
 def address(base: str, path: str, **query: str) -> str:
