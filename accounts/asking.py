@@ -1,6 +1,6 @@
 """Ask Weibo for something on behalf of an account: token, budget, call, and what went wrong in one sentence.
 
-For everything but publishing: reads leave a reserve of calls for posts. Never call it inside a transaction.
+For everything but publishing, which goes first: see `accounts.budget`. Never call it inside a transaction.
 """
 
 import datetime as dt
@@ -10,8 +10,9 @@ from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from accounts.gateway import app_of, budget, call_succeeded, sync_weibo, token_dead, token_for
-from accounts.models import WeiboAccount
+from accounts.budget import Refusal, Wanted, note_refusals, take
+from accounts.gateway import app_of, call_succeeded, sync_weibo, token_dead, token_for
+from accounts.models import Purpose, WeiboAccount
 from core.errors import UserError
 from core.templatetags.show import when_text
 from weibo.calls.call import Call
@@ -19,8 +20,6 @@ from weibo.errors import Limited, TokenDead, WeiboError
 from weibo.limits import Denied, until_of
 
 T = TypeVar("T")
-RESERVE = 20
-"""Calls of every window that reads leave for publishing and replies."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Asked(Generic[T]):
 
 
 def ask(
-    account: WeiboAccount, endpoint: str, build: Callable[[str], Call[T]], *, now: dt.datetime, reserve: int = RESERVE
+    account: WeiboAccount, endpoint: str, build: Callable[[str], Call[T]], *, now: dt.datetime, purpose: Purpose
 ) -> Asked[T]:
     """Make one call; `endpoint` as in `statuses/count`, `build` makes the call from the token.
 
@@ -44,18 +43,21 @@ def ask(
         token = token_for(account, app=app)
     except UserError as error:
         return Asked(problem=str(error))
-    calls = budget(app)
-    granted = calls.take(str(account.pk), endpoint, now=now, reserve=reserve)
+    granted = take(Wanted(app, account.pk, endpoint), purpose=purpose, now=now)
     if isinstance(granted, Denied):
-        until = when_text(granted.resets_at, now)
-        return Asked(problem=_("调用次数已用到预留线，%(until)s 恢复。") % {"until": until})
+        return Asked(problem=said_no(granted, now))
     try:
         answer = sync_weibo().make(build(token))
     except WeiboError as error:
         if isinstance(error, TokenDead):
             token_dead(account, app, error.code, now)
         if isinstance(error, Limited):
-            calls.exhausted(str(account.pk), endpoint, error.code, until_of(error, now=now), now=now)
+            note_refusals([Refusal(app, account.pk, endpoint, error.code, now, until_of(error, now=now))])
         return Asked(problem=error.whole, error=error)
     call_succeeded(account, now)
     return Asked(answer=answer)
+
+
+def said_no(denied: Denied, now: dt.datetime) -> str:
+    """The sentence for people about calls that are not made."""
+    return _("调用次数已用到给发布留的线，%(until)s 恢复。") % {"until": when_text(denied.resets_at, now)}

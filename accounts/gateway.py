@@ -6,9 +6,7 @@ The real platform when an app key is configured, otherwise the sandbox. The only
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-import redis
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import budget
 from accounts.events import token_ended
 from accounts.models import AccountState, Channel, Token, WeiboAccount
 from accounts.secrets import unseal
@@ -24,7 +23,7 @@ from core.audit import SYSTEM, Change, record
 from core.errors import UserError
 from weibo.client import Hosts
 from weibo.door import SyncWeibo
-from weibo.limits import COMMERCIAL_PLAN, NORMAL_PLAN, TEST_PLAN, Budget, Left
+from weibo.limits import Left
 
 SANDBOX_APPS = {
     Channel.SHARE: ("sandbox-app-key", "sandbox-app-secret"),
@@ -165,21 +164,6 @@ def call_succeeded(account: WeiboAccount, at: dt.datetime) -> None:
     WeiboAccount.objects.filter(pk=account.pk).update(last_call_ok_at=at)
 
 
-@lru_cache(maxsize=1)
-def _store() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL)
-
-
-def budget(app: str = Channel.SHARE) -> Budget:
-    """The calls that are left for one of our apps; the key of an account is its primary key as text."""
-    if app == Channel.COMMERCIAL:
-        return Budget(_store(), COMMERCIAL_PLAN)
-    return Budget(_store(), TEST_PLAN if settings.WEIBO_APP_LEVEL == "test" else NORMAL_PLAN)
-
-
 def calls_left(accounts: Iterable[WeiboAccount], now: dt.datetime) -> dict[int, Left]:
-    """How many calls the accounts have left, by account id; empty while Redis is away. One round trip per app."""
-    by_app: dict[str, list[str]] = {}
-    for account in accounts:
-        by_app.setdefault(app_of(account), []).append(str(account.pk))
-    return {int(key): left for app, keys in by_app.items() for key, left in budget(app).left(keys, now=now).items()}
+    """How many calls the accounts have left, by account id. Three queries, whatever their number."""
+    return budget.calls_left({account.pk: app_of(account) for account in accounts}, now=now)

@@ -15,14 +15,12 @@ from django.core.cache import cache
 
 from accounts.asking import ask
 from accounts.gateway import app_of, is_sandbox
-from accounts.models import Channel, WeiboAccount
+from accounts.models import Channel, Purpose, WeiboAccount
 from weibo.calls import comments, commercial, statuses
 from weibo.calls.call import Call, Paging
 from weibo.errors import WeiboError
 from weibo.types import Comment, Page, Status
 
-RESERVE = 40
-"""Calls of every window that listening leaves for publishing, replies and the counts of posts."""
 SHARED_FOR = dt.timedelta(minutes=4)
 PAGE_SIZE = {"comments": 100, "mentions": 100}
 MOST_PAGES = 10
@@ -89,7 +87,7 @@ def _fetch(account: WeiboAccount, kind: Incoming, since_id: str, now: dt.datetim
     items: dict[str, Status | Comment] = {}
     for number in range(1, MOST_PAGES + 1):
         paging = Paging(since_id=since_id or None, count=size, page=number)
-        asked = ask(account, endpoint, partial(_built, build, paging), now=now, reserve=RESERVE)
+        asked = ask(account, endpoint, partial(_built, build, paging), now=now, purpose=Purpose.LISTENING)
         if asked.answer is None:
             return Fetched(problem=asked.problem, error=asked.error)
         items.update((item.id, item) for item in asked.answer.items)

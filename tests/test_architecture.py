@@ -33,7 +33,7 @@ SPECIAL_ROOMS = {
         "paging",
         "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads", "webhooks",
     },
-    "accounts": {"consequences", "contributions",
+    "accounts": {"budget", "consequences", "contributions", "reservations",
         "recent",
         "roles", "holdings",
         "rules", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",

@@ -1,6 +1,7 @@
 """People, rights and the account matrix."""
 
 from accounts.models.assessments import Assessment, Skill, Temperament
+from accounts.models.calls import CallBlock, CallLimit, CallShare, CallWindow, LimitOrigin, Purpose
 from accounts.models.capabilities import Capability, KnownFrom
 from accounts.models.changes import MatrixChange
 from accounts.models.checklist import MatrixLink, ProfileFact, ProfileItem, ProfileTick
@@ -25,6 +26,10 @@ __all__ = [
     "AccountState",
     "AccountTag",
     "Assessment",
+    "CallBlock",
+    "CallLimit",
+    "CallShare",
+    "CallWindow",
     "Capability",
     "Channel",
     "CustomRole",
@@ -35,6 +40,7 @@ __all__ = [
     "InvitationLink",
     "InvitationState",
     "KnownFrom",
+    "LimitOrigin",
     "MatrixChange",
     "MatrixLink",
     "OAuthRequest",
@@ -44,6 +50,7 @@ __all__ = [
     "ProfileFact",
     "ProfileItem",
     "ProfileTick",
+    "Purpose",
     "RequestState",
     "Robot",
     "RobotKind",

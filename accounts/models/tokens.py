@@ -17,6 +17,7 @@ class Token(models.Model):
     obtained_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     dead_at = models.DateTimeField(null=True)
     dead_code = models.IntegerField(null=True)
+    limits_asked_at = models.DateTimeField(null=True)  # account/rate_limit_status
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "app"], name="accounts_token_unique")]

@@ -13,16 +13,20 @@ from django.db import transaction
 
 from accounts import gateway
 from accounts.access import require, require_actor
+from accounts.asking import said_no
+from accounts.budget import Refusal, Wanted, learn_limits, note_refusals, take
 from accounts.events import capability_learnt
-from accounts.models import Capability, Channel, KnownFrom, User, WeiboAccount
+from accounts.models import Capability, Channel, KnownFrom, Purpose, User, WeiboAccount
 from accounts.roles import Can
 from accounts.services.matrix import note_post
 from accounts.services.oauth import apply_profile
 from core.audit import SYSTEM, Actor, Change, Entry, record, record_many
+from core.errors import UserError
 from weibo.client import Paging, Search
 from weibo.door import SyncWeibo
 from weibo.errors import Ambiguous, Limited, Misconfigured, Refused, TokenDead, WeiboError
-from weibo.types import Page, Status
+from weibo.limits import Denied, endpoint_of, until_of
+from weibo.types import Page, RateLimits, Status
 
 log = structlog.get_logger(__name__)
 Ask = Callable[[SyncWeibo, str, str], object]
@@ -58,16 +62,21 @@ class Found:
 def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[Found]:
     """Ask once for each kind of read and keep the answers; what stayed unclear keeps its former answer.
 
-    Raises `UserError` when the account has no live token. Calls Weibo: never inside a transaction.
+    Raises `UserError` when the account has no live token, or too few calls left. Calls Weibo: never inside a
+    transaction.
     """
     require_actor(by, Can.MANAGE_ACCOUNTS, account.pk)
     app = gateway.app_of(account)
     token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
+    questions = COMMERCIAL_READS if app == Channel.COMMERCIAL else READS
+    granted = take(Wanted(app, account.pk, "", len(questions)), purpose=Purpose.OTHER, now=at)
+    if isinstance(granted, Denied):
+        raise UserError(said_no(granted, at), code="budget.spent")
     found: list[Found] = []
     try:
-        for name, ask in (COMMERCIAL_READS if app == Channel.COMMERCIAL else READS).items():
-            found.append(_question(name, ask, weibo, token, account))
-        found += _about_newest(found, weibo, token, account)
+        for name, ask in questions.items():
+            found.append(_question(name, ask, weibo, token, account, at))
+        found += _about_newest(found, weibo, token, account, at)
     except TokenDead as error:
         gateway.token_dead(account, app, error.code, at)
         return found
@@ -75,30 +84,41 @@ def probe_account(*, account: WeiboAccount, by: Actor, at: dt.datetime) -> list[
     return found
 
 
-def _about_newest(found: list[Found], weibo: SyncWeibo, token: str, account: WeiboAccount) -> list[Found]:
+def _about_newest(
+    found: list[Found], weibo: SyncWeibo, token: str, account: WeiboAccount, at: dt.datetime
+) -> list[Found]:
     """Whether reposts may be read is asked at the newest own post; without one nobody knows."""
     newest = next((answer.newest for answer in found if answer.newest), "")
     if not newest:
         return []
     return [
         _question(
-            "reposts", lambda door, key, uid: door.repost_timeline(key, newest, paging=ONE), weibo, token, account
+            "reposts", lambda door, key, uid: door.repost_timeline(key, newest, paging=ONE), weibo, token, account, at
         )
     ]
 
 
-def _question(name: str, ask: Ask, weibo: SyncWeibo, token: str, account: WeiboAccount) -> Found:
+def _question(name: str, ask: Ask, weibo: SyncWeibo, token: str, account: WeiboAccount, at: dt.datetime) -> Found:
     try:
         answer = ask(weibo, token, account.uid or "")
     except (Refused, Misconfigured) as error:
         return Found(name, allowed=False, code=error.code)
     except (Ambiguous, Limited) as error:
+        if isinstance(error, Limited):
+            _note_refusal(account, endpoint_of(error.path), error, at)
         return Found(name, allowed=None, code=error.code)
+    if isinstance(answer, RateLimits):
+        learn_limits(gateway.app_of(account), account.pk, answer, now=at)
     newest = ""
     if name == "own_posts" and isinstance(answer, Page):
         _note_newest(account, answer)
         newest = answer.items[0].id if answer.items else ""
     return Found(name, allowed=True, newest=newest)
+
+
+def _note_refusal(account: WeiboAccount, endpoint: str, error: Limited, at: dt.datetime) -> None:
+    app = gateway.app_of(account)
+    note_refusals([Refusal(app, account.pk, endpoint, error.code, at, until_of(error, now=at))])
 
 
 def _note_newest(account: WeiboAccount, page: Page[Status]) -> None:
@@ -215,7 +235,8 @@ def forget_refusal(*, account: WeiboAccount, name: str, by: User, at: dt.datetim
 
 
 def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
-    """Read nickname, verification, followers and the newest post. False when Weibo refused or did not answer.
+    """Read nickname, verification, followers and the newest post. False when Weibo refused or did not answer, or too
+    few calls are left.
 
     The attempt is remembered in either case, so that the sweep goes on to the next account.
 
@@ -224,6 +245,8 @@ def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
     app = gateway.app_of(account)
     WeiboAccount.objects.filter(pk=account.pk).update(profile_asked_at=at)
     token, weibo = gateway.token_for(account, app=app), gateway.sync_weibo()
+    if isinstance(take(Wanted(app, account.pk, "", 2), purpose=Purpose.OTHER, now=at), Denied):
+        return False
     try:
         profile = weibo.users_show(token, uid=account.uid)
         page = weibo.user_timeline_biz(token, paging=ONE) if app == Channel.COMMERCIAL else weibo.user_timeline(token)
@@ -231,6 +254,8 @@ def read_profile(*, account: WeiboAccount, at: dt.datetime) -> bool:
         gateway.token_dead(account, app, error.code, at)
         return False
     except WeiboError as error:
+        if isinstance(error, Limited):
+            _note_refusal(account, endpoint_of(error.path), error, at)
         log.warning("profile_not_read", account=account.pk, code=error.code, kind=type(error).__name__)
         return False
     with transaction.atomic():

@@ -7,7 +7,7 @@ import structlog
 
 from accounts.asking import ask
 from accounts.gateway import app_of
-from accounts.models import AccountState, Channel, FollowEntry, WeiboAccount
+from accounts.models import AccountState, Channel, FollowEntry, Purpose, WeiboAccount
 from accounts.queries import follows_to_ask
 from accounts.rules.checklist import has_own_avatar
 from core.dates import local_day
@@ -18,8 +18,6 @@ from weibo.errors import Refused
 from weibo.types import User as Profile
 
 log = structlog.get_logger(__name__)
-RESERVE = 60
-"""Calls of every window that clean-up leaves for everything else: it is never urgent."""
 AT_ONCE = 5
 NO_SUCH_USER = 20003
 
@@ -41,7 +39,7 @@ def ask_about_follows(*, now: dt.datetime) -> int:
 def _ask_about(account: WeiboAccount, entry: FollowEntry, now: dt.datetime) -> bool:
     """False when it makes no sense to go on with this account."""
     endpoint = "users/show/biz" if app_of(account) == Channel.COMMERCIAL else "users/show"
-    asked = ask(account, endpoint, partial(_call, account, entry), now=now, reserve=RESERVE)
+    asked = ask(account, endpoint, partial(_call, account, entry), now=now, purpose=Purpose.OTHER)
     if asked.answer is not None:
         _keep(entry, asked.answer, now)
         return True

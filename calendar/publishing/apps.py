@@ -14,10 +14,12 @@ class PublishingConfig(AppConfig):
         from accounts.consequences import CONSEQUENCES
         from accounts.contributions import TROUBLES
         from accounts.holdings import hold
+        from accounts.reservations import PLANNERS, Planner
         from core.audit import LABELS
         from publishing import receivers
         from publishing.queries import slots_in_trouble
         from publishing.queries.losses import lost_slots
+        from publishing.queries.reservations import planned_in_all, planned_of_accounts
         from publishing.services.handing import HOLDINGS
         from publishing.templatetags.slots import EVENTS
 
@@ -25,4 +27,5 @@ class PublishingConfig(AppConfig):
         hold(*HOLDINGS)
         CONSEQUENCES.append(lost_slots)
         TROUBLES.append(slots_in_trouble)
+        PLANNERS.append(Planner(planned_of_accounts, planned_in_all))
         receivers.connect()

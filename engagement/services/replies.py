@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.access import require
 from accounts.asking import Asked, ask
 from accounts.gateway import app_of
-from accounts.models import User, WeiboAccount
+from accounts.models import Purpose, User, WeiboAccount
 from accounts.queries import is_assessed
 from accounts.roles import Can
 from accounts.services import PERMISSION_CODES, Lesson, learn
@@ -48,7 +48,9 @@ def send_reply(*, thread: Thread, text: str, by: User, at: datetime) -> Reply:
 def send_now(reply: Reply, *, by: User, at: datetime) -> Reply:
     """Call Weibo for a committed row in state `sending`, and settle it."""
     thread = reply.thread
-    asked = ask(thread.account, _endpoint(thread), lambda token: _call(thread, reply, token), now=at, reserve=0)
+    asked = ask(
+        thread.account, _endpoint(thread), lambda token: _call(thread, reply, token), now=at, purpose=Purpose.INBOX
+    )
     settled = _settle_answer(reply, asked, by=by, at=at)
     _learn_from(thread.account, asked, at)
     return settled
@@ -138,7 +140,11 @@ def _written_by(account: WeiboAccount, now: datetime) -> tuple[Comment, ...] | N
     """What the account wrote last; None when it could not be read, so nothing is decided."""
     newest = Paging(count=100)
     asked = ask(
-        account, "comments/by_me", lambda token: comments.comments_by_me(token, paging=newest), now=now, reserve=0
+        account,
+        "comments/by_me",
+        lambda token: comments.comments_by_me(token, paging=newest),
+        now=now,
+        purpose=Purpose.INBOX,
     )
     return None if asked.answer is None else asked.answer.items
 

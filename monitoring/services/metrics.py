@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 
 from accounts.asking import ask
-from accounts.models import AccountState, WeiboAccount
+from accounts.models import AccountState, Purpose, WeiboAccount
 from monitoring.models import AccountSample, MetricSample, SampleState
 from publishing.models import Publication
 from weibo.calls import statuses, users
@@ -112,13 +112,15 @@ def _by_account(samples: list[MetricSample]) -> list[tuple[WeiboAccount, list[Me
 
 def _ask_counts(account: WeiboAccount, batch: list[MetricSample], now: datetime) -> dict[str, Counts] | None:
     ids = list(dict.fromkeys(sample.publication.weibo_id for sample in batch))
-    found = ask(account, "statuses/count", lambda token: statuses.count(token, ids), now=now)
+    found = ask(account, "statuses/count", lambda token: statuses.count(token, ids), now=now, purpose=Purpose.MEASURING)
     return None if found.answer is None else {counts.id: counts for counts in found.answer}
 
 
 def _ask_followers(account: WeiboAccount, now: datetime) -> UserCounts | None:
     uid = account.uid or ""
-    found = ask(account, "users/counts", lambda token: users.users_counts(token, [uid]), now=now)
+    found = ask(
+        account, "users/counts", lambda token: users.users_counts(token, [uid]), now=now, purpose=Purpose.MEASURING
+    )
     return next((counts for counts in found.answer or [] if counts.id == uid), None)
 
 
