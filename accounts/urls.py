@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from accounts import views
-from accounts.views import bulk, sign_in
+from accounts.views import bulk, robots, sign_in
 from accounts.views.matrix import picker
 
 VERBS = {
@@ -104,6 +104,11 @@ urlpatterns = [
     path("roles/new/", views.role_new, name="role_new"),
     path("roles/<int:role_id>/", views.role_edit, name="role_edit"),
     path("roles/<int:role_id>/archive/", views.role_archive, name="role_archive"),
+    path("robots/", robots.robots, name="robots"),
+    path("robots/new/", robots.robot_new, name="robot_new"),
+    path("robots/<int:robot_id>/", robots.robot_edit, name="robot_edit"),
+    path("robots/<int:robot_id>/test/", robots.robot_test, name="robot_test"),
+    path("robots/<int:robot_id>/remove/", robots.robot_remove, name="robot_remove"),
     path("rights/", views.rights, name="rights"),
     path("rights/export/", views.rights_export, name="rights_export"),
     path("rights/who/", views.rights_who, name="rights_who"),
