@@ -2,5 +2,21 @@
 
 from publishing.planner.fill import Candidate, Choice, Filling, Gap, Stock, fill
 from publishing.planner.rules import Breach, Limits, Neighbour, breaches
+from publishing.planner.spread import Room, draw_spread
+from publishing.planner.timeline import Timeline
 
-__all__ = ["Breach", "Candidate", "Choice", "Filling", "Gap", "Limits", "Neighbour", "Stock", "breaches", "fill"]
+__all__ = [
+    "Breach",
+    "Candidate",
+    "Choice",
+    "Filling",
+    "Gap",
+    "Limits",
+    "Neighbour",
+    "Room",
+    "Stock",
+    "Timeline",
+    "breaches",
+    "draw_spread",
+    "fill",
+]

@@ -1,7 +1,8 @@
 """All writes of the calendar. Same shape each: guard, lock, change, audit, event."""
 
 from publishing.services.begins import begin_calls
-from publishing.services.claims import claim_due_slots
+from publishing.services.changes import SlotChange
+from publishing.services.claims import begin_calls, claim_due_slots
 from publishing.services.filling import Filled, accept_choices, plan_week
 from publishing.services.freezes import freeze, release_slots, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
@@ -15,6 +16,7 @@ from publishing.services.hand_over_people import (
 )
 from publishing.services.hand_over_reminders import remind_of_hand_overs
 from publishing.services.outcomes import record_outcome, record_outcomes
+from publishing.services.placing import Manner, Placement, PolicyBroken, Refused, Wish, place_slot, place_slots
 from publishing.services.plans import (
     PolicyInput,
     add_special_day,
@@ -31,11 +33,10 @@ from publishing.services.renewals import resume_after_renewal
 from publishing.services.risk_reminders import remind_of_risks
 from publishing.services.risks import Looked, look_again_shortly, look_ahead, look_at_changed
 from publishing.services.slots import (
-    PolicyBroken,
-    SlotChange,
     cancel_slot,
     move_slot,
-    place_slot,
+    set_exact,
+    set_lateness,
     take_off_changed,
     undo_change,
 )
@@ -54,12 +55,16 @@ __all__ = [
     "CopyNeedsReason",
     "Filled",
     "Looked",
+    "Manner",
+    "Placement",
     "PolicyBroken",
     "PolicyInput",
+    "Refused",
     "RelayPlan",
     "Settled",
     "SlotChange",
     "StepPlan",
+    "Wish",
     "accept_choices",
     "add_special_day",
     "advance_relays",
@@ -86,6 +91,7 @@ __all__ = [
     "look_at_changed",
     "move_slot",
     "place_slot",
+    "place_slots",
     "plan_week",
     "reap",
     "reconcile_unknown",
@@ -100,6 +106,8 @@ __all__ = [
     "resume_relay",
     "save_duty",
     "save_relay",
+    "set_exact",
+    "set_lateness",
     "set_policy",
     "set_relay_preset",
     "set_slot_times",

@@ -4,17 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from accounts.models import WeiboAccount
-from content.models import Post
 from core import audit
 from core.dates import Week
-from core.errors import UserError
 from publishing.models import Slot
 from publishing.planner import Choice, Gap
 from publishing.queries.stock import propose_week
-from publishing.services.slots import place_slot
+from publishing.services.placing import Wish, place_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +31,7 @@ def plan_week(*, accounts: Iterable[WeiboAccount], week: Week, by: audit.Actor, 
 def accept_choices(*, choices: Iterable[Choice], by: audit.Actor, at: dt.datetime) -> Filled:
     """Place what a person has accepted, each by itself: what no longer fits stays empty with the sentence why."""
     wanted = list(choices)
-    posts = Post.objects.in_bulk([choice.post_id for choice in wanted])
-    slots: list[Slot] = []
-    gaps: list[Gap] = []
-    for choice in wanted:
-        post = posts.get(choice.post_id)
-        if post is None:
-            gaps.append(Gap(choice.account_id, choice.at, _("这条内容已不存在。")))
-            continue
-        try:
-            slots.append(place_slot(post=post, scheduled_at=choice.at, by=by, at=at))
-        except UserError as error:
-            gaps.append(Gap(choice.account_id, choice.at, str(error)))
-    return Filled(tuple(slots), tuple(gaps))
+    accounts = {choice.post_id: choice.account_id for choice in wanted}
+    placed = place_slots(wishes=[Wish(choice.post_id, choice.at) for choice in wanted], by=by, at=at)
+    gaps = [Gap(accounts[row.wish.post_id], row.wish.at, str(row.error)) for row in placed.refused]
+    return Filled(tuple(placed.slots), tuple(gaps))

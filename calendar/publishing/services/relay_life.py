@@ -24,9 +24,11 @@ from publishing.planner import Breach
 from publishing.planner.stagger import recount
 from publishing.queries.relays import GONE, OPEN, StepLife, first_publication, people_of, steps_of
 from publishing.queries.rules import broken_rules
+from publishing.services.changes import SlotChange
 from publishing.services.locks import lock_schedule
+from publishing.services.placing import PolicyBroken, place_slot
 from publishing.services.relays import locked_relay, move_relay
-from publishing.services.slots import MOVABLE, PolicyBroken, SlotChange, cancel_slot, place_slot, undo_change
+from publishing.services.slots import MOVABLE, cancel_slot, undo_change
 from publishing.services.states import locked_slot, move_state
 
 log = structlog.get_logger(__name__)

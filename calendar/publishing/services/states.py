@@ -12,7 +12,7 @@ from publishing.models import TRANSITIONS, Slot, SlotState
 def locked_slot(pk: int) -> Slot:
     """The row as it is now with post and account, locked until the transaction ends."""
     rows = Slot.objects.select_for_update(of=("self",)).select_related(
-        "account", "post", "post__account", "post__category", "post__version"
+        "account", "post", "post__account", "post__category", "post__campaign", "post__version"
     )
     row = rows.filter(pk=pk).first()
     if row is None:
