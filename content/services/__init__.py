@@ -12,6 +12,7 @@ from content.services.imports import (
     start_import,
     undo_import,
 )
+from content.services.lateness import check_lateness, set_late_rules
 from content.services.lists import add_term, remove_term, set_list
 from content.services.pictures import store_picture
 from content.services.quotas import QuotaInput, clear_quota_plan, set_quota_plan
@@ -39,6 +40,7 @@ __all__ = [
     "add_term",
     "approve",
     "cancel_post",
+    "check_lateness",
     "clear_quota_plan",
     "compute_hash",
     "confirm_import",
@@ -60,6 +62,7 @@ __all__ = [
     "run_import",
     "save_draft",
     "set_by_hand",
+    "set_late_rules",
     "set_list",
     "set_quota_plan",
     "set_same_text_rule",

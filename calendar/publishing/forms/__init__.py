@@ -12,6 +12,8 @@ from publishing.forms.relays import (
 )
 from publishing.forms.schedule import (
     WEEKDAYS,
+    LatenessForm,
+    LateRulesForm,
     MoveForm,
     PlaceForm,
     PolicyForm,
@@ -23,6 +25,8 @@ from publishing.forms.schedule import (
 __all__ = [
     "WEEKDAYS",
     "FreezeForm",
+    "LateRulesForm",
+    "LatenessForm",
     "LaunchForm",
     "MoveForm",
     "PlaceForm",

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.models import Category
+from content.services.lateness import LATEST_MINUTES
 from core.dates import BEIJING
 from publishing.models import LateRule
 from publishing.queries.week import read_wall_clock
-from publishing.services import PolicyInput
+from publishing.services import PRESET, Manner, PolicyInput
 
 WEEKDAYS = [
     gettext_lazy("周一"),
@@ -48,18 +51,67 @@ class PlaceForm(forms.Form):
 
     offered = WallClockField(label=gettext_lazy("下一个空时段"), required=False)
     other = WallClockField(label=gettext_lazy("其他时间"), required=False)
-    late_rule = forms.ChoiceField(
-        label=gettext_lazy("错过时间怎么办"), choices=LateRule.choices, initial=LateRule.SEND, required=False
+    late_rule = forms.ChoiceField(label=gettext_lazy("错过时间怎么办"), choices=LateRule.choices, required=False)
+    late_minutes = forms.IntegerField(
+        label=gettext_lazy("最多可迟（分钟）"), min_value=1, max_value=LATEST_MINUTES, required=False
     )
+    exact = forms.BooleanField(label=gettext_lazy("准点发出"), required=False)
     reason = forms.CharField(label=gettext_lazy("破例理由"), max_length=200, required=False)
+
+    def manner(self) -> Manner:
+        """How it goes out: what was chosen, the preset of its category where nothing was."""
+        values = self.cleaned_data
+        return Manner(values["late_rule"], values["late_minutes"], values["exact"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         values["scheduled_at"] = values.get("other") or values.get("offered")
         if not self.errors and values["scheduled_at"] is None:
             raise forms.ValidationError(_("请选择发布时间。"))
-        values["late_rule"] = values.get("late_rule") or LateRule.SEND
         return values
+
+
+class LatenessForm(forms.Form):
+    """What to do with one slot when its time has passed; with `preset` as its category says."""
+
+    preset = forms.BooleanField(required=False)
+    late_rule = forms.ChoiceField(label=gettext_lazy("错过时间怎么办"), choices=LateRule.choices, required=False)
+    late_minutes = forms.IntegerField(
+        label=gettext_lazy("最多可迟（分钟）"), min_value=1, max_value=LATEST_MINUTES, required=False
+    )
+
+    def manner(self) -> Manner:
+        """What was chosen."""
+        values = self.cleaned_data
+        return PRESET if values["preset"] else Manner(values["late_rule"], values["late_minutes"])
+
+
+class LateRulesForm(forms.Form):
+    """Rule and minutes of every category, in one form."""
+
+    def __init__(self, *args: Any, categories: Sequence[Category], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.categories = categories
+        for row in categories:
+            self.fields[f"rule{row.pk}"] = forms.ChoiceField(
+                label=gettext_lazy("错过时间怎么办"), choices=LateRule.choices, initial=row.late_rule
+            )
+            self.fields[f"minutes{row.pk}"] = forms.IntegerField(
+                label=gettext_lazy("最多可迟（分钟）"),
+                min_value=0,
+                max_value=LATEST_MINUTES,
+                initial=row.late_minutes,
+                required=False,
+            )
+
+    def rows(self) -> list[tuple[Category, Any, Any]]:
+        """Each category with its two fields."""
+        return [(row, self[f"rule{row.pk}"], self[f"minutes{row.pk}"]) for row in self.categories]
+
+    def rules(self) -> dict[int, tuple[str, int]]:
+        """What was written, by category."""
+        values = self.cleaned_data
+        return {row.pk: (values[f"rule{row.pk}"], values[f"minutes{row.pk}"] or 0) for row in self.categories}
 
 
 class MoveForm(forms.Form):
@@ -67,6 +119,7 @@ class MoveForm(forms.Form):
 
     start = WallClockField(label=gettext_lazy("移到"), required=False)
     day = forms.DateField(required=False)
+    exact = forms.NullBooleanField(label=gettext_lazy("准点发出"), required=False)
     reason = forms.CharField(label=gettext_lazy("破例理由"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -112,10 +165,13 @@ class PolicyForm(forms.Form):
     )
     burst_posts = forms.IntegerField(label=gettext_lazy("连发上限（条）"), min_value=1, max_value=100, initial=3)
     burst_minutes = forms.IntegerField(label=gettext_lazy("连发时限（分钟）"), min_value=1, max_value=1440, initial=30)
+    spread_minutes = forms.IntegerField(
+        label=gettext_lazy("随机错开（分钟）"), min_value=0, max_value=120, initial=0, required=False
+    )
 
     def numbers(self) -> PolicyInput:
         """What was written."""
-        return PolicyInput(**self.cleaned_data)
+        return PolicyInput(**{**self.cleaned_data, "spread_minutes": self.cleaned_data["spread_minutes"] or 0})
 
 
 class SpecialDayForm(forms.Form):

@@ -7,6 +7,7 @@ from publishing.queries.hand_over import Sheet, duties_of, duty_of, may_confirm,
 from publishing.queries.life import Life, life_of, pictures_of, repost_url
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
+    all_categories,
     categories,
     counted,
     plans_of,
@@ -18,7 +19,7 @@ from publishing.queries.plans import (
     special_days,
     times_text,
 )
-from publishing.queries.rules import broken_rules, by_a_person, limits_of, why_not_send
+from publishing.queries.rules import broken_rules, by_a_person, limits_of, spread_of, why_not_send
 from publishing.queries.stock import choice_key, proposal, propose_week
 from publishing.queries.week import (
     MOVABLE,
@@ -45,6 +46,7 @@ __all__ = [
     "Opening",
     "Reach",
     "Sheet",
+    "all_categories",
     "board",
     "board_stamp",
     "broken_rules",
@@ -85,6 +87,7 @@ __all__ = [
     "slots_in_trouble",
     "special_day",
     "special_days",
+    "spread_of",
     "times_text",
     "waiting_hand_overs",
     "wall_clock",

@@ -49,8 +49,8 @@ def openings(account_ids: Iterable[int], start: dt.datetime, end: dt.datetime) -
 def _taken(ids: list[int], start: dt.datetime, end: dt.datetime) -> dict[int, list[dt.datetime]]:
     rows = Slot.objects.between(start - NEAR, end + NEAR).filter(account_id__in=ids, state__in=ON_THE_CALENDAR)
     taken: dict[int, list[dt.datetime]] = {}
-    for account_id, at in rows.values_list("account_id", "scheduled_at"):
-        taken.setdefault(account_id, []).append(at)
+    for account_id, at, spread in rows.values_list("account_id", "scheduled_at", "spread_seconds"):
+        taken.setdefault(account_id, []).append(at - dt.timedelta(seconds=spread))
     return taken
 
 

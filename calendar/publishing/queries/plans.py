@@ -13,7 +13,15 @@ from publishing.models import Policy, PolicyPreset, SlotPreset, SlotTime, Specia
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.relays import NOT_IN_A_RELAY
 
-POLICY_FIELDS = ("name", "min_per_day", "max_per_day", "min_gap_minutes", "burst_posts", "burst_minutes")
+POLICY_FIELDS = (
+    "name",
+    "min_per_day",
+    "max_per_day",
+    "min_gap_minutes",
+    "burst_posts",
+    "burst_minutes",
+    "spread_minutes",
+)
 
 
 def plans_of(accounts: "QuerySet[WeiboAccount]") -> "QuerySet[WeiboAccount]":
@@ -31,6 +39,11 @@ def ready_posts(account_ids: Iterable[int]) -> "QuerySet[Post]":
 def categories() -> list[Category]:
     """The categories in use, in their order: filters of the calendar."""
     return list(Category.objects.filter(is_active=True))
+
+
+def all_categories() -> list[Category]:
+    """Every category, those in use first: each has a lateness rule."""
+    return list(Category.objects.order_by("-is_active", "position", "pk"))
 
 
 def times_text(account: WeiboAccount) -> dict[str, str]:

@@ -27,6 +27,11 @@ def limits_from(policy: Policy) -> Limits:
     return Limits(policy.max_per_day, policy.min_gap_minutes, policy.burst_posts, policy.burst_minutes)
 
 
+def spread_of(account_id: int) -> int:
+    """K6: by how many minutes an account's posts are spread; 0 for to the minute."""
+    return Policy.objects.filter(account_id=account_id).values_list("spread_minutes", flat=True).first() or 0
+
+
 def neighbours(account_id: int, start: dt.datetime, end: dt.datetime, *, without: int | None = None) -> list[Neighbour]:
     """Everything on an account's calendar from `start` to `end`."""
     rows = Slot.objects.filter(account_id=account_id, scheduled_at__gte=start, scheduled_at__lt=end)

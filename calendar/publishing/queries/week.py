@@ -43,7 +43,7 @@ def shown_slots(
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One slot as the calendar draws it."""
+    """One slot as the calendar draws it, at its planned minute (K6)."""
 
     pk: int
     account_id: int
@@ -65,6 +65,7 @@ def chips(slots: SlotQuerySet) -> list[Chip]:
         "pk",
         "account_id",
         "scheduled_at",
+        "spread_seconds",
         "state",
         "handed_over_at",
         "account__nickname",
@@ -72,8 +73,17 @@ def chips(slots: SlotQuerySet) -> list[Chip]:
         "post__version__text",
     )
     return [
-        Chip(pk, account_id, at, state, handed is not None, account, colour, (text or "")[:TITLE])
-        for pk, account_id, at, state, handed, account, colour, text in rows.order_by("scheduled_at", "pk")
+        Chip(
+            pk,
+            account_id,
+            at - dt.timedelta(seconds=spread),
+            state,
+            handed is not None,
+            account,
+            colour,
+            (text or "")[:TITLE],
+        )
+        for pk, account_id, at, spread, state, handed, account, colour, text in rows.order_by("scheduled_at", "pk")
     ]
 
 

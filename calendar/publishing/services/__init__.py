@@ -16,7 +16,7 @@ from publishing.services.hand_over_people import (
 )
 from publishing.services.hand_over_reminders import remind_of_hand_overs
 from publishing.services.outcomes import record_outcome, record_outcomes
-from publishing.services.placing import Manner, Placement, PolicyBroken, Refused, Wish, place_slot, place_slots
+from publishing.services.placing import PRESET, Manner, Placement, PolicyBroken, Refused, Wish, place_slot, place_slots
 from publishing.services.plans import (
     PolicyInput,
     add_special_day,
@@ -50,6 +50,7 @@ from publishing.services.unknowns import (
 )
 
 __all__ = [
+    "PRESET",
     "REASONS",
     "STEPS_AT_MOST",
     "CopyNeedsReason",

@@ -27,6 +27,7 @@ class PolicyInput:
     min_gap_minutes: int | None = None
     burst_posts: int = 3
     burst_minutes: int = 30
+    spread_minutes: int = 0
 
 
 def apply_slot_preset(

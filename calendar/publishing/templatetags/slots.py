@@ -1,9 +1,13 @@
-"""Words for what happened to a slot."""
+"""Words for what happened to a slot, and for its rules."""
+
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from publishing.models import LateRule
 
 register = template.Library()
 
@@ -12,6 +16,7 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.relay.handed_over": _("交接了联动"),
     "calendar.slot.moved": _("更改时间"),
     "calendar.slot.cancelled": _("取消排期"),
+    "calendar.slot.lateness_set": _("修改了迟发规则"),
     "calendar.slot.undone": _("撤销改动"),
     "calendar.slot.taken_off": _("内容有改动，退出排期"),
     "calendar.slot.released": _("放回排期"),
@@ -51,3 +56,11 @@ EVENTS: dict[str, str | Promise] = {
 def slot_event(code: str) -> str | Promise:
     """What an audit code of a slot means; the code itself when it is new."""
     return EVENTS.get(code, code)
+
+
+@register.filter
+def lateness(row: Any) -> str:
+    """The lateness rule of a slot, or the preset of a category, in words."""
+    if row.late_rule == LateRule.SEND:
+        return gettext("最多迟 %(minutes)d 分钟仍会发出，再迟就不发") % {"minutes": row.late_minutes}
+    return gettext("错过时间就不发") if row.late_rule == LateRule.SKIP else gettext("错过时间先不发，等人决定")

@@ -15,6 +15,7 @@ from publishing.views.hand_over import (
     sent_text,
 )
 from publishing.views.hand_over_people import hand_over_duties, hand_over_duty, hand_overs
+from publishing.views.lateness import exact, late_rules, lateness
 from publishing.views.place import free_slots, pick, schedule
 from publishing.views.plans import apply_preset, day_remove, days, plan, plans
 from publishing.views.relay_presets import relay_preset, relay_preset_list, relay_preset_new, relay_preset_remove
@@ -44,6 +45,7 @@ __all__ = [
     "day_remove",
     "days",
     "events",
+    "exact",
     "fill",
     "free_slots",
     "freeze_end",
@@ -60,6 +62,8 @@ __all__ = [
     "hand_over_take",
     "hand_over_zip",
     "hand_overs",
+    "late_rules",
+    "lateness",
     "move",
     "pick",
     "plan",

@@ -14,8 +14,8 @@ from accounts.access import rights_of, scope
 from accounts.roles import Can
 from core.errors import Sentence
 from core.http import done, int_param, toast, wants_fragment
-from publishing import queries
-from publishing.models import Slot, SlotState
+from publishing import queries, services
+from publishing.models import LateRule, Slot, SlotState
 from publishing.services import SlotChange
 
 UNDO_SALT = "calendar.undo"
@@ -66,6 +66,8 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
         "by_hand": may and by_hand and slot.waits_for_id is None,
         "may_hand_over": may and not queries.by_a_person(slot.post) and slot.state in queries.MOVABLE,
         "may_take_back": may and slot.post.by_hand and slot.state in queries.MOVABLE,
+        "preset_differs": services.PRESET.lateness(slot.post) != (slot.late_rule, slot.late_minutes),
+        "late_rules": LateRule.choices,
         "calendar_url": reverse("calendar:calendar"),
         **more,
     }

@@ -30,13 +30,15 @@ def schedule(request: HttpRequest, post_id: int) -> HttpResponse:
     """Place an approved post: one of the next free slots or another time; a broken rule asks for a reason first."""
     post = post_for(request.user, post_id, to=Can.SCHEDULE)
     user, at = require(request.user, Can.SCHEDULE, post.account_id), timezone.now()
-    form = PlaceForm(request.POST or None, initial={"late_rule": LateRule.SEND})
+    form = PlaceForm(
+        request.POST or None, initial={"late_rule": post.category.late_rule, "late_minutes": post.category.late_minutes}
+    )
     status = 422 if request.method == "POST" else 200
     breaches: list[Any] = []
     if request.method == "POST" and form.is_valid():
-        wanted = {name: form.cleaned_data[name] for name in ("scheduled_at", "reason", "late_rule")}
+        wanted = {name: form.cleaned_data[name] for name in ("scheduled_at", "reason")}
         try:
-            return _placed(request, services.place_slot(post=post, by=user, at=at, **wanted))
+            return _placed(request, services.place_slot(post=post, by=user, at=at, manner=form.manner(), **wanted))
         except services.PolicyBroken as error:
             breaches, status = error.breaches, error.status
         except UserError as error:
@@ -57,6 +59,7 @@ def _schedule_context(request: HttpRequest, post: Post, form: PlaceForm, breache
         "times": times,
         "chosen": chosen or (times[0][0] if times and not form.is_bound else ""),
         "late_rules": LateRule.choices,
+        "spread": queries.spread_of(post.account_id),
         "why_not": queries.why_not_send(post.account, by_hand=queries.by_a_person(post)),
         "calendar_url": reverse("calendar:calendar"),
     }
@@ -64,7 +67,7 @@ def _schedule_context(request: HttpRequest, post: Post, form: PlaceForm, breache
 
 def _placed(request: HttpRequest, slot: Slot) -> HttpResponse:
     """Say the exact time that was chosen, and show the slot."""
-    when = f"{slot.scheduled_at.astimezone(BEIJING):%m-%d %H:%M}"
+    when = f"{slot.planned_at.astimezone(BEIJING):%m-%d %H:%M}"
     sentence = _("“%(account)s”已排在 %(time)s 发布。") % {"account": slot.account.nickname, "time": when}
     if not wants_fragment(request):
         return done(request, reverse("calendar:slot", args=[slot.pk]), sentence)

@@ -39,21 +39,21 @@ def move(request: HttpRequest, slot_id: int) -> HttpResponse:
     if not form.is_valid():
         return _asked_again(request, found, form, 422)
     wanted = form.cleaned_data["start"] or _same_clock(found, form.cleaned_data["day"])
-    reason = form.cleaned_data["reason"]
+    how = {name: form.cleaned_data[name] for name in ("reason", "exact")}
     try:
-        moved, change = services.move_slot(slot=found, scheduled_at=wanted, by=user, at=at, reason=reason)
+        moved, change = services.move_slot(slot=found, scheduled_at=wanted, by=user, at=at, **how)
     except UserError as error:
         if wants_json(request):
             raise
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _asked_again(request, found, form, error.status)
-    sentence = _("已移到 %(time)s。") % {"time": f"{moved.scheduled_at.astimezone(BEIJING):%m-%d %H:%M}"}
+    sentence = _("已移到 %(time)s。") % {"time": f"{moved.planned_at.astimezone(BEIJING):%m-%d %H:%M}"}
     return shown(request, moved, sentence, undo_url(change))
 
 
 def _same_clock(slot: Slot, day: Any) -> Any:
     """Dragged by day: the clock time stays."""
-    return at_local(day, slot.scheduled_at.astimezone(BEIJING).time())
+    return at_local(day, slot.planned_at.astimezone(BEIJING).time())
 
 
 def _asked_again(request: HttpRequest, slot: Slot, form: MoveForm, status: int) -> HttpResponse:
