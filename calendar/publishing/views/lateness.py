@@ -45,7 +45,7 @@ def lateness(request: HttpRequest, slot_id: int) -> HttpResponse:
     user = require(request.user, Can.SCHEDULE, found.account_id)
     form = LatenessForm(request.POST)
     if not form.is_valid():
-        raise UserError(" ".join(error for errors in form.errors.values() for error in errors))
+        raise UserError(" ".join(str(error) for errors in form.errors.values() for error in errors))
     manner = form.manner()
     check_lateness(*manner.lateness(found.post))
     changed, change = services.set_lateness(slot=found, manner=manner, by=user, at=timezone.now())
