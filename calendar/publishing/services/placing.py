@@ -49,6 +49,10 @@ class Manner:
 
 
 PRESET = Manner()
+_NEEDED = (
+    *("account", "category", "campaign", "state", "approved_version", "approved_hash", "is_visible", "by_hand"),
+    *("is_repost", "version__content_hash"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,10 @@ def place_slots(*, wishes: Iterable[Wish], by: audit.Actor, at: dt.datetime) -> 
 
 
 def _locked_posts(ids: list[int]) -> dict[int, Post]:
-    rows = Post.objects.select_for_update(of=("self",)).select_related("account", "category", "campaign", "version")
-    rows = rows.defer("version__text", "version__elements", "version__findings", "version__sketch")
-    return {post.pk: post for post in rows.filter(pk__in=ids).order_by("pk")}
+    """The posts as they are now; those of one account or category share its object, which is read once."""
+    rows = Post.objects.select_for_update(of=("self",)).select_related("version")
+    rows = rows.only(*_NEEDED).filter(pk__in=ids).order_by("pk")
+    return {post.pk: post for post in rows.prefetch_related("account", "category", "campaign")}
 
 
 @dataclass(slots=True)
