@@ -2,7 +2,7 @@
 
 from publishing.services.begins import begin_calls
 from publishing.services.changes import SlotChange
-from publishing.services.claims import begin_calls, claim_due_slots
+from publishing.services.claims import claim_due_slots
 from publishing.services.filling import Filled, accept_choices, plan_week
 from publishing.services.freezes import freeze, release_slots, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
