@@ -11,6 +11,7 @@ from accounts.budget.limits import Limit, Limits, plan_of, read_limits
 from accounts.budget.sends import Ahead, SendBudgets, SendCalls, Shortage, count_calls, send_budgets, uncount_calls
 from accounts.budget.taking import Wanted, take
 from accounts.budget.windows import Window
+from accounts.budget.windows import add as add_to_windows
 
 __all__ = [
     "Ahead",
@@ -24,6 +25,7 @@ __all__ = [
     "Shortage",
     "Wanted",
     "Window",
+    "add_to_windows",
     "calls_left",
     "count_calls",
     "forecast_budget",

@@ -10,7 +10,7 @@ from accounts.reservations import Planned, planned_by_app, planned_calls
 from content.models import Media
 from publishing.dispatch.costs import cost_of
 from publishing.models import Slot, SlotState
-from publishing.queries.budgets import read_budgets
+from publishing.queries.budgets import read_budgets, slots_too_many
 from publishing.services.call_counts import count_sends, uncount_sends
 from tests.publishing.makers import Wanted as Text
 from tests.publishing.makers import make_post, make_slot
@@ -77,20 +77,17 @@ def test_readers_stop_where_planned_posts_begin(account: WeiboAccount) -> None:
     wanted = Wanted("share", account.pk, "x", 70)
     assert take(wanted, purpose=Purpose.INBOX, now=NOW) == Grant(0)
     assert isinstance(take(Wanted("share", account.pk, "x"), purpose=Purpose.INBOX, now=NOW), Denied)
-    budgets = read_budgets(list(Slot.objects.select_related("account", "post__version")), NOW)
-    assert budgets.short == {}
+    assert slots_too_many(list(Slot.objects.select_related("account", "post__version")), NOW) == {}
 
 
 def test_posts_that_do_not_fit_are_known_by_slot_now_and_on_other_days(account: WeiboAccount) -> None:
     count_calls({(account.pk, "share", "users/show"): 98}, at=NOW)
     slots = _plan(account, -0.1, 2, 3, 14.9, 15.1)  # the day ends after fifteen hours
-    budgets = read_budgets(slots, NOW)
-    assert sorted(budgets.short) == [slots[2].pk, slots[3].pk]
-    short = budgets.shortage(slots[2])
-    assert short is not None
+    found = slots_too_many(slots, NOW)
+    assert sorted(found) == [slots[2].pk, slots[3].pk]
+    short = found[slots[2].pk]
     assert (short.limit, short.used, short.until, short.unit) == (100, 100, NOW + 15 * HOUR, Unit.DAY)
-    alone = read_budgets([slots[2]], NOW)  # what is planned before it counts, in whichever batch it is
-    assert sorted(alone.short) == [slots[2].pk]
+    assert sorted(slots_too_many([slots[2]], NOW)) == [slots[2].pk]  # what is planned before it counts
 
 
 def test_it_forecasts_the_days_in_which_anything_is_planned(account: WeiboAccount) -> None:
@@ -105,10 +102,14 @@ def test_it_forecasts_the_days_in_which_anything_is_planned(account: WeiboAccoun
 def test_claimed_sends_count_in_the_window_of_their_own_time(account: WeiboAccount) -> None:
     midnight = NOW + 15 * HOUR
     slots = [make_slot(make_post(account), midnight + dt.timedelta(seconds=n)) for n in (-2, 2)]
-    count_sends(slots, now=midnight - dt.timedelta(seconds=3))
+    claimed_at = midnight - dt.timedelta(seconds=3)
+    budgets = read_budgets(slots, claimed_at)
+    for slot in slots:
+        budgets.note_taken(slot, claimed_at)
+    count_sends(budgets)
     days = (
         CallWindow.objects.filter(account=account, unit="d").order_by("starts_at").values_list("publishing", flat=True)
     )
     assert list(days) == [1, 1]
-    uncount_sends(slots[1:], now=midnight - dt.timedelta(seconds=3))
+    uncount_sends(slots[1:], claimed_at=claimed_at)
     assert list(days.all()) == [1, 0]

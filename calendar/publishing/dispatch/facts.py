@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from django.core.files.storage import default_storage
@@ -13,6 +13,7 @@ from content import lint
 from content.queries.facts import sent_draft
 from publishing.dispatch.turns import Turns, read_turns
 from publishing.models import Slot
+from publishing.queries.budgets import Budgets, read_budgets
 from publishing.queries.freezes import Frozen, frozen_now
 from publishing.queries.sending import media_of
 
@@ -26,13 +27,14 @@ class Facts:
     frozen: Frozen
     tokens: gateway.Grants
     turns: Turns
+    budgets: Budgets
     lost_files: frozenset[str]
     _abilities: dict[tuple[int, bool], Abilities] = field(default_factory=dict)
     _drafts: dict[int, lint.Draft] = field(default_factory=dict)
 
     def looking_at(self, now: dt.datetime) -> Self:
         """The same facts for another moment."""
-        return type(self)(now, self.frozen, self.tokens, self.turns, self.lost_files, self._abilities, self._drafts)
+        return replace(self, now=now)
 
     def abilities(self, slot: Slot) -> Abilities:
         """What the account of this slot can post, or the person who publishes it."""
@@ -56,6 +58,7 @@ def read_facts(slots: Collection[Slot], *, now: dt.datetime, taking: bool = Fals
         frozen_now(),
         gateway.grants_of([slot.account for slot in slots]),
         read_turns(slots, lock=taking),
+        read_budgets(slots, now),
         _lost_files(slots),
     )
 

@@ -5,7 +5,6 @@ database, and answers the first reason against sending, or None. The same checks
 the slot's own time. Each no ends with a sentence for people and says where the slot goes.
 """
 
-import datetime as dt
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -15,7 +14,9 @@ from content import lint
 from content.lint import capability, length
 from content.models import PostState
 from content.services import compute_hash
+from publishing.dispatch.budget import no_because_of_budget
 from publishing.dispatch.facts import Facts
+from publishing.dispatch.lateness import GRACE, latest
 from publishing.dispatch.turns import no_because_of_turn
 from publishing.dispatch.verdicts import No, Verdict, Wait
 from publishing.models import LateRule, Slot, SlotState
@@ -38,9 +39,6 @@ __all__ = [
 
 Check = Callable[[Slot, Facts], Verdict | None]
 
-GRACE = dt.timedelta(seconds=60)
-"""A sweep is never late by more than this on a working day; later than that is late."""
-
 
 def judge(slot: Slot, facts: Facts) -> Verdict | None:
     """The first verdict that applies; None when it may go, by the app or (K6) by a person."""
@@ -58,12 +56,6 @@ def no_because_frozen(slot: Slot, facts: Facts) -> No | None:
         return None
     freeze_id = facts.frozen.freeze_of(slot, text=facts.draft(slot).text_as_sent)
     return None if freeze_id is None else No(SlotState.HELD, facts.frozen.sentence(freeze_id), freeze_id)
-
-
-def latest(slot: Slot) -> dt.datetime:
-    """The last instant at which the lateness rule still lets it go."""
-    allowed = dt.timedelta(minutes=slot.late_minutes) if slot.late_rule == LateRule.SEND else GRACE
-    return slot.scheduled_at + max(allowed, GRACE)
 
 
 def no_because_late(slot: Slot, facts: Facts) -> No | None:
@@ -157,6 +149,7 @@ CALL_CHECKS: tuple[Check, ...] = (
     no_because_of_text,
     no_because_of_media,
     no_because_of_token,
+    no_because_of_budget,
 )
 """Asked after them of what our app sends; a person needs neither token nor permission (K6)."""
 

@@ -1,74 +1,78 @@
-"""Whether the calls of slots fit into what is left, read for a whole batch; now, or for days to come."""
+"""Whether the calls of slots fit into what is left, read for a whole batch: for a claim, or for days to come."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from accounts.budget import Ahead, Shortage, send_budgets
+from accounts.budget import Ahead, SendBudgets, Shortage, send_budgets
 from accounts.gateway import app_of
 from accounts.models import Channel
-from publishing.dispatch.costs import Cost, cost_of, cost_of_slot
+from publishing.dispatch.costs import cost_of, cost_of_slot
 from publishing.models import Slot, SlotState
 from publishing.queries.reservations import CALLS_TO_SEND, LOADS, sent_by_system
 from publishing.queries.rules import by_a_person
 
-SOON = dt.timedelta(seconds=60)
-"""A slot further ahead than this is looked at for another day: what is planned before it counts too."""
+_Send = tuple[int, str, str]
+"""Account id, app, endpoint."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Budgets:
-    """The slots of a batch whose calls do not fit, by slot id."""
+    """What the accounts of a round have left, less what this round has taken already."""
 
-    short: dict[int, Shortage] = field(default_factory=dict)
+    left: SendBudgets
+    taken: Ahead = field(default_factory=Ahead)
 
-    def shortage(self, slot: Slot) -> Shortage | None:
-        """Why this slot has to wait; None when its calls fit."""
-        return self.short.get(slot.pk)
+    def shortage(self, slot: Slot, now: dt.datetime) -> Shortage | None:
+        """Why the calls of this slot have to wait; None when they fit."""
+        send, calls = _send(slot)
+        return self.left.shortage(send, calls, at=max(now, slot.scheduled_at), ahead=self.taken)
 
-
-@dataclass(frozen=True, slots=True)
-class _Send:
-    slot_id: int
-    account_id: int
-    app: str
-    at: dt.datetime
-    cost: Cost
+    def note_taken(self, slot: Slot, now: dt.datetime) -> None:
+        """It is about to be sent: the next ones of the round have that much less."""
+        send, calls = _send(slot)
+        self.taken.add(send, calls, at=max(now, slot.scheduled_at), limits=self.left.limits)
 
 
-def read_budgets(slots: Sequence[Slot], now: dt.datetime) -> Budgets:
-    """Look at each slot at its own time, behind those that go before it. Three queries, four for days to come."""
-    mine = [_send(slot, now) for slot in slots if not by_a_person(slot.post)]
-    if not mine:
-        return Budgets()
-    budgets = send_budgets({send.account_id: send.app for send in mine}, now=now)
-    wanted, ahead, short = {send.slot_id for send in mine}, Ahead(), {}
-    last = max(send.at for send in mine)
-    others = _planned_before(last, mine, now) if last > now + SOON else []
-    for send in sorted([*mine, *others], key=lambda one: (one.at, one.slot_id)):
-        name, calls = (send.account_id, send.app, send.cost[0]), send.cost[1]
-        reason = budgets.shortage(name, calls, at=send.at, ahead=ahead)
+def _send(slot: Slot) -> tuple[_Send, int]:
+    endpoint, calls = cost_of_slot(slot)
+    return (slot.account_id, app_of(slot.account), endpoint), calls
+
+
+def read_budgets(slots: Collection[Slot], now: dt.datetime) -> Budgets:
+    """The budgets of the accounts of these slots, in three queries."""
+    return Budgets(send_budgets({slot.account_id: app_of(slot.account) for slot in slots}, now=now))
+
+
+def slots_too_many(slots: Sequence[Slot], now: dt.datetime) -> dict[int, Shortage]:
+    """Looking ahead: planned slots whose calls will not fit at their own times, behind everything that is planned
+    before them, by slot id. Four queries."""
+    sent = [slot for slot in slots if not by_a_person(slot.post)]
+    if not sent:
+        return {}
+    budgets, found = read_budgets(sent, now), dict[int, Shortage]()
+    mine = {slot.pk: _send(slot) for slot in sent}
+    times = {slot.pk: max(slot.scheduled_at, now) for slot in sent}
+    queue = [(times[pk], pk, *send) for pk, send in mine.items()] + _planned_before(sent, now)
+    for at, pk, send, calls in sorted(queue):
+        reason = budgets.left.shortage(send, calls, at=at, ahead=budgets.taken)
         if reason is None:
-            ahead.add(name, calls, at=send.at, limits=budgets.limits)
-        elif send.slot_id in wanted:
-            short[send.slot_id] = reason
-    return Budgets(short)
+            budgets.taken.add(send, calls, at=at, limits=budgets.left.limits)
+        elif pk in mine:
+            found[pk] = reason
+    return found
 
 
-def _send(slot: Slot, now: dt.datetime) -> _Send:
-    return _Send(slot.pk, slot.account_id, app_of(slot.account), max(slot.scheduled_at, now), cost_of_slot(slot))
-
-
-def _planned_before(last: dt.datetime, mine: Iterable[_Send], now: dt.datetime) -> list[_Send]:
-    known = {send.slot_id for send in mine}
+def _planned_before(slots: Sequence[Slot], now: dt.datetime) -> list[tuple[dt.datetime, int, _Send, int]]:
+    """What else these accounts send before the last of these slots."""
+    last = max(slot.scheduled_at for slot in slots)
     rows = sent_by_system(Slot.objects.filter(state=SlotState.PLANNED, scheduled_at__lte=last))
-    rows = rows.filter(account_id__in={send.account_id for send in mine}).exclude(pk__in=known).order_by()
-    values = rows.annotate(**LOADS, calls=CALLS_TO_SEND)
+    rows = rows.filter(account_id__in={slot.account_id for slot in slots}).exclude(pk__in=[slot.pk for slot in slots])
+    values = rows.order_by().annotate(**LOADS, calls=CALLS_TO_SEND)
+    fields = ("pk", "account_id", "account__channel", "scheduled_at", "calls")
     return [
-        _Send(pk, account_id, _app(channel), max(at, now), (cost_of(channel)[0], calls))
-        for pk, account_id, channel, at, calls in values.values_list(
-            "pk", "account_id", "account__channel", "scheduled_at", "calls"
-        )
+        (max(at, now), pk, (account_id, _app(channel), cost_of(channel)[0]), calls)
+        for pk, account_id, channel, at, calls in values.values_list(*fields)
     ]
 
 

@@ -18,6 +18,7 @@ from publishing.events import slot_changed
 from publishing.models import Attempt, Slot, SlotState
 from publishing.queries.rules import by_a_person
 from publishing.queries.sending import load_slots, media_of
+from publishing.services.call_counts import count_sends
 from publishing.services.locks import share_freezes
 from publishing.services.turning_away import turn_away_many
 
@@ -126,6 +127,7 @@ def _sort(slot: Slot, facts: Facts, found: _Sorted) -> None:
         found.by_hand.append(slot)
     else:
         facts.turns.note_taken(slot, facts.now)
+        facts.budgets.note_taken(slot, facts.now)
         found.go.append((slot, token))
 
 
@@ -147,6 +149,7 @@ def _take(going: list[tuple[Slot, str]], facts: Facts, this: Round) -> list[Clai
     taken.update(state=SlotState.SENDING, state_detail="", generation=F("generation") + 1, updated_at=this.now)
     posts.mark_sending_many(posts=[slot.post for slot in slots], at=this.now)
     attempts = Attempt.objects.bulk_create([_attempt(slot, facts, this) for slot in slots])
+    count_sends(facts.budgets)  # last: it holds the rows of the apps until the commit
     return [_claimed(slot, token, attempt) for (slot, token), attempt in zip(going, attempts, strict=True)]
 
 
