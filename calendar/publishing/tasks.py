@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import socket
 import threading
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -69,7 +70,7 @@ def reconcile() -> None:
     """Settle unknown answers by reading timelines."""
     settled = services.reconcile_unknown(now=timezone.now())
     if settled != services.Settled():
-        log.info("reconciled", found=settled.found, waiting=settled.waiting, for_people=settled.for_people)
+        log.info("reconciled", **asdict(settled))
 
 
 @shared_task(name="publishing.look_ahead")

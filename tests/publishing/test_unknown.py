@@ -74,7 +74,8 @@ def test_it_brings_what_never_arrived_before_a_person(connected: WeiboAccount, s
     look_until_settled(slot)
     slot.refresh_from_db()
     assert (slot.state, slot.check_after) == (SlotState.UNKNOWN, None)
-    assert "请到微博核实" in slot.state_detail
+    assert slot.absence_proven_at is not None
+    assert "确认没有发出" in slot.state_detail
     assert began is not None and slot.updated_at - began < dt.timedelta(minutes=5)
     services.confirm_absent(slot=slot, by=editor, at=timezone.now())
     dispatch(0.3, QUICK)

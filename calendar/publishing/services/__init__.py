@@ -26,6 +26,8 @@ from publishing.services.plans import (
     set_policy,
     set_slot_times,
 )
+from publishing.services.reading_back import Settled, look_once_more, reconcile_unknown
+from publishing.services.reaping import give_back, reap, settle_all_lost, settle_lost
 from publishing.services.relay_life import advance_relays, cancel_relay, launch_relay, resume_relay, undo_cancel
 from publishing.services.relay_presets import remove_relay_preset, set_relay_preset
 from publishing.services.relays import STEPS_AT_MOST, CopyNeedsReason, RelayPlan, StepPlan, save_relay, submit_relay
@@ -40,14 +42,7 @@ from publishing.services.slots import (
     take_off_changed,
     undo_change,
 )
-from publishing.services.unknowns import (
-    Settled,
-    confirm_absent,
-    confirm_published,
-    give_back,
-    reap,
-    reconcile_unknown,
-)
+from publishing.services.unknowns import confirm_absent, confirm_published
 
 __all__ = [
     "PRESET",
@@ -90,6 +85,7 @@ __all__ = [
     "look_again_shortly",
     "look_ahead",
     "look_at_changed",
+    "look_once_more",
     "move_slot",
     "place_slot",
     "place_slots",
@@ -112,6 +108,8 @@ __all__ = [
     "set_policy",
     "set_relay_preset",
     "set_slot_times",
+    "settle_all_lost",
+    "settle_lost",
     "submit_relay",
     "take_back_from_person",
     "take_hand_over",

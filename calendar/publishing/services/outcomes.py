@@ -11,6 +11,7 @@ from accounts import gateway
 from accounts.services import note_post
 from content import services as posts
 from core import audit
+from core.notices import settle
 from publishing.dispatch.last_look import latest
 from publishing.dispatch.links import post_url
 from publishing.dispatch.messages import Answer
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 CHECKS = [dt.timedelta(seconds=seconds) for seconds in (5, 10, 20, 30, 60, 120)]
 """When to read the timeline after an unknown answer: each counted from the one before, together about four minutes."""
+UNKNOWN_KEY = "unknown:"
+"""Notices about slots that wait for somebody's decision begin so, then the slot."""
 NOT_SENT_PAUSES = [dt.timedelta(seconds=seconds) for seconds in (5, 15, 60, 300)]
 
 
@@ -106,7 +109,7 @@ def _slot_of(answer: Answer) -> Slot:
 def _keep_answer(attempt: Attempt, answer: Answer) -> None:
     attempt.outcome, attempt.answered_at = answer.outcome, answer.at
     attempt.http_status, attempt.error_code = answer.http_status, answer.code
-    attempt.error_text, attempt.weibo_id = answer.raw or answer.sentence, answer.weibo_id
+    attempt.error_text, attempt.sentence, attempt.weibo_id = answer.raw, answer.sentence, answer.weibo_id
     attempt.save()
 
 
@@ -192,6 +195,8 @@ def _token_dead(slot: Slot, attempt: Attempt, answer: Answer) -> None:
 
 
 def _move(slot: Slot, to: str, answer: Answer, sentence: str = "") -> None:
+    if slot.state == SlotState.UNKNOWN:
+        settle(key_prefix=f"{UNKNOWN_KEY}{slot.pk}:", at=answer.at)
     move_state(slot, to, at=answer.at, detail=sentence)
     slot.check_after = None
     slot.save(update_fields=["state", "state_detail", "check_after", "updated_at"])

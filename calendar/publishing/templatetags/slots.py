@@ -31,6 +31,7 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.slot.published": _("发布成功"),
     "calendar.slot.failed": _("发布失败"),
     "calendar.slot.held": _("暂停，等待授权"),
+    "calendar.slot.sent_again": _("确认没有发出，自动再发一次"),
     "calendar.slot.confirmed_absent": _("确认未发出，重新发送"),
     "calendar.slot.confirmed_published": _("确认已在微博上"),
     "calendar.relay.saved": _("编排了联动"),
