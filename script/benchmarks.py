@@ -3,11 +3,14 @@
 A module's first docstring line says what it measures. Its `run()` returns
 
     {"title": str, "columns": [str], "rows": [[…]], "bounds": [{"name", "bound", "measured", "ok"}], "ok": bool}
+
+One that sends to an endpoint takes its address as `run(endpoint_url)`, given by `--endpoint`.
 """
 
 import argparse
 import ast
 import importlib
+import inspect
 import json
 import os
 import unicodedata
@@ -29,6 +32,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("name", nargs="?", help=say("基准名称；不写则列出全部", "which one; all are listed without"))
     parser.add_argument("--json", type=Path, metavar="FILE", help=say("结果另存为 JSON", "keep the result as JSON"))
+    parser.add_argument(
+        "--endpoint",
+        default="",
+        metavar="URL",
+        help=say("改用这个接收端（dispatch）", "send to this recorder (dispatch)"),
+    )
     options = parser.parse_args(arguments)
     known = described()
     if options.name is None:
@@ -48,7 +57,7 @@ def main(arguments: list[str]) -> int:
     with hold_data(data, name="script/bench"):
         ensure_secrets(data)
         with services(data):
-            result = run(options.name)
+            result = run(options.name, endpoint=options.endpoint)
     show(result)
     if options.json:
         options.json.write_text(json.dumps(result, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
@@ -65,8 +74,8 @@ def described() -> dict[str, str]:
     return known
 
 
-def run(name: str) -> dict[str, Any]:
-    """Set Django up on the scratch data, migrate, run the benchmark."""
+def run(name: str, *, endpoint: str = "") -> dict[str, Any]:
+    """Set Django up on the scratch data, migrate, run the benchmark. Raises `BadSetting` when it takes no endpoint."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weibo_ops.settings")
     compile_catalogues(ROOT / "locale")
     import django
@@ -77,7 +86,10 @@ def run(name: str) -> dict[str, Any]:
 
     collect_static()
     call_command("migrate", interactive=False, verbosity=0)
-    result: dict[str, Any] = importlib.import_module(f"benchmarks.{name}").run()
+    measure = importlib.import_module(f"benchmarks.{name}").run
+    if endpoint and "endpoint_url" not in inspect.signature(measure).parameters:
+        raise BadSetting(say(f"基准 {name} 不接受 --endpoint。", f"The benchmark {name} takes no --endpoint."))
+    result: dict[str, Any] = measure(endpoint_url=endpoint) if endpoint else measure()
     result["ok"] = bool(result["ok"]) and all(bound["ok"] for bound in result["bounds"])
     return result
 
