@@ -32,6 +32,7 @@ from publishing.services.relay_life import advance_relays, cancel_relay, launch_
 from publishing.services.relay_presets import remove_relay_preset, set_relay_preset
 from publishing.services.relays import STEPS_AT_MOST, CopyNeedsReason, RelayPlan, StepPlan, save_relay, submit_relay
 from publishing.services.renewals import resume_after_renewal
+from publishing.services.rescues import Done, act_on_slots, move_to_free_slot, undo_all
 from publishing.services.risk_reminders import remind_of_risks
 from publishing.services.risks import Looked, look_again_shortly, look_ahead, look_at_changed
 from publishing.services.slots import (
@@ -49,6 +50,7 @@ __all__ = [
     "REASONS",
     "STEPS_AT_MOST",
     "CopyNeedsReason",
+    "Done",
     "Filled",
     "Looked",
     "Manner",
@@ -62,6 +64,7 @@ __all__ = [
     "StepPlan",
     "Wish",
     "accept_choices",
+    "act_on_slots",
     "add_special_day",
     "advance_relays",
     "answer_near",
@@ -87,6 +90,7 @@ __all__ = [
     "look_at_changed",
     "look_once_more",
     "move_slot",
+    "move_to_free_slot",
     "place_slot",
     "place_slots",
     "plan_week",
@@ -114,6 +118,7 @@ __all__ = [
     "take_back_from_person",
     "take_hand_over",
     "take_off_changed",
+    "undo_all",
     "undo_cancel",
     "undo_change",
     "unfreeze",

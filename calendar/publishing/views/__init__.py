@@ -1,6 +1,7 @@
 """Pages of the calendar."""
 
 from publishing.views.board import board, freeze_end, freeze_preview, freezes, release_all
+from publishing.views.board_actions import board_bulk, board_undo, next_slot
 from publishing.views.calendar import account_panel, calendar, events
 from publishing.views.fill import fill
 from publishing.views.hand_over import (
@@ -39,6 +40,8 @@ __all__ = [
     "account_panel",
     "apply_preset",
     "board",
+    "board_bulk",
+    "board_undo",
     "by_hand",
     "calendar",
     "cancel",
@@ -65,6 +68,7 @@ __all__ = [
     "late_rules",
     "lateness",
     "move",
+    "next_slot",
     "pick",
     "plan",
     "plans",

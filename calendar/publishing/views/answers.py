@@ -73,17 +73,22 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
     }
 
 
-def board_context(request: HttpRequest) -> dict[str, Any]:
-    """What `calendar/_board.html` shows."""
-    accounts, at = scope(request), timezone.now()
+def board_context(request: HttpRequest, have: str = "") -> dict[str, Any]:
+    """What `calendar/_board.html` shows; `have`: marks of the columns that the page has already (`name.mark~…`)."""
+    accounts, at, rights = scope(request), timezone.now(), rights_of(request.user)
+    only = request.GET.get("only", "")
+    found = queries.board(accounts, at=at, may=rights.account_ids(Can.SCHEDULE), only=only)
+    known = dict(part.split(".", 1) for part in have.split("~") if "." in part)
     return {
-        "board": queries.board(accounts, at=at),
+        "board": found,
+        "columns": [column for name, column in found.columns.items() if known.get(name) != column.mark],
+        "only": only if only in found.columns else "",
         "stamp": queries.board_stamp(accounts, at=at),
         "at": at,
         "freezes": queries.live_freezes(),
-        "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
-        "may_renew": rights_of(request.user).may_somewhere(Can.MANAGE_ACCOUNTS),
-        "may_freeze": rights_of(request.user).may_somewhere(Can.FREEZE),
+        "may_schedule": rights.may_somewhere(Can.SCHEDULE),
+        "may_renew": rights.may_somewhere(Can.MANAGE_ACCOUNTS),
+        "may_freeze": rights.may_somewhere(Can.FREEZE),
     }
 
 
@@ -92,10 +97,10 @@ def shown(request: HttpRequest, slot: Slot, sentence: Sentence, undo: str = "") 
     if wants_json(request):
         return JsonResponse({"sentence": str(sentence), "undo": undo})
     if not wants_fragment(request):
-        back = reverse("calendar:board") if request.POST.get("from") == "board" else ""
+        back = with_scope(request, reverse("calendar:board")) if request.POST.get("from") == "board" else ""
         return done(request, back or reverse("calendar:slot", args=[slot.pk]), sentence, undo_url=undo)
     if request.POST.get("from") == "board":
-        response = render(request, "calendar/_board.html", board_context(request))
+        response = HttpResponse(status=204)  # the board looks again by itself and changes only what is another
     else:
         response = render(request, "calendar/_slot.html", slot_context(request, slot))
     return tell_calendar(toast(response, sentence, undo_url=undo))

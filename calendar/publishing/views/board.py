@@ -22,7 +22,8 @@ from publishing.views.answers import board_context, tell_calendar
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    """What leaves now, within the hour, and what needs a person. Polled; answers 204 while nothing has changed."""
+    """What leaves now, within the hour, is at risk, and what needs a person. Polled: 204 while nothing has
+    changed, otherwise only the columns that are another than those the page has."""
     member(request)
     if not wants_fragment(request):
         return render(request, "calendar/board.html", board_context(request))
@@ -30,7 +31,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if request.GET.get("stamp") == stamp:
         response = HttpResponse(status=204)
     else:
-        response = render(request, "calendar/_board.html", board_context(request))
+        response = render(request, "calendar/_board.html", board_context(request, request.GET.get("have", "")))
     response["ETag"] = f'"{stamp}"'
     return response
 
@@ -47,7 +48,7 @@ def release_all(request: HttpRequest) -> HttpResponse:
     sentence = _("放回 %(planned)d 条，%(missed)d 条已过时间，等待重新排期。") % {"planned": planned, "missed": missed}
     if not wants_fragment(request):
         return done(request, reverse("calendar:board"), sentence)
-    return tell_calendar(toast(render(request, "calendar/_board.html", board_context(request)), sentence))
+    return tell_calendar(toast(HttpResponse(status=204), sentence))
 
 
 def _freeze_form(request: HttpRequest, data: Any = None) -> FreezeForm:

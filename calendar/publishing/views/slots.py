@@ -111,11 +111,12 @@ def by_hand(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Hand this one to a person (K6), or with `back` to the app of its account again."""
     found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
     user, at = require(request.user, Can.SCHEDULE, found.account_id), timezone.now()
-    if request.POST.get("back"):
+    if request.POST.get("back") or request.GET.get("back"):
         set_by_hand(post=found.post, by_hand=False, by=user, at=at)
         return shown(request, slot_for(user, slot_id), _("已改回由系统发布。"))
     services.hand_over_slot(slot=found, by=user, at=at)
-    return shown(request, slot_for(user, slot_id), _("已改为人工发布，到时间会提醒。"))
+    undo = f"{reverse('calendar:by_hand', args=[slot_id])}?back=1" if found.state == "planned" else ""
+    return shown(request, slot_for(user, slot_id), _("已改为人工发布，到时间会提醒。"), undo)
 
 
 @require_POST
