@@ -64,6 +64,7 @@ def fill_board(account: WeiboAccount, now: dt.datetime) -> dict[str, Slot]:
 
 
 def _publish(slot: Slot, now: dt.datetime) -> None:
+    assert slot.post.version is not None
     Publication.objects.create(
         slot=slot, account=slot.account, post=slot.post, version=slot.post.version, weibo_id="5099000000000001",
         mid62="Qabc", url="https://weibo.com/5501000001/Qabc", text="-", published_at=now,
