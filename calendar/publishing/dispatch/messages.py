@@ -3,8 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from publishing.models import Outcome
 from weibo.errors import Limited, Misconfigured, NotSent, Refused, TokenDead, WeiboError
+from weibo.sentences import SENTENCES
 from weibo.types import Status
 
 
@@ -41,8 +44,19 @@ class Answer:
     is_repeat: bool = False
 
 
+ID_DIGITS = range(15, 21)
+"""Ids of posts have sixteen digits and grow; a number far from that is no id of a post (weibo-api 4.5)."""
+
+
 def published(attempt_id: int, status: Status, *, at: dt.datetime) -> Answer:
-    """Weibo answered with the post."""
+    """Weibo answered with the post; when that names none for certain, nobody knows."""
+    try:
+        stands_since = status.published_at
+    except ValueError:
+        stands_since = None
+    if stands_since is None or len(status.id) not in ID_DIGITS:
+        sentence = _("微博的答复里没有微博编号，正在核实。")
+        return Answer(attempt_id, Outcome.UNKNOWN, at, sentence=sentence, raw=f"id={status.id}", http_status=200)
     return Answer(
         attempt_id,
         Outcome.PUBLISHED,
@@ -50,7 +64,7 @@ def published(attempt_id: int, status: Status, *, at: dt.datetime) -> Answer:
         http_status=200,
         weibo_id=status.id,
         shown_text=status.text,
-        published_at=status.published_at,
+        published_at=stands_since,
     )
 
 
@@ -64,8 +78,10 @@ _OUTCOMES: tuple[tuple[type[WeiboError], Outcome], ...] = (
 
 
 def from_error(attempt_id: int, error: WeiboError, *, at: dt.datetime) -> Answer:
-    """Definite answers keep their meaning; everything ambiguous is unknown."""
+    """Definite answers keep their meaning; everything ambiguous is unknown, and so is a code that nobody knows."""
     outcome = next((meaning for kind, meaning in _OUTCOMES if isinstance(error, kind)), Outcome.UNKNOWN)
+    if outcome == Outcome.REFUSED and error.code not in SENTENCES:
+        outcome = Outcome.UNKNOWN
     return Answer(
         attempt_id,
         outcome,
