@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AccountState, Capability, Channel, KnownFrom, Token, User, WeiboAccount
 from campaigns.models import Campaign, CampaignState, FilingState
 from content.models import ListLevel, Media, Post, PostVersion, WordList, WordListTerm
+from publishing.dispatch.facts import read_facts
+from publishing.dispatch.last_look import No, judge
 from publishing.models import Policy, Risk, Slot
 from publishing.queries.risks import risks_of
+from publishing.queries.sending import load_slots
 from publishing.services import cancel_slot, freeze, look_again_shortly, look_ahead, look_at_changed
 from tests.publishing.makers import Wanted, make_post, make_slot
 
@@ -150,6 +153,17 @@ def test_k2_two_posts_that_came_too_close_are_found_unless_somebody_gave_a_reaso
     assert (codes(slot), codes(near)) == (["policy"], [])
 
 
+def test_whatever_the_last_look_would_refuse_is_found_ahead(slot: Slot, at: dt.datetime) -> None:
+    """Checks that are added to the last look are asked ahead, too, without another word."""
+    Post.objects.update(approved_hash="0" * 64)
+    Token.objects.update(dead_at=at)
+    loaded = load_slots([slot.pk])[0]
+    facts = read_facts([loaded], now=at).looking_at(slot.scheduled_at)
+    assert isinstance(judge(loaded, facts), No)
+    look_ahead(now=at)
+    assert codes(slot) == ["approval", "token"]
+
+
 def test_it_looks_three_days_ahead_and_forgets_what_left_the_schedule(
     slot: Slot, account: WeiboAccount, editor: User, at: dt.datetime
 ) -> None:
@@ -189,9 +203,7 @@ def test_queries_stay_the_same_for_two_and_for_twenty(
         for each in (account, other_account):
             make_slot(make_post(each, text=f"{number} https://weibo-ops.example/{number}"), at + (3 + number) * HOUR)
     look_ahead(now=at - MINUTE)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         look_ahead(now=at)
-    assert len(queries) <= 24
+    assert len(queries) <= 32
     assert PostVersion.objects.count() == Risk.objects.filter(code="token").count()

@@ -1,7 +1,7 @@
 """Looking ahead: what will keep a planned post from leaving at its own time, or may. Pure, like the last look.
 
-Each check answers what it found about one slot, judged at the slot's own time, with facts that were read for many
-slots at once (`publishing.queries.ahead`).
+The checks of the last look are asked with facts whose `now` is the slot's own time; what they refuse stops the post.
+What only warns is asked here besides. Everything was read for many slots at once (`publishing.queries.ahead`).
 """
 
 import datetime as dt
@@ -11,18 +11,21 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from accounts.budget import Shortage
 from accounts.gateway import app_of
-from accounts.models import AccountState, WeiboAccount
-from campaigns.models import Campaign, CampaignState
+from accounts.models import AccountState
+from campaigns.models import CampaignState
 from content import lint
-from content.lint import capability, length, words
-from content.models import Media
-from content.queries.facts import sent_draft
-from content.services import compute_hash
+from content.lint import words
 from core.dates import BEIJING
+from publishing.dispatch import last_look
+from publishing.dispatch.budget import no_because_of_budget, sentence_of
+from publishing.dispatch.facts import Facts
+from publishing.dispatch.lateness import latest
+from publishing.dispatch.turns import no_because_of_turn
+from publishing.dispatch.verdicts import No
 from publishing.models import Severity, Slot, SlotState
 from publishing.planner import Limits, Neighbour, breaches
-from publishing.queries.freezes import Frozen
 from publishing.queries.rules import by_a_person
 
 DAY = dt.timedelta(days=1)
@@ -41,26 +44,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenLife:
-    """Until when a grant carries calls; dead ones do no more."""
-
-    expires_at: dt.datetime
-    dead: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """What the slots of one batch share."""
 
-    frozen: Frozen
-    tokens: Mapping[tuple[int, str], TokenLife]
+    facts: Facts
+    short: Mapping[int, Shortage]  # by slot: why its calls will not fit
     lexicon: lint.Lexicon
-    gone: frozenset[str]  # names of picture files that are not in the storage
     limits: Mapping[int, Limits]
     neighbours: Mapping[int, Sequence[tuple[int, Neighbour]]]  # by account: slot id, what stands there
+    firsts: Mapping[int, str]  # by slot that others wait for: its state
+    here: frozenset[int]  # people who may sign in
 
 
 Check = Callable[[Slot, Known], Iterator[Found]]
+Words = Callable[[Slot, Known, No], Found]
 
 
 def clock(at: dt.datetime) -> str:
@@ -68,20 +65,32 @@ def clock(at: dt.datetime) -> str:
     return f"{at.astimezone(BEIJING):%m-%d %H:%M}"
 
 
-def media_of(slot: Slot) -> list[Media]:
-    """The pictures of what is to be sent, in order, from what was read with the slot."""
-    version = slot.post.version
-    rows = list(version.version_media.all()) if version else []
-    return [row.media for row in sorted(rows, key=lambda row: row.position)]
-
-
 def find_risks(slot: Slot, known: Known) -> list[Found]:
     """Everything that stands in the way, what stops first. At most one for each code."""
     found: dict[str, Found] = {}
-    for check in CHECKS:
+    for check in (refused_at_its_time, *WARNINGS):
         for each in check(slot, known):
             found.setdefault(each.code, each)
+    if "account" in found:
+        found.pop("token", None)  # nobody renews the grant of an account that is out of use
     return sorted(found.values(), key=lambda each: each.severity != Severity.STOPS)
+
+
+def refused_at_its_time(slot: Slot, known: Known) -> Iterator[Found]:
+    """Every no that the last look would say, not only the first. What merely waits a little is no risk."""
+    then = known.facts.looking_at(slot.scheduled_at)
+    person = by_a_person(slot.post)
+    for check in last_look.CHECKS if person else last_look.CHECKS + last_look.CALL_CHECKS:
+        if check is no_because_of_budget or (check is no_because_of_turn and slot.waits_for_id is not None):
+            continue  # asked for all that is planned together, and when the first has been published
+        verdict = check(slot, then)
+        if isinstance(verdict, No):
+            yield WORDS.get(check, _as_it_says(check.__name__))(slot, known, verdict)
+
+
+def _as_it_says(name: str) -> Words:
+    code = name.removeprefix("no_because_of_").removeprefix("no_because_")[:30]
+    return lambda slot, known, no: Found(code, Severity.STOPS, no.sentence, f"slot:{slot.pk}")
 
 
 def _stops(code: str, text: str, cause: str, **params: Any) -> Found:
@@ -92,91 +101,98 @@ def _warns(code: str, text: str, cause: str, **params: Any) -> Found:
     return Found(code, Severity.WARNS, text, cause, params)
 
 
-def account_and_token(slot: Slot, known: Known) -> Iterator[Found]:
-    """The account is in use, and its grant lives at the time of the post."""
+def _approval(slot: Slot, known: Known, no: No) -> Found:
+    text = gettext_noop("内容与审核通过的版本不一致，到时发不出。请重新提交审核。")
+    return _stops("approval", text, f"slot:{slot.pk}")
+
+
+def _campaign(slot: Slot, known: Known, no: No) -> Found:
+    campaign = slot.post.campaign
+    text = gettext_noop("活动“%(name)s”还没有备案，到时发不出。")
+    if campaign is not None and campaign.state == CampaignState.CANCELLED:
+        text = gettext_noop("活动“%(name)s”已取消，到时发不出。")
+    return _stops("campaign", text, f"campaign:{slot.post.campaign_id}", name=campaign.name if campaign else "")
+
+
+def _frozen(slot: Slot, known: Known, no: No) -> Found:
+    return _stops("frozen", gettext_noop("发布已冻结，到时会被拦下。"), f"freeze:{no.freeze_id}")
+
+
+def _account(slot: Slot, known: Known, no: No) -> Found:
+    if slot.account.state != AccountState.RETIRED:
+        return _token(slot, known, no)
+    text = gettext_noop("账号“%(name)s”已停用，到时发不出。")
+    return _stops("account", text, f"account:{slot.account_id}", name=slot.account.nickname)
+
+
+def _token(slot: Slot, known: Known, no: No) -> Found:
     account = slot.account
-    if account.state == AccountState.RETIRED:
-        text = gettext_noop("账号“%(name)s”已停用，到时发不出。")
-        yield _stops("account", text, f"account:{account.pk}", name=account.nickname)
-        return
-    if not by_a_person(slot.post):
-        yield from _token(account, slot.scheduled_at, known)
+    token, name = known.facts.tokens.by_account.get(account.pk), account.nickname
+    cause = f"token:{account.pk}:{app_of(account)}"
+    if token is None:
+        return _stops("token", gettext_noop("账号“%(name)s”还没有授权，到时发不出。"), cause, name=name)
+    if token.dead_at is not None or account.state == AccountState.EXPIRED:
+        return _stops("token", gettext_noop("账号“%(name)s”的授权已失效，到时发不出。"), cause, name=name)
+    text = gettext_noop("账号“%(name)s”的授权 %(at)s 到期，早于发布时间。")
+    return _stops("token", text, cause, name=name, at=clock(token.expires_at))
 
 
-def _token(account: WeiboAccount, at: dt.datetime, known: Known) -> Iterator[Found]:
-    app = app_of(account)
-    life, cause = known.tokens.get((account.pk, app)), f"token:{account.pk}:{app}"
-    if life is None:
-        yield _stops("token", gettext_noop("账号“%(name)s”还没有授权，到时发不出。"), cause, name=account.nickname)
-    elif life.dead or account.state != AccountState.CONNECTED:
-        yield _stops("token", gettext_noop("账号“%(name)s”的授权已失效，到时发不出。"), cause, name=account.nickname)
-    elif life.expires_at <= at:
-        text = gettext_noop("账号“%(name)s”的授权 %(at)s 到期，早于发布时间。")
-        yield _stops("token", text, cause, name=account.nickname, at=clock(life.expires_at))
+def _refused(slot: Slot, known: Known, no: No) -> Found:
+    able = known.facts.draft(slot).abilities
+    text = gettext_noop("微博拒绝过账号“%(name)s”通过%(channel)s发布，到时发不出。")
+    cause = f"refused:{slot.account_id}"
+    return _stops("refused", text, cause, name=slot.account.nickname, channel=able.channel_label)
 
 
-def frozen(slot: Slot, known: Known) -> Iterator[Found]:
-    """A live freeze would hold it."""
-    freeze_id = known.frozen.freeze_of(slot)
-    if freeze_id is not None:
-        yield _stops("frozen", gettext_noop("发布已冻结，到时会被拦下。"), f"freeze:{freeze_id}")
+def _capability(slot: Slot, known: Known, no: No) -> Found:
+    return _stops("capability", no.sentence, f"slot:{slot.pk}")
+
+
+def _media(slot: Slot, known: Known, no: No) -> Found:
+    text = gettext_noop("有图片文件已丢失，到时发不出。请重新上传图片并提交审核。")
+    return _stops("media", text, f"slot:{slot.pk}")
+
+
+WORDS: dict[last_look.Check, Words] = {
+    last_look.no_because_of_approval: _approval,
+    last_look.no_because_of_campaign: _campaign,
+    last_look.no_because_frozen: _frozen,
+    last_look.no_because_of_account: _account,
+    last_look.no_because_refused_before: _refused,
+    last_look.no_because_of_text: _capability,
+    last_look.no_because_of_media: _media,
+    last_look.no_because_of_token: _token,
+}
+"""How a no sounds before its time, and what has to be mended. A check that is not here speaks for itself."""
+
+
+def budget_lasts(slot: Slot, known: Known) -> Iterator[Found]:
+    """Its calls fit behind everything that is planned before it."""
+    short = known.short.get(slot.pk)
+    if short is not None:
+        kind = _warns if short.until <= latest(slot) else _stops
+        yield kind("budget", sentence_of(short, slot.scheduled_at), f"budget:{slot.account_id}:{short.until:%m%d%H}")
 
 
 def campaign_runs(slot: Slot, known: Known) -> Iterator[Found]:
-    """P6: filed, not called off, and running at that time."""
-    campaign: Campaign | None = slot.post.campaign
-    if campaign is None:
+    """P6: its campaign is running at that time."""
+    campaign = slot.post.campaign
+    if campaign is None or not campaign.may_run:
         return
     cause, name = f"campaign:{campaign.pk}", {"name": campaign.name}
-    if campaign.state == CampaignState.CANCELLED:
-        yield _stops("campaign", gettext_noop("活动“%(name)s”已取消，到时发不出。"), cause, **name)
-    elif not campaign.may_run:
-        yield _stops("campaign", gettext_noop("活动“%(name)s”还没有备案，到时发不出。"), cause, **name)
-    elif campaign.state == CampaignState.ENDED or slot.scheduled_at > campaign.ends_at:
+    if campaign.state == CampaignState.ENDED or slot.scheduled_at > campaign.ends_at:
         yield _warns("campaign_time", gettext_noop("到发布时活动“%(name)s”已经结束。"), cause, **name)
     elif slot.scheduled_at < campaign.starts_at:
         text = gettext_noop("到发布时活动“%(name)s”还没有开始（%(at)s 开始）。")
         yield _warns("campaign_time", text, cause, at=clock(campaign.starts_at), **name)
 
 
-def approved(slot: Slot, known: Known) -> Iterator[Found]:
-    """K5: the approval holds for these very bytes."""
-    post = slot.post
-    holds = post.approval_holds() and post.version is not None
-    if holds and post.version and compute_hash(post.version.text, media_of(slot), slot.account) == post.approved_hash:
-        return
-    text = gettext_noop("内容与审核通过的版本不一致，到时发不出。请重新提交审核。")
-    yield _stops("approval", text, f"slot:{slot.pk}")
-
-
-def pictures_there(slot: Slot, known: Known) -> Iterator[Found]:
-    """The files are in the storage."""
-    if any(str(item.file.name) in known.gone for item in media_of(slot)):
-        text = gettext_noop("有图片文件已丢失，到时发不出。请重新上传图片并提交审核。")
-        yield _stops("media", text, f"slot:{slot.pk}")
-
-
-def text_fits(slot: Slot, known: Known) -> Iterator[Found]:
-    """What Weibo would refuse, by channel and by what was learnt; and words that were listed since the approval."""
-    pictures = len(slot.post.version.version_media.all()) if slot.post.version else 0
-    draft = sent_draft(slot.post, pictures=pictures)
-    if not by_a_person(slot.post):
-        yield from _refused_before(slot, draft)
-    for each in [*capability.check(draft), *length.check(draft)]:
-        if each.severity == lint.Severity.ERROR:
-            yield _stops("capability", each.whole, f"slot:{slot.pk}")
-    listed = lint.Draft(text=draft.text, lexicon=known.lexicon)
+def words_allowed(slot: Slot, known: Known) -> Iterator[Found]:
+    """C13: words that were listed since the approval."""
+    listed = lint.Draft(text=slot.post.version.text if slot.post.version else "", lexicon=known.lexicon)
     for each in words.check(listed):
         if each.severity == lint.Severity.ERROR:
             yield _warns("lint", each.whole, f"slot:{slot.pk}")
-
-
-def _refused_before(slot: Slot, draft: lint.Draft) -> Iterator[Found]:
-    ability = draft.abilities.repost if draft.is_repost else draft.abilities.publish
-    if ability.allowed is False:
-        text = gettext_noop("微博拒绝过账号“%(name)s”通过%(channel)s发布，到时发不出。")
-        cause = f"refused:{slot.account_id}:{ability.name}"
-        yield _stops("refused", text, cause, name=slot.account.nickname, channel=draft.abilities.channel_label)
 
 
 def policy_kept(slot: Slot, known: Known) -> Iterator[Found]:
@@ -195,30 +211,25 @@ def policy_kept(slot: Slot, known: Known) -> Iterator[Found]:
 
 def somebody_there(slot: Slot, known: Known) -> Iterator[Found]:
     """K6: what a person publishes needs a person in charge of the account."""
-    if not by_a_person(slot.post) or slot.account.channel == "":
+    if not by_a_person(slot.post):
         return
-    named = (slot.account.owner, slot.account.deputy)
-    if not any(person is not None and person.is_active for person in named):
+    if not known.here & {slot.account.owner_id, slot.account.deputy_id}:
         text = gettext_noop("这条要人工发布，但账号“%(name)s”没有在职的负责人。")
         yield _warns("person", text, f"person:{slot.account_id}", name=slot.account.nickname)
 
 
 def first_of_relay(slot: Slot, known: Known) -> Iterator[Found]:
     """A11: it waits for another slot, which will not be published as things stand."""
-    first = slot.waits_for
-    if first is not None and first.state in NEVER_LEFT:
+    if slot.waits_for_id is not None and known.firsts.get(slot.waits_for_id) in NEVER_LEFT:
         text = gettext_noop("联动的首发没有发出，这条会一直等着。")
-        yield _stops("relay", text, f"relay:{first.pk}")
+        yield _stops("relay", text, f"relay:{slot.waits_for_id}")
 
 
-CHECKS: tuple[Check, ...] = (
-    approved,
-    account_and_token,
-    frozen,
-    campaign_runs,
+WARNINGS: tuple[Check, ...] = (
     first_of_relay,
-    text_fits,
-    pictures_there,
+    budget_lasts,
+    words_allowed,
+    campaign_runs,
     somebody_there,
     policy_kept,
 )

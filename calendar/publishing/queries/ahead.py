@@ -4,15 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.core.files.storage import default_storage
-
-from accounts.models import Token
+from accounts.models import User
 from content.queries.facts import current_lexicon
-from publishing.dispatch.ahead import DAY, Known, TokenLife, media_of
+from publishing.dispatch.ahead import DAY, Known
+from publishing.dispatch.facts import read_facts
 from publishing.models import Policy, Slot, SlotState
 from publishing.models.slots import SlotQuerySet
 from publishing.planner import Neighbour
-from publishing.queries.freezes import frozen_now
+from publishing.queries.budgets import slots_too_many
 from publishing.queries.rules import ON_THE_CALENDAR, limits_from
 
 HORIZON = dt.timedelta(hours=72)
@@ -29,35 +28,20 @@ def accounts_ahead(*, campaign_id: int, now: dt.datetime) -> list[int]:
     return list(slots.order_by().values_list("account_id", flat=True).distinct())
 
 
-def with_everything(ids: Sequence[int]) -> list[Slot]:
-    """These slots with all that a check looks at; five queries."""
-    rows = Slot.objects.filter(pk__in=ids).select_related(
-        "account", "account__owner", "account__deputy", "waits_for",
-        "post", "post__category", "post__version", "post__campaign",
-    )  # fmt: skip
-    found = list(rows.prefetch_related("post__version__version_media__media", "account__capabilities"))
-    for slot in found:
-        slot.post.account = slot.account  # the same row, with its answers
-    return found
-
-
-def known_about(slots: Sequence[Slot]) -> Known:
-    """What the checks need for a batch; six queries."""
-    accounts = {slot.account_id for slot in slots}
-    tokens = Token.objects.filter(account__in=accounts).values_list("account_id", "app", "expires_at", "dead_at")
+def known_about(slots: Sequence[Slot], *, now: dt.datetime) -> Known:
+    """What the checks need for a batch of `load_slots`; a constant number of queries."""
+    accounts = {slot.account for slot in slots}
+    people = {pk for account in accounts for pk in (account.owner_id, account.deputy_id) if pk is not None}
+    firsts = {slot.waits_for_id for slot in slots if slot.waits_for_id is not None}
     return Known(
-        frozen=frozen_now(),
-        tokens={(account, app): TokenLife(end, dead is not None) for account, app, end, dead in tokens},
+        facts=read_facts(slots, now=now),
+        short=slots_too_many(slots, now),
         lexicon=current_lexicon(),
-        gone=_gone(slots),
         limits={row.account_id: limits_from(row) for row in Policy.objects.filter(account__in=accounts)},
-        neighbours=_neighbours(accounts, [slot.scheduled_at for slot in slots]),
+        neighbours=_neighbours({account.pk for account in accounts}, [slot.scheduled_at for slot in slots]),
+        firsts=dict(Slot.objects.filter(pk__in=firsts).order_by().values_list("pk", "state")) if firsts else {},
+        here=frozenset(User.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True)),
     )
-
-
-def _gone(slots: Iterable[Slot]) -> frozenset[str]:
-    names = {str(item.file.name) for slot in slots for item in media_of(slot)}
-    return frozenset(name for name in names if not default_storage.exists(name))
 
 
 def _neighbours(accounts: Iterable[int], times: Sequence[dt.datetime]) -> dict[int, list[tuple[int, Neighbour]]]:

@@ -13,7 +13,8 @@ from core.locks import wait_in_line
 from publishing.dispatch.ahead import Found, find_risks
 from publishing.models import Risk, Slot, SlotState
 from publishing.models.slots import SlotQuerySet
-from publishing.queries.ahead import known_about, slots_ahead, with_everything
+from publishing.queries.ahead import known_about, slots_ahead
+from publishing.queries.sending import load_slots
 
 BATCH = 500
 KEPT = dt.timedelta(days=30)
@@ -76,8 +77,8 @@ def _look(slots: SlotQuerySet, now: dt.datetime) -> Looked:
 
 
 def _look_at(ids: Sequence[int], now: dt.datetime) -> tuple[int, int]:
-    slots = with_everything(ids)
-    known = known_about(slots)
+    slots = load_slots(ids)
+    known = known_about(slots, now=now)
     with translation.override("zh-hans"):  # colleagues of every language read them
         found = {(slot.pk, each.code): each for slot in slots for each in find_risks(slot, known)}
     return _write(ids, found, now)
