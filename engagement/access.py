@@ -8,7 +8,8 @@ from accounts.access import Person, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound
-from engagement.models import Reply, Thread
+from engagement.models import Reply, StayRule, StayTask, Thread
+from engagement.queries.stays import stays_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,6 +28,25 @@ def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
         raise NotFound(_("没有找到这条留言。"))
     require(user, to, thread.account_id)
     return thread
+
+
+def stay_for(user: Person, pk: int) -> StayTask:
+    """One stay-with-it task behind its door, with its comments counted."""
+    require_somewhere(user, Can.REPLY)
+    task = stays_of(user).filter(pk=pk).first()
+    if task is None:
+        raise NotFound(_("没有找到这个任务。"))
+    return task
+
+
+def stay_rule_for(user: Person, pk: int) -> StayRule:
+    """One rule of staying, for those who plan where it counts."""
+    require_somewhere(user, Can.SCHEDULE)
+    rule = StayRule.objects.select_related("account", "category", "duty").filter(pk=pk).first()
+    if rule is None:
+        raise NotFound(_("没有找到这条规则。"))
+    require(user, Can.SCHEDULE, rule.account_id)
+    return rule
 
 
 def approvals_member(request: "HttpRequest") -> User:

@@ -14,6 +14,14 @@ AUDIT_LABELS = {
     "engagement.reply.sent": _("发出了回复"),
     "engagement.reply.refused": _("回复被拒绝"),
     "engagement.reply.unknown": _("回复结果未知"),
+    "engagement.stay.begun": _("开始陪伴评论"),
+    "engagement.stay.done": _("完成了陪伴评论"),
+    "engagement.stay.skipped": _("略过了陪伴评论"),
+    "engagement.stay.snoozed": _("推迟了陪伴评论"),
+    "engagement.stay.reopened": _("重新打开了陪伴评论"),
+    "engagement.stay.assigned": _("换了陪伴评论的人"),
+    "engagement.stay_rule.saved": _("修改了陪伴评论的规则"),
+    "engagement.stay_rule.removed": _("删除了陪伴评论的规则"),
     "engagement.goals.changed": _("修改了回复时限"),
 }
 
@@ -27,6 +35,7 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from accounts.holdings import hold
         from core.audit import LABELS
+        from engagement import receivers
         from engagement.services.handing import HOLDINGS
 
         LABELS.update(AUDIT_LABELS)
@@ -35,3 +44,4 @@ class EngagementConfig(AppConfig):
         from engagement.queries.losses import lost_replies
 
         CONSEQUENCES.append(lost_replies)
+        receivers.connect()

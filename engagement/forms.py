@@ -1,14 +1,21 @@
 """Forms of the inbox: they parse and clean, they do not save."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Person, accounts_for
+from accounts.forms.picker import AccountPickerField
 from accounts.models import AccountKind, User
-from engagement.models import ThreadKind, ThreadState
+from accounts.roles import Can
+from content.models import Category
+from engagement.models import Outside, StayRule, ThreadKind, ThreadState
 from engagement.queries.inbox import Filters
+from engagement.queries.stays import stay_categories
 from engagement.services.goals import LONGEST
+from engagement.services.stays import LONGEST as LONGEST_STAY
+from engagement.services.stays import RuleInput
 
 WHO = ("all", "mine", "nobody")
 
@@ -38,6 +45,47 @@ class GoalsForm(forms.Form):
     def hours(self) -> dict[str, int | None]:
         """For the service."""
         return {name.removeprefix("hours_"): value for name, value in self.cleaned_data.items()}
+
+
+class StayRuleForm(forms.Form):
+    """For how long somebody stays with a post (K6). The range of a rule that is there stays as it is."""
+
+    account = AccountPickerField(
+        can=Can.SCHEDULE, label=_("只为一个账号"), required=False, help_text=_("不选就为全部账号。")
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("只为一个栏目"), required=False, empty_label=_("全部栏目")
+    )
+    minutes = forms.IntegerField(
+        label=_("陪伴多少分钟"), min_value=0, max_value=LONGEST_STAY, initial=60, help_text=_("填 0 就不建任务。")
+    )
+    outside = forms.ChoiceField(label=_("工作时间以外"), choices=Outside.choices, initial=Outside.DUTY)
+    starts = forms.TimeField(label=_("上班"), initial="09:00", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label=_("下班"), initial="18:00", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    duty = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("值班的人"),
+        required=False,
+        empty_label=_("账号的替补"),
+        help_text=_("按法定工作日和调休计。值班的人没有回复权限时不建任务。"),
+    )
+
+    def __init__(self, *args: Any, by: Person, rule: StayRule | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(AccountPickerField, self.fields["account"]).accounts = accounts_for(by, Can.SCHEDULE)
+        cast("forms.ModelChoiceField[Category]", self.fields["category"]).queryset = stay_categories()
+        people = User.objects.filter(is_active=True).order_by("name")
+        cast("forms.ModelChoiceField[User]", self.fields["duty"]).queryset = people
+        self.rule = rule
+        if rule is not None:
+            del self.fields["account"], self.fields["category"]
+            names = ("minutes", "outside", "starts", "ends", "duty")
+            self.initial.update({name: getattr(rule, name) for name in names})
+
+    def values(self) -> RuleInput:
+        """For the service."""
+        kept = {"account": self.rule.account, "category": self.rule.category} if self.rule else {}
+        return RuleInput(**(self.cleaned_data | kept))
 
 
 class FilterForm(forms.Form):

@@ -15,6 +15,13 @@ def read_inbox(**kwargs: Any) -> None:
     beat("engagement.read_inbox", at=now, new=services.read_inbox(now=now))
 
 
+@shared_task(name="engagement.make_stays")
+def make_stays(**kwargs: Any) -> None:
+    now = timezone.now()
+    services.remind_of_stays(now=now)
+    beat("engagement.make_stays", at=now, new=services.make_stay_tasks(now=now))
+
+
 @shared_task(name="engagement.settle_replies")
 def settle_replies(**kwargs: Any) -> None:
     now = timezone.now()

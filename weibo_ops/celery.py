@@ -78,6 +78,7 @@ app.conf.beat_schedule = {
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
     # engagement
     "read-inbox": every(60, "engagement.read_inbox"),
+    "make-stays": every(20, "engagement.make_stays"),
     "settle-replies": every(60, "engagement.settle_replies"),
     # reports
     "roll-up": every(900, "reports.roll_up"),

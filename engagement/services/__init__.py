@@ -4,19 +4,43 @@ from engagement.services.approvals import approve_reply, return_reply
 from engagement.services.goals import save_goals
 from engagement.services.reading import Goals, read_inbox, read_list
 from engagement.services.replies import send_now, send_reply, settle_replies
+from engagement.services.stays import (
+    SNOOZES,
+    RuleInput,
+    begin_stay,
+    finish_stay,
+    make_stay_tasks,
+    remind_of_stays,
+    remove_stay_rule,
+    reopen_stay,
+    save_stay_rule,
+    skip_stay,
+    snooze_stay,
+)
 from engagement.services.threads import assign_thread, close_thread, reopen_thread
 
 __all__ = [
+    "SNOOZES",
     "Goals",
+    "RuleInput",
     "approve_reply",
     "assign_thread",
+    "begin_stay",
     "close_thread",
+    "finish_stay",
+    "make_stay_tasks",
     "read_inbox",
     "read_list",
+    "remind_of_stays",
+    "remove_stay_rule",
+    "reopen_stay",
     "reopen_thread",
     "return_reply",
     "save_goals",
+    "save_stay_rule",
     "send_now",
     "send_reply",
     "settle_replies",
+    "skip_stay",
+    "snooze_stay",
 ]

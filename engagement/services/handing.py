@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.notices import settle
-from engagement.models import Reply, ReplyState, Thread, ThreadState
+from engagement.models import Reply, ReplyState, StayState, StayTask, Thread, ThreadState
 
 
 def threads(person: User, at: dt.datetime) -> "QuerySet[Thread]":
@@ -44,6 +44,23 @@ def hand_over_waiting(handing: Handing) -> int:
     return len(rows)
 
 
+def stays(person: User, at: dt.datetime) -> "QuerySet[StayTask]":
+    """Posts whose comments he stays with (K6)."""
+    return StayTask.objects.filter(owner=person, state=StayState.OPEN)
+
+
+def hand_over_stays(handing: Handing) -> int:
+    """The successor stays."""
+    rows = list(stays(handing.leaver, handing.at).select_for_update(of=("self",)))
+    for task in rows:
+        task.owner = handing.successor
+        task.save(update_fields=["owner"])
+        before, after = {"owner": str(handing.leaver)}, {"owner": str(handing.successor)}
+        change = Change(before=before, after=after, account_id=task.account_id)
+        record("engagement.stay.assigned", task, by=handing.by, at=handing.at, change=change)
+    return len(rows)
+
+
 def _assign(thread: Thread, handing: Handing) -> None:
     thread.assignee = handing.successor
     thread.save(update_fields=["assignee"])
@@ -63,4 +80,5 @@ HOLDINGS = (
         hand_over_waiting,
     ),
     Holding("engagement.threads", _lazy("待回复的留言"), threads, "", Can.REPLY, "account_id", hand_over_threads),
+    Holding("engagement.stays", _lazy("进行中的陪伴评论"), stays, "", Can.REPLY, "account_id", hand_over_stays),
 )

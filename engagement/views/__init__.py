@@ -3,6 +3,8 @@
 from engagement.views.approvals import approvals, reply_approve, reply_return
 from engagement.views.goals import goals
 from engagement.views.inbox import inbox, thread
+from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
+from engagement.views.stays import stay, stay_begin, stay_done, stay_reopen, stay_skip, stay_snooze, stays
 from engagement.views.threads import assign, close, reopen, reply, take
 
 __all__ = [
@@ -15,6 +17,17 @@ __all__ = [
     "reply",
     "reply_approve",
     "reply_return",
+    "stay",
+    "stay_begin",
+    "stay_done",
+    "stay_reopen",
+    "stay_rule",
+    "stay_rule_new",
+    "stay_rule_remove",
+    "stay_rules",
+    "stay_skip",
+    "stay_snooze",
+    "stays",
     "take",
     "thread",
 ]
