@@ -104,6 +104,8 @@ def uncount_calls(calls: SendCalls, *, at: dt.datetime, purpose: Purpose = Purpo
 
 
 def _change(how: _Change, calls: SendCalls, at: dt.datetime, purpose: Purpose, limits: Limits | None) -> None:
+    if not calls:
+        return
     known = limits or read_limits({account_id for account_id, _app, _endpoint in calls})
     counts: dict[Window, int] = {}
     for (account_id, app, endpoint), number in calls.items():

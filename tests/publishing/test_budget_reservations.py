@@ -9,9 +9,13 @@ from accounts.models import CallWindow, Channel, Purpose, WeiboAccount
 from accounts.reservations import Planned, planned_by_app, planned_calls
 from content.models import Media
 from publishing.dispatch.costs import cost_of
-from publishing.models import Slot, SlotState
-from publishing.queries.budgets import read_budgets, slots_too_many
-from publishing.services.call_counts import count_sends, uncount_sends
+from publishing.dispatch.messages import Answer
+from publishing.models import Outcome, Slot, SlotState
+from publishing.queries.budgets import slots_too_many
+from publishing.services.begins import begin_calls
+from publishing.services.claims import claim_due_slots
+from publishing.services.outcomes import record_outcomes
+from publishing.services.reaping import give_back
 from tests.publishing.makers import Wanted as Text
 from tests.publishing.makers import make_post, make_slot
 from weibo.limits import Denied, Grant, Unit
@@ -102,14 +106,30 @@ def test_it_forecasts_the_days_in_which_anything_is_planned(account: WeiboAccoun
 def test_claimed_sends_count_in_the_window_of_their_own_time(account: WeiboAccount) -> None:
     midnight = NOW + 15 * HOUR
     slots = [make_slot(make_post(account), midnight + dt.timedelta(seconds=n)) for n in (-2, 2)]
-    claimed_at = midnight - dt.timedelta(seconds=3)
-    budgets = read_budgets(slots, claimed_at)
-    for slot in slots:
-        budgets.note_taken(slot, claimed_at)
-    count_sends(budgets)
+    claimed = claim_due_slots(
+        now=midnight - dt.timedelta(seconds=3), limit=9, worker="test", ahead=dt.timedelta(seconds=9)
+    )
     days = (
         CallWindow.objects.filter(account=account, unit="d").order_by("starts_at").values_list("publishing", flat=True)
     )
     assert list(days) == [1, 1]
-    uncount_sends(slots[1:], claimed_at=claimed_at)
+    give_back(attempt_ids=[one.attempt_id for one in claimed if one.slot_id == slots[1].pk], now=midnight)
     assert list(days.all()) == [1, 0]
+
+
+def test_answers_teach_limits_and_give_back_what_never_left(account: WeiboAccount) -> None:
+    slots = [make_slot(make_post(account, text=f"第{n}条 https://weibo-ops.example/{n}"), NOW) for n in range(2)]
+    claimed = claim_due_slots(now=NOW, limit=9, worker="test", ahead=dt.timedelta(seconds=9))
+    attempts = [one.attempt_id for one in sorted(claimed, key=lambda one: one.slot_id)]
+    begin_calls(attempt_ids=attempts, now=NOW)
+    answers = [
+        Answer(attempts[0], Outcome.LIMITED, NOW, sentence="太频繁。", code=10023),
+        Answer(attempts[1], Outcome.NOT_SENT, NOW, sentence="没有连上。"),
+    ]
+    assert record_outcomes(answers) == 2
+    assert CallWindow.objects.get(account=account, unit="d").used == 1
+    later = NOW + dt.timedelta(minutes=10)
+    assert claim_due_slots(now=later, limit=9, worker="test", ahead=dt.timedelta(0)) == []
+    waiting = Slot.objects.get(pk=slots[1].pk)
+    assert (waiting.state, waiting.check_after) == (SlotState.PLANNED, NOW + HOUR)
+    assert "10023" in waiting.state_detail

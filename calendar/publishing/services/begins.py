@@ -10,6 +10,7 @@ from publishing.dispatch.last_look import BEGIN_CHECKS, first_verdict
 from publishing.dispatch.verdicts import No
 from publishing.models import Attempt, Freeze, Outcome, Slot, SlotState
 from publishing.queries.sending import load_slots
+from publishing.services.call_counts import uncount_attempts
 from publishing.services.turning_away import turn_away_many
 
 CALL_LEASE = dt.timedelta(seconds=90)
@@ -75,4 +76,5 @@ def _turn_away(ids: set[int], now: dt.datetime) -> set[int]:
         about = [attempts[slot.pk].pk for slot, no in noes if no.sentence == sentence]
         Attempt.objects.filter(pk__in=about).update(outcome=Outcome.NOT_SENT, answered_at=now, error_text=sentence)
     turn_away_many(noes, at=now)
+    uncount_attempts(turned)
     return turned

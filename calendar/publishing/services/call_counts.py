@@ -1,15 +1,24 @@
-"""Count the calls of sends: when they are claimed, and back when the claim was given up before any call."""
+"""Count the calls of sends: when they are claimed, back when no call was made, and what Weibo said of too many."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 
-from accounts.budget import SendCalls, add_to_windows, uncount_calls
+import structlog
+from django.db import DatabaseError
+
+from accounts.budget import Refusal, add_to_windows, count_calls, note_refusals, uncount_calls
 from accounts.gateway import app_of
-from accounts.models import Purpose
-from publishing.dispatch.costs import cost_of_slot
-from publishing.models import Slot
+from accounts.models import Channel, Purpose, WeiboAccount
+from publishing.dispatch.costs import cost_of
+from publishing.dispatch.messages import Answer
+from publishing.models import Attempt, Outcome
 from publishing.queries.budgets import Budgets
-from weibo.limits import Unit, start_of_window
+from weibo.limits import Unit, start_of_window, until_after
+
+log = structlog.get_logger(__name__)
+
+TIMELINES = {Channel.SHARE: "statuses/user_timeline", Channel.COMMERCIAL: "statuses/user_timeline/biz"}
+_Send = tuple[int, str, str]
 
 
 def count_sends(budgets: Budgets) -> None:
@@ -18,14 +27,49 @@ def count_sends(budgets: Budgets) -> None:
     add_to_windows(budgets.taken.calls, Purpose.PUBLISHING)
 
 
-def uncount_sends(slots: Sequence[Slot], *, claimed_at: dt.datetime) -> None:
-    """Claimed, never begun: the calls are free again. Slots need account, post and pictures loaded."""
-    hours: dict[dt.datetime, dict[tuple[int, str, str], int]] = {}
-    for slot in slots:
-        endpoint, calls = cost_of_slot(slot)
-        hour = hours.setdefault(start_of_window(max(claimed_at, slot.scheduled_at), Unit.HOUR), {})
-        name = (slot.account_id, app_of(slot.account), endpoint)
-        hour[name] = hour.get(name, 0) + calls
-    for at, calls_of_hour in sorted(hours.items()):
-        given: SendCalls = calls_of_hour
-        uncount_calls(given, at=at)
+def count_readings(accounts: Iterable[WeiboAccount], *, now: dt.datetime) -> None:
+    """Timelines are about to be read to settle something: that belongs to publishing, whatever is left."""
+    apps = {account.pk: app_of(account) for account in accounts}
+    count_calls({(pk, app, TIMELINES[app]): 1 for pk, app in apps.items()}, at=now)
+
+
+def uncount_attempts(attempt_ids: Collection[int]) -> None:
+    """Claimed, and surely no call was made: what was counted is free again. Pictures that were stored stay counted."""
+    hours: dict[dt.datetime, dict[_Send, int]] = {}
+    for attempt, send in _sends(attempt_ids):
+        at = max(attempt.claimed_at, attempt.slot.scheduled_at)
+        hour = hours.setdefault(start_of_window(at, Unit.HOUR), {})
+        hour[send] = hour.get(send, 0) + 1
+    for start, calls in sorted(hours.items()):
+        uncount_calls(calls, at=start)
+
+
+def learn_from_limits(answers: Iterable[Answer]) -> None:
+    """What Weibo called too many holds the next calls back until it ends; what never left it is given back.
+
+    Kept apart from writing outcomes down: whatever goes wrong here, the outcomes stand."""
+    limited = {answer.attempt_id: answer for answer in answers if answer.outcome == Outcome.LIMITED}
+    unsent = [answer.attempt_id for answer in answers if answer.outcome == Outcome.NOT_SENT]
+    try:
+        note_refusals(_refusal(send, limited[attempt.pk]) for attempt, send in _sends(limited))
+        uncount_attempts(unsent)
+    except DatabaseError:  # Weibo says it again
+        log.exception("limits_lost", count=len(limited) + len(unsent))
+
+
+def _refusal(send: _Send, answer: Answer) -> Refusal:
+    account_id, app, endpoint = send
+    until = until_after(answer.retry_after, now=answer.at)
+    return Refusal(app, account_id, endpoint, answer.code, answer.at, until)
+
+
+def _sends(attempt_ids: Collection[int]) -> list[tuple[Attempt, _Send]]:
+    if not attempt_ids:
+        return []
+    rows = Attempt.objects.filter(pk__in=attempt_ids).exclude(channel__in=["", Channel.HAND_OVER])
+    found = rows.select_related("slot").only(
+        "channel", "repost_of", "claimed_at", "slot__account_id", "slot__scheduled_at"
+    )
+    return [
+        (row, (row.slot.account_id, row.channel, cost_of(row.channel, repost=bool(row.repost_of))[0])) for row in found
+    ]

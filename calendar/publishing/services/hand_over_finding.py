@@ -19,6 +19,7 @@ from publishing.models import HandOver, Publication, Slot, SlotState
 from publishing.queries.hand_over import base_of, text_to_publish
 from publishing.queries.relays import first_publication, step_of
 from publishing.queries.rules import by_a_person
+from publishing.services.call_counts import count_readings
 from publishing.services.hand_over import ByHand, publish_by_hand, refuse_unless_waiting
 from publishing.services.states import locked_slot
 from weibo.errors import WeiboError
@@ -75,6 +76,7 @@ def _take(now: dt.datetime, limit: int) -> list[HandOver]:
 
 def _look(hands: list[HandOver], now: dt.datetime) -> list[str]:
     """All hand-overs of one account from one reading."""
+    count_readings([hands[0].slot.account], now=now)
     try:
         page = read_timeline(hands[0].slot.account)
     except UserError as error:

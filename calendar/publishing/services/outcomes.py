@@ -17,6 +17,7 @@ from publishing.dispatch.links import post_url
 from publishing.dispatch.messages import Answer
 from publishing.events import slot_settled, slots_published
 from publishing.models import Attempt, Outcome, Publication, Slot, SlotState
+from publishing.services.call_counts import learn_from_limits
 from publishing.services.learning import learn_from
 from publishing.services.published import publish_many
 from publishing.services.states import move_state, version_of
@@ -45,6 +46,7 @@ def record_outcomes(answers: Iterable[Answer]) -> int:
     others = [answer for answer in batch if answer.attempt_id not in together]
     written = len(batch) - len(others) + _record_others(others)
     learn_from(batch)
+    learn_from_limits(batch)
     return written
 
 

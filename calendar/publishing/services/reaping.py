@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from content import services as posts
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Outcome, SlotState
+from publishing.services.call_counts import uncount_attempts
 from publishing.services.outcomes import record_outcome
 from publishing.services.states import move_state
 
@@ -51,6 +52,7 @@ def settle_lost(attempt_id: int, now: dt.datetime) -> str:
         sentence = _("发送中断，不确定微博是否收到，正在核实。")
         return record_outcome(answer=Answer(attempt.pk, Outcome.UNKNOWN, now, sentence=sentence)).state
     _not_begun(attempt, _("认领后还没有发出，工作进程就中断了；已放回排期。"), now)
+    uncount_attempts([attempt_id])
     return SlotState.PLANNED
 
 
@@ -61,6 +63,7 @@ def give_back(*, attempt_ids: list[int], now: dt.datetime) -> int:
     found = list(rows.filter(pk__in=attempt_ids, outcome="", called_at__isnull=True).order_by("slot_id"))
     for attempt in found:
         _not_begun(attempt, _("工作进程停止，还没有发出；已放回排期。"), now)
+    uncount_attempts([attempt.pk for attempt in found])
     return len(found)
 
 
