@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
     "look-ahead": every(900, "publishing.look_ahead"),
     "look-ahead-soon": every(60, "publishing.look_ahead_soon"),
     "advance-relays": every(5, "publishing.advance_relays"),
+    "look-ahead-for-silence": every(600, "publishing.look_ahead_for_silence"),
     "remind-of-hand-overs": every(15, "publishing.remind_of_hand_overs"),
     "find-handed-over": every(20, "publishing.find_handed_over"),
     # the whole

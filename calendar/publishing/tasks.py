@@ -57,6 +57,12 @@ def reap() -> None:
         log.warning("reaped", planned_again=back, unknown=unknown)
 
 
+@shared_task(name="publishing.look_ahead_for_silence")
+def look_ahead_for_silence() -> None:
+    """K7: the freezes of the coming silence days stand ready."""
+    services.look_ahead_for_silence(now=timezone.now())
+
+
 @shared_task(name="publishing.advance_relays")
 def advance_relays() -> None:
     """A11: let relays go on from what has been published, refused or settled since."""

@@ -51,10 +51,10 @@ def first_verdict(checks: tuple[Check, ...], slot: Slot, facts: Facts) -> Verdic
 
 
 def no_because_frozen(slot: Slot, facts: Facts) -> No | None:
-    """A live freeze covers it."""
+    """A live freeze or a silence day (K7) covers it."""
     if not facts.frozen.stops:
         return None
-    freeze_id = facts.frozen.freeze_of(slot, text=facts.draft(slot).text_as_sent)
+    freeze_id = facts.frozen.freeze_of(slot, text=facts.draft(slot).text_as_sent, at=facts.now)
     return None if freeze_id is None else No(SlotState.HELD, facts.frozen.sentence(freeze_id), freeze_id)
 
 

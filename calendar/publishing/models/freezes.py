@@ -19,14 +19,18 @@ class FreezeScope(models.TextChoices):
 
 
 class FreezeOrigin(models.TextChoices):
-    """What a crisis has stopped goes back only when two people say so."""
+    """What a crisis has stopped goes back only when two people say so; a silence day begins and ends by itself."""
 
     HAND = "hand", _("手动")
     CRISIS = "crisis", pgettext_lazy("freeze", "危机")
+    SILENCE = "silence", _("静默日")
 
 
 class Freeze(models.Model):
-    """Publishing is stopped from `started_at` until somebody ends it, for what fits every field that is filled."""
+    """Publishing is stopped from `started_at` until somebody ends it, for what fits every field that is filled.
+
+    The freeze of a silence day is written ahead: it stops only what would go out from `from_at` to `until_at`.
+    """
 
     scope = models.CharField(max_length=10, choices=FreezeScope)
     group = models.ForeignKey(
@@ -43,6 +47,9 @@ class Freeze(models.Model):
     reason = models.CharField(_("理由"), max_length=200)
     origin = models.CharField(max_length=8, choices=FreezeOrigin, default=FreezeOrigin.HAND)
     source = models.CharField(max_length=200, blank=True, help_text="address or name of the case behind it")
+    day = models.ForeignKey("calendar.SilenceDay", null=True, on_delete=models.SET_NULL, related_name="freezes")
+    from_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)
     held_at_start = models.PositiveIntegerField(default=0)
     leaving = ArrayField(
         models.BigIntegerField(), default=list, help_text="attempts whose call had begun: they could not be stopped"
@@ -55,6 +62,12 @@ class Freeze(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["id"], name="calendar_freeze_live", condition=models.Q(ended_at__isnull=True))]
+        constraints = [
+            # a silence day is written down once, however many sweeps look ahead
+            models.UniqueConstraint(
+                fields=["day", "from_at"], name="calendar_freeze_day", condition=models.Q(day__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reason
@@ -82,10 +95,9 @@ class ReleaseState(models.TextChoices):
 
 
 class Release(models.Model):
-    """A decision about slots that one freeze (or one silence day) holds; for a crisis first a proposal."""
+    """A decision about slots that one freeze holds, or that wait for another reason; in a crisis first a proposal."""
 
     freeze = models.ForeignKey(Freeze, null=True, on_delete=models.PROTECT, related_name="releases")
-    day = models.ForeignKey("calendar.SilenceDay", null=True, on_delete=models.SET_NULL, related_name="releases")
     kind = models.CharField(max_length=8, choices=ReleaseKind, default=ReleaseKind.BACK)
     scheduled_at = models.DateTimeField(null=True, help_text="the new time, for one slot")
     reason = models.CharField(_("理由"), max_length=200, blank=True)

@@ -88,9 +88,6 @@ class Slot(models.Model):
     held_by = models.ForeignKey(
         "calendar.Freeze", null=True, on_delete=models.SET_NULL, related_name="held_slots", help_text="the freeze"
     )
-    held_on = models.ForeignKey(
-        "calendar.SilenceDay", null=True, on_delete=models.SET_NULL, related_name="held_slots", help_text="silence day"
-    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -1,9 +1,11 @@
 """What is frozen now, and what a freeze would hold."""
 
+import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.access import groups_below
@@ -13,6 +15,8 @@ from content.models import Category
 from publishing.models import Attempt, Freeze, FreezeOrigin, FreezeScope, Slot, SlotState
 from publishing.models.slots import SlotQuerySet
 from weibo.text import holds_words, squeeze
+
+NEAR = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,12 @@ class Stop:
     campaign_id: int | None = None
     category_ids: frozenset[int] = frozenset()
     words: tuple[str, ...] = ()
+    span: tuple[dt.datetime, dt.datetime] | None = None
 
-    def fits(self, slot: Slot) -> bool:
-        """Everything but the words."""
+    def fits(self, slot: Slot, moment: dt.datetime) -> bool:
+        """Everything but the words, for a slot that would go out at `moment`."""
+        if self.span is not None and not self.span[0] <= moment < self.span[1]:
+            return False
         return (
             (self.account_id is None or self.account_id == slot.account_id)
             and (self.group_ids is None or slot.account.group_id in self.group_ids)
@@ -72,24 +79,28 @@ class Frozen:
     stops: tuple[Stop, ...] = ()
     by_id: dict[int, Stop] = field(default_factory=dict)
 
-    def freeze_of(self, slot: Slot, *, text: str | None = None) -> int | None:
+    def freeze_of(self, slot: Slot, *, text: str | None = None, at: dt.datetime | None = None) -> int | None:
         """The id of a freeze that covers the slot, or None. Reads `slot.account` and `slot.post`.
 
-        `text`: what is sent; without it the post's version is looked at, only when a freeze is by words.
+        `text`: what is sent; without it the post's version is looked at, only when a freeze is by words. `at`: the
+        clock, for silence days: what was planned before one and is late into it is covered too.
         """
+        moment = max(at or slot.scheduled_at, slot.scheduled_at)
         for stop in self.stops:
-            if stop.fits(slot) and (not stop.words or holds_words(_text_of(slot, text), stop.words)):
+            if stop.fits(slot, moment) and (not stop.words or holds_words(_text_of(slot, text), stop.words)):
                 return stop.freeze_id
         return None
 
     def sentence(self, freeze_id: int) -> str:
         """Why a slot that this freeze covers does not go out."""
         stop = self.by_id.get(freeze_id)
-        return frozen_sentence(stop.reason) if stop else _("发布已冻结，等待放回。")
+        return frozen_sentence(stop.reason, silence=stop.span is not None) if stop else _("发布已冻结，等待放回。")
 
 
-def frozen_sentence(reason: str) -> str:
+def frozen_sentence(reason: str, *, silence: bool = False) -> str:
     """The sentence on a slot that a freeze holds."""
+    if silence:
+        return _("静默日“%(name)s”，这类内容暂停发布。") % {"name": reason}
     return _("已冻结：%(reason)s") % {"reason": reason}
 
 
@@ -101,8 +112,8 @@ def _text_of(slot: Slot, text: str | None) -> str:
 
 def frozen_now() -> Frozen:
     """The live freezes; a freeze of a group covers every group below it. One query when there is none."""
-    rows = sorted(live_freezes(), key=lambda freeze: (freeze.origin != FreezeOrigin.CRISIS, freeze.pk))
-    stops = tuple(stop_of(freeze.pk, reach_of(freeze), freeze.reason) for freeze in rows)
+    rows = sorted(open_freezes(), key=lambda freeze: (freeze.origin != FreezeOrigin.CRISIS, freeze.pk))
+    stops = tuple(_stop_of_row(freeze) for freeze in rows)
     return Frozen(stops, {stop.freeze_id: stop for stop in stops})
 
 
@@ -119,10 +130,29 @@ def stop_of(freeze_id: int, reach: Reach, reason: str = "") -> Stop:
     )
 
 
-def live_freezes() -> list[Freeze]:
-    """Freezes that nobody has ended, oldest first."""
+def _stop_of_row(freeze: Freeze) -> Stop:
+    stop = stop_of(freeze.pk, reach_of(freeze), freeze.reason)
+    if freeze.from_at is None or freeze.until_at is None:
+        return stop
+    return replace(stop, span=(freeze.from_at, freeze.until_at))
+
+
+def open_freezes() -> "QuerySet[Freeze]":
+    """Freezes that nobody has ended, oldest first, silence days of the next days among them."""
     rows = Freeze.objects.filter(ended_at__isnull=True).order_by("pk")
-    return list(rows.select_related("group", "account", "campaign", "started_by"))
+    return rows.select_related("group", "account", "campaign", "started_by", "day")
+
+
+def live_freezes() -> list[Freeze]:
+    """Freezes that hold now, by the clock of the database, oldest first."""
+    begun = Q(from_at__isnull=True) | Q(from_at__lte=Now(), until_at__gt=Now())
+    return list(open_freezes().filter(begun))
+
+
+def stops_near(now: dt.datetime) -> bool:
+    """Whether anything may be frozen at `now`: asked right before every send, so one short query."""
+    near = Q(from_at__isnull=True) | Q(from_at__lte=now + NEAR)
+    return Freeze.objects.filter(near, ended_at__isnull=True).exists()
 
 
 def in_reach(slots: SlotQuerySet, reach: Reach) -> SlotQuerySet:

@@ -9,6 +9,7 @@ from accounts.queries import abilities_of
 from content.models import Post
 from publishing.models import Policy, Slot, SlotState
 from publishing.planner import Breach, Limits, Neighbour, breaches
+from publishing.queries.silence import silence_of
 
 ON_THE_CALENDAR = [
     SlotState.PLANNED, SlotState.SENDING, SlotState.UNKNOWN, SlotState.HELD, SlotState.PUBLISHED,
@@ -42,10 +43,18 @@ def neighbours(account_id: int, start: dt.datetime, end: dt.datetime, *, without
 
 
 def broken_rules(post: Post, at: dt.datetime, *, without: Slot | None = None) -> list[Breach]:
-    """K2, K4: what publishing `post` at `at` would break. `without`: the slot that is being moved."""
+    """K2, K4, K7: what publishing `post` at `at` would break. `without`: the slot that is being moved."""
     day = dt.timedelta(days=1)
     near = neighbours(post.account_id, at - day, at + day, without=without.pk if without else None)
-    return breaches(limits_of(post.account_id), near, at, promotional=post.category.is_promotional)
+    found = breaches(limits_of(post.account_id), near, at, promotional=post.category.is_promotional)
+    silence = silence_of(post, at)
+    return found if silence is None else [*found, silence_breach(silence.day.name, post.category.name)]
+
+
+def silence_breach(day: str, category: str) -> Breach:
+    """K7: a silence day will hold it."""
+    sentence = _("那天是静默日“%(day)s”，“%(category)s”类内容到时会被暂停，不会发出。")
+    return Breach("silence", sentence % {"day": day, "category": category})
 
 
 def by_a_person(post: Post) -> bool:

@@ -4,7 +4,7 @@ from publishing.services.begins import begin_calls
 from publishing.services.changes import SlotChange
 from publishing.services.claims import claim_due_slots
 from publishing.services.filling import Filled, accept_choices, plan_week
-from publishing.services.freezes import freeze, release_slots, unfreeze
+from publishing.services.freezes import freeze, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
 from publishing.services.hand_over_finding import answer_near, find_handed_over, find_now
 from publishing.services.hand_over_people import (
@@ -31,10 +31,20 @@ from publishing.services.reaping import give_back, reap, settle_all_lost, settle
 from publishing.services.relay_life import advance_relays, cancel_relay, launch_relay, resume_relay, undo_cancel
 from publishing.services.relay_presets import remove_relay_preset, set_relay_preset
 from publishing.services.relays import STEPS_AT_MOST, CopyNeedsReason, RelayPlan, StepPlan, save_relay, submit_relay
+from publishing.services.releases import (
+    Released,
+    Wish,
+    decide_release,
+    release_held,
+    release_slots,
+    undo_release,
+    withdraw_release,
+)
 from publishing.services.renewals import resume_after_renewal
 from publishing.services.rescues import Done, act_on_slots, move_to_free_slot, undo_all
 from publishing.services.risk_reminders import remind_of_risks
 from publishing.services.risks import Looked, look_again_shortly, look_ahead, look_at_changed
+from publishing.services.silence import SilenceInput, look_ahead_for_silence, remove_silence_day, set_silence_day
 from publishing.services.slots import (
     cancel_slot,
     move_slot,
@@ -59,7 +69,9 @@ __all__ = [
     "PolicyInput",
     "Refused",
     "RelayPlan",
+    "Released",
     "Settled",
+    "SilenceInput",
     "SlotChange",
     "StepPlan",
     "Wish",
@@ -80,6 +92,7 @@ __all__ = [
     "confirm_published",
     "find_handed_over",
     "find_now",
+    "decide_release",
     "freeze",
     "give_back",
     "give_back_hand_over",
@@ -89,6 +102,7 @@ __all__ = [
     "look_ahead",
     "look_at_changed",
     "look_once_more",
+    "look_ahead_for_silence",
     "move_slot",
     "move_to_free_slot",
     "place_slot",
@@ -98,10 +112,12 @@ __all__ = [
     "reconcile_unknown",
     "record_outcome",
     "record_outcomes",
+    "release_held",
     "release_slots",
     "remind_of_hand_overs",
     "remind_of_risks",
     "remove_relay_preset",
+    "remove_silence_day",
     "remove_special_day",
     "resume_after_renewal",
     "resume_relay",
@@ -111,6 +127,7 @@ __all__ = [
     "set_lateness",
     "set_policy",
     "set_relay_preset",
+    "set_silence_day",
     "set_slot_times",
     "settle_all_lost",
     "settle_lost",
@@ -121,5 +138,7 @@ __all__ = [
     "undo_all",
     "undo_cancel",
     "undo_change",
+    "undo_release",
     "unfreeze",
+    "withdraw_release",
 ]

@@ -8,7 +8,8 @@ from django.db.models import F, QuerySet
 from publishing.dispatch.facts import read_facts
 from publishing.dispatch.last_look import BEGIN_CHECKS, first_verdict
 from publishing.dispatch.verdicts import No
-from publishing.models import Attempt, Freeze, Outcome, Slot, SlotState
+from publishing.models import Attempt, Outcome, Slot, SlotState
+from publishing.queries.freezes import stops_near
 from publishing.queries.sending import load_slots
 from publishing.services.call_counts import uncount_attempts
 from publishing.services.turning_away import turn_away_many
@@ -39,7 +40,7 @@ def begin_calls(*, attempt_ids: list[int], now: dt.datetime) -> set[int]:
     lateness that grew since the claim keep a slot back. Three queries as long as nothing is frozen or late.
     """
     ids = set(attempt_ids)
-    if Freeze.objects.filter(ended_at__isnull=True).exists():
+    if stops_near(now):
         ids -= _turn_away(ids, now)
     with connection.cursor() as cursor:
         cursor.execute(BEGIN_SQL, {"ids": list(ids), "now": now, "lease": f"{CALL_LEASE.total_seconds()} seconds"})

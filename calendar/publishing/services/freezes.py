@@ -1,20 +1,14 @@
 """Stop publishing at once, and let it go on again (the freeze switch)."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from accounts.access import require
-from accounts.models import AccountGroup, User, WeiboAccount
-from accounts.roles import Can
-from content import services as posts
+from accounts.models import AccountGroup, WeiboAccount
 from core import audit
 from core.errors import Conflict, UserError
 from publishing.access import require_freeze
-from publishing.events import slot_changed
 from publishing.models import Freeze, FreezeOrigin, FreezeScope, Slot, SlotState
 from publishing.queries.freezes import (
     Reach,
@@ -27,7 +21,6 @@ from publishing.queries.freezes import (
     slots_in_scope,
 )
 from publishing.services.locks import lock_freezes
-from publishing.services.states import locked_slot, move_state
 from weibo.text import squeeze
 
 
@@ -153,33 +146,3 @@ def _pass_on(row: Freeze, *, at: dt.datetime) -> int:
         rows = Slot.objects.filter(pk__in=ids, state=SlotState.HELD, held_by=row)
         passed_on += rows.update(held_by_id=other, state_detail=frozen.sentence(other), updated_at=at)
     return passed_on
-
-
-@transaction.atomic
-def release_slots(*, slot_ids: Iterable[int], by: User, at: dt.datetime) -> tuple[int, int]:
-    """Put held slots back: (planned again, missed because their time has passed). Those still frozen are refused."""
-    frozen = frozen_now()
-    planned = missed = 0
-    for pk in sorted(slot_ids):
-        slot = locked_slot(pk)
-        require(by, Can.SCHEDULE, slot.account_id)
-        if slot.state != SlotState.HELD:
-            continue
-        if frozen.freeze_of(slot) is not None:
-            raise Conflict(_("账号“%(name)s”还在冻结中，请先解除冻结。") % {"name": slot.account.nickname})
-        late = slot.scheduled_at < at
-        _release(slot, late=late, by=by, at=at)
-        planned, missed = planned + (not late), missed + late
-    return planned, missed
-
-
-def _release(slot: Slot, *, late: bool, by: audit.Actor, at: dt.datetime) -> None:
-    move_state(slot, SlotState.PLANNED, at=at)
-    if late:
-        move_state(slot, SlotState.MISSED, at=at, detail=gettext_noop("放回时原定时间已过，请选择新的时间。"))
-    slot.held_by, slot.check_after = None, None
-    slot.save()
-    posts.mark_scheduled(post=slot.post, at=at, due_at=slot.scheduled_at)
-    change = audit.Change({"state": SlotState.HELD}, {"state": slot.state}, account_id=slot.account_id)
-    audit.record("calendar.slot.released", slot, by=by, at=at, change=change)
-    slot_changed.send_on_commit(slot_id=slot.pk)

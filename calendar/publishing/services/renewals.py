@@ -32,7 +32,7 @@ def resume_after_renewal(*, account_id: int, at: dt.datetime) -> tuple[int, int]
     if account is None or why_not_send(account):
         return 0, 0
     rows = Slot.objects.select_for_update(of=("self", "post")).filter(account=account, state=SlotState.HELD)
-    waiting = rows.filter(held_by=None, held_on=None, handed_over_at=None).select_related("post").order_by("pk")
+    waiting = rows.filter(held_by=None, handed_over_at=None).select_related("post").order_by("pk")
     slots = load_slots([slot.pk for slot in waiting])
     facts = read_facts(slots, now=at)
     planned = missed = 0
@@ -47,7 +47,7 @@ def resume_after_renewal(*, account_id: int, at: dt.datetime) -> tuple[int, int]
 
 def _is_frozen(slot: Slot, frozen: Frozen, *, at: dt.datetime) -> bool:
     """A freeze covers it by now: from here on the freeze holds it, and it needs a decision like the others."""
-    freeze_id = frozen.freeze_of(slot)
+    freeze_id = frozen.freeze_of(slot, at=at)
     if freeze_id is None:
         return False
     slot.held_by_id, slot.state_detail, slot.updated_at = freeze_id, frozen.sentence(freeze_id), at
