@@ -2,13 +2,15 @@
 
 from typing import cast
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Person, cans_over, require, rights_of
+from accounts.models import AccountGroup
 from accounts.roles import Can
 from core.audit import SYSTEM, Actor
 from core.errors import Forbidden, NotFound, existing
-from publishing.models import Freeze, Relay, RelayPreset, RelayStep, Slot
+from publishing.models import Freeze, Relay, RelayPreset, RelayStep, Release, SilenceDay, Slot
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.freezes import Reach, reach_of
 
@@ -53,6 +55,48 @@ def freeze_for(user: Person, pk: int) -> Freeze:
     )
     require_freeze(cast(Actor, user), reach_of(freeze))
     return freeze
+
+
+def freeze_seen_by(user: Person, pk: int) -> Freeze:
+    """A freeze as every colleague may see it: one of an account only by those who see the account."""
+    freeze = Freeze.objects.select_related("account", "group", "campaign", "day", "started_by", "ended_by")
+    found = freeze.filter(pk=pk).first()
+    rights = rights_of(user)
+    if not rights.may_somewhere(Can.VIEW) or found is None or not concerns(found, user):
+        raise NotFound(_("没有找到这次冻结。"))
+    return found
+
+
+def concerns(freeze: Freeze, user: Person) -> bool:
+    """Whether a person sees what it stops: everything but a freeze of an account that he does not see."""
+    return freeze.account_id is None or rights_of(user).may(Can.VIEW, freeze.account_id)
+
+
+def release_for(user: Person, pk: int) -> Release:
+    """A decision about held slots, for whoever sees one of their accounts."""
+    found = Release.objects.select_related("freeze", "asked_by", "decided_by").filter(pk=pk).first()
+    rights = rights_of(user)
+    ids = found.slots.values_list("slot__account_id", flat=True) if found is not None else ()
+    if found is None or not any(rights.may(Can.VIEW, account_id) for account_id in ids):
+        raise NotFound(_("没有找到这次放回。"))
+    return found
+
+
+def groups_to_freeze(user: Person) -> "QuerySet[AccountGroup]":
+    """For the freeze switch: the groups for which a person has the right, all of them when he has it everywhere."""
+    rights = rights_of(user)
+    groups = AccountGroup.objects.order_by("position", "pk")
+    own = [pk for pk, cans in rights.by_group.items() if Can.FREEZE in cans]
+    return groups if rights.may(Can.FREEZE) else groups.filter(pk__in=own)
+
+
+def silence_day_for(user: Person, pk: int) -> SilenceDay:
+    """A silence day; days count for all, so only who may freeze everything changes them."""
+    require(user, Can.FREEZE)
+    day = SilenceDay.objects.select_related("group").filter(pk=pk).first()
+    if day is None:
+        raise NotFound(_("没有找到这一天。"))
+    return day
 
 
 def relay_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Relay:

@@ -33,7 +33,6 @@ def add_calendar(world: World) -> None:
 
 looking = doors(f"{MEMBERS} colleague")
 planning = doors(f"{PLANNERS} colleague")
-freezing = doors(f"{FREEZERS} colleague")
 seen = doors(MEMBERS, stranger=404)
 planned = doors(PLANNERS, stranger=404)
 
@@ -72,10 +71,6 @@ ROWS = (
     sent("calendar:stands", "slot", link="https://weibo.com/5501000001/Abc"),
     anywhere("calendar:undo", "undo_token"),
     anywhere("calendar:release_all"),
-    Row("calendar:freezes", freezing),
-    anywhere("calendar:freezes", may=FREEZERS, scope="all"),
-    Row("calendar:freeze_preview", freezing, query="?scope=all"),
-    sent("calendar:freeze_end", "freeze", may=FREEZERS, stranger=403, elsewhere=403),
     Row("calendar:plan", planned, ("account",)),
     sent("calendar:plan", "account", which="times", day0="11:00"),
     sent("calendar:apply_preset", "account", slots="1"),

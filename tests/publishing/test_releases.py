@@ -10,7 +10,7 @@ from core.models import AuditEntry, Notice
 from publishing import services
 from publishing.models import Freeze, FreezeOrigin, FreezeScope, Release, ReleaseKind, ReleaseState, Slot, SlotState
 from publishing.queries import Reach
-from publishing.services import Wish
+from publishing.services import ReleaseWish
 from tests.publishing.makers import make_post, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def crisis(slot: Slot, approver: User, at: dt.datetime) -> Freeze:
 
 
 def asked(slot: Slot, by: User, at: dt.datetime, **wish: object) -> Release:
-    done = services.release_held(wish=Wish((slot.pk,), reason="事情已经平息", **wish), by=by, at=at)  # type: ignore[arg-type]
+    done = services.release_held(wish=ReleaseWish((slot.pk,), reason="事情已经平息", **wish), by=by, at=at)  # type: ignore[arg-type]
     assert (done.asked, done.planned) == (1, 0)
     return done.releases[0]
 
@@ -44,7 +44,7 @@ def test_a_crisis_needs_a_second_person(
     slot: Slot, crisis: Freeze, editor: User, approver: User, administrator: User, at: dt.datetime
 ) -> None:
     with pytest.raises(UserError, match="理由"):
-        services.release_held(wish=Wish((slot.pk,)), by=editor, at=at)
+        services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=at)
     release = asked(slot, editor, at)
     slot.refresh_from_db()
     assert slot.state == SlotState.HELD
@@ -97,7 +97,7 @@ def test_a_no_keeps_it_held_and_a_new_proposal_may_come(
 def test_cancelling_needs_no_second_person_but_leads_round_nobody(
     slot: Slot, crisis: Freeze, editor: User, at: dt.datetime
 ) -> None:
-    done = services.release_held(wish=Wish((slot.pk,), ReleaseKind.CANCEL), by=editor, at=at)
+    done = services.release_held(wish=ReleaseWish((slot.pk,), ReleaseKind.CANCEL), by=editor, at=at)
     assert done.cancelled == 1
     slot.post.refresh_from_db()
     with pytest.raises(Conflict, match="重新送审"):
@@ -130,17 +130,17 @@ def test_ending_one_freeze_leaves_it_under_the_other(
     slot.refresh_from_db()
     assert (slot.held_by, slot.state_detail) == (second, "已冻结：核实")
     with pytest.raises(Conflict, match="还在冻结中"):
-        services.release_held(wish=Wish((slot.pk,)), by=editor, at=at)
+        services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=at)
 
 
 def test_it_is_undone_within_its_short_time(slot: Slot, editor: User, approver: User, at: dt.datetime) -> None:
     freeze, _held = services.freeze(scope=FreezeScope.ALL, reason="演练", by=approver, at=at)
     services.unfreeze(freeze=freeze, by=approver, at=at)
-    release = services.release_held(wish=Wish((slot.pk,)), by=editor, at=at).releases[0]
+    release = services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=at).releases[0]
     assert services.undo_release(release=release, by=editor, at=at + 9 * SECOND) == 1
     slot.refresh_from_db()
     assert (slot.state, slot.held_by, slot.state_detail) == (SlotState.HELD, freeze, "已冻结：演练")
-    late = services.release_held(wish=Wish((slot.pk,)), by=editor, at=at).releases[0]
+    late = services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=at).releases[0]
     with pytest.raises(Conflict, match="时限"):
         services.undo_release(release=late, by=editor, at=at + 16 * SECOND)
 
@@ -162,8 +162,8 @@ def test_a_new_time_or_missed(account: WeiboAccount, editor: User, approver: Use
     freeze, _held = services.freeze(scope=FreezeScope.ALL, reason="演练", by=approver, at=at)
     services.unfreeze(freeze=freeze, by=approver, at=at)
     now = at + 2 * HOUR
-    assert services.release_held(wish=Wish((past.pk,)), by=editor, at=now).missed == 1
-    later = Wish((other.pk,), ReleaseKind.TIME, now + 5 * HOUR)
+    assert services.release_held(wish=ReleaseWish((past.pk,)), by=editor, at=now).missed == 1
+    later = ReleaseWish((other.pk,), ReleaseKind.TIME, now + 5 * HOUR)
     assert services.release_held(wish=later, by=editor, at=now).planned == 1
     other.refresh_from_db()
     assert (other.state, other.scheduled_at) == (SlotState.PLANNED, now + 5 * HOUR)

@@ -12,7 +12,7 @@ from publishing import services
 from publishing.models import Freeze, Recurs, SilenceDay, Slot, SlotState
 from publishing.models.silence import qingming
 from publishing.queries.silence import silences_between, slots_in_silence
-from publishing.services import PolicyBroken, SilenceInput, Wish
+from publishing.services import PolicyBroken, ReleaseWish, SilenceInput
 from tests.publishing.makers import Wanted, make_category, make_post, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +79,11 @@ def test_k7_it_needs_a_decision_afterwards(
     services.look_ahead_for_silence(now=noon)
     claim(noon)
     with pytest.raises(Conflict, match="还在冻结中"):
-        services.release_held(wish=Wish((slot.pk,)), by=editor, at=noon + HOUR)
+        services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=noon + HOUR)
     next_day = noon + 24 * HOUR
     services.look_ahead_for_silence(now=next_day)
     assert Freeze.objects.get(day=memorial).ended_at == clock(dt.date(2026, 12, 14), 0)
-    later = Wish((slot.pk,), "time", next_day + HOUR)
+    later = ReleaseWish((slot.pk,), "time", next_day + HOUR)
     assert services.release_held(wish=later, by=editor, at=next_day).planned == 1
 
 

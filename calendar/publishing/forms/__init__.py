@@ -1,6 +1,6 @@
 """Parse and clean what the calendar's pages send."""
 
-from publishing.forms.freezes import FreezeForm
+from publishing.forms.freezes import FreezeForm, ReleaseForm, SilenceForm
 from publishing.forms.relays import (
     LaunchForm,
     PresetForm,
@@ -33,6 +33,8 @@ __all__ = [
     "PolicyForm",
     "PresetForm",
     "RelayEditor",
+    "ReleaseForm",
+    "SilenceForm",
     "SpecialDayForm",
     "StepRow",
     "TimesForm",

@@ -13,8 +13,10 @@ from accounts.models import AccountGroup
 from accounts.roles import Can
 from campaigns.models import Campaign
 from content.models import Category
-from publishing.models import FreezeScope
+from publishing.forms.schedule import WallClockField
+from publishing.models import FreezeOrigin, FreezeScope, Recurs, ReleaseKind
 from publishing.queries.freezes import Reach
+from publishing.services import ReleaseWish, SilenceInput
 from weibo.text import squeeze
 
 WORDS_AT_MOST = 50
@@ -61,6 +63,10 @@ class FreezeForm(forms.Form):
         help_text=gettext_lazy("每行一个词语或短语。不分大小写和全角半角，中间夹空格也算。"),
     )
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
+    crisis = forms.BooleanField(
+        label=gettext_lazy("因为危机"), required=False, help_text=gettext_lazy("危机冻结的排期要两个人同意才能放回。")
+    )
+    source = forms.CharField(label=gettext_lazy("事件或链接（可不填）"), max_length=200, required=False)
 
     def __init__(self, *args: Any, accounts: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,6 +100,17 @@ class FreezeForm(forms.Form):
         return values
 
     @property
+    def order(self) -> dict[str, Any]:
+        """What the freeze service is told."""
+        crisis = self.cleaned_data["crisis"]
+        return {
+            "scope": self.reach,
+            "reason": self.cleaned_data["reason"],
+            "origin": FreezeOrigin.CRISIS if crisis else FreezeOrigin.HAND,
+            "source": self.cleaned_data["source"].strip() if crisis else "",
+        }
+
+    @property
     def reach(self) -> Reach:
         """What is meant; fields that were filled and then hidden again do not count."""
         values = self.cleaned_data
@@ -105,3 +122,55 @@ class FreezeForm(forms.Form):
             category_ids=tuple(each.pk for each in values["categories"]) if what == What.CATEGORY else (),
             words=values["words"] if what == What.WORDS else (),
         )
+
+
+class ReleaseForm(forms.Form):
+    """What should become of held slots."""
+
+    slots = forms.TypedMultipleChoiceField(coerce=int, label=gettext_lazy("排期"))
+    kind = forms.ChoiceField(label=gettext_lazy("决定"), choices=ReleaseKind.choices, initial=ReleaseKind.BACK)
+    scheduled_at = WallClockField(label=gettext_lazy("新的时间"), required=False)
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=200, required=False)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        sent = data.getlist("slots") if data is not None else []
+        numbers = [raw for raw in sent if raw.isascii() and raw.isdigit() and len(raw) <= 18]
+        self.fields["slots"].choices = [(raw, raw) for raw in numbers]  # type: ignore[attr-defined]
+        self.fields["slots"].error_messages["required"] = _("请至少选择一条。")
+
+    @property
+    def wish(self) -> ReleaseWish:
+        """What the release service is told."""
+        values = self.cleaned_data
+        return ReleaseWish(tuple(values["slots"]), values["kind"], values["scheduled_at"], values["reason"])
+
+
+class SilenceForm(forms.Form):
+    """A silence day: a date and a name; the rest has defaults."""
+
+    date = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
+    recurs = forms.ChoiceField(label=gettext_lazy("重复"), choices=Recurs.choices, required=False)
+    from_time = forms.TimeField(
+        label=gettext_lazy("从"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    to_time = forms.TimeField(
+        label=gettext_lazy("到"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    group = forms.ModelChoiceField(
+        AccountGroup.objects.order_by("position", "pk"),
+        label=gettext_lazy("账号"),
+        required=False,
+        empty_label=gettext_lazy("全部账号"),
+    )
+    holds_entertainment = forms.BooleanField(label=gettext_lazy("暂停娱乐类"), required=False, initial=True)
+    holds_promotional = forms.BooleanField(label=gettext_lazy("暂停推广类"), required=False, initial=True)
+    is_on = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
+
+    @property
+    def day(self) -> SilenceInput:
+        """What the silence service is told."""
+        values = dict(self.cleaned_data)
+        values["recurs"] = values["recurs"] or Recurs.ONCE
+        return SilenceInput(**values)

@@ -1,5 +1,7 @@
 """Freezes: publishing is stopped in a scope; and the decisions by which held slots go back."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -76,6 +78,11 @@ class Freeze(models.Model):
     def is_crisis(self) -> bool:
         """Whether two people must agree before what it holds goes back."""
         return self.origin == FreezeOrigin.CRISIS
+
+    @property
+    def begun_at(self) -> dt.datetime:
+        """Since when it holds."""
+        return self.from_at or self.started_at
 
 
 class ReleaseKind(models.TextChoices):

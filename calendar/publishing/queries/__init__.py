@@ -9,7 +9,6 @@ from publishing.queries.openings import Opening, next_free_slots, open_slots, op
 from publishing.queries.plans import (
     all_categories,
     categories,
-    counted,
     plans_of,
     policy_values,
     preset_of,
@@ -55,7 +54,6 @@ __all__ = [
     "categories",
     "chips",
     "choice_key",
-    "counted",
     "days_between",
     "duties_of",
     "duty_of",

@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import AccountGroup, WeiboAccount
+from accounts.models import WeiboAccount
 from content.models import Category, Post, PostState
 from publishing.models import Policy, PolicyPreset, SlotPreset, SlotTime, SpecialDay
-from publishing.models.slots import SlotQuerySet
 from publishing.queries.relays import NOT_IN_A_RELAY
 
 POLICY_FIELDS = (
@@ -81,23 +79,3 @@ def special_days(today: dt.date) -> "QuerySet[SpecialDay]":
 def special_day(pk: int) -> SpecialDay | None:
     """One of them."""
     return SpecialDay.objects.filter(pk=pk).first()
-
-
-def groups_to_freeze(*, everywhere: bool) -> "QuerySet[AccountGroup]":
-    """For the freeze switch: whole groups only for those who may freeze everywhere."""
-    groups = AccountGroup.objects.order_by("position", "pk")
-    return groups if everywhere else groups.none()
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many posts of how many accounts."""
-
-    posts: int
-    accounts: int
-
-
-def counted(slots: SlotQuerySet) -> Counted:
-    """What a freeze of these would hold."""
-    numbers = slots.aggregate(posts=Count("pk"), accounts=Count("account", distinct=True))
-    return Counted(**numbers)

@@ -1,15 +1,14 @@
 """Freezes for people: what they held, what became of it, what waits for a second person."""
 
-import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import groups_below
-from accounts.models import AccountGroup, User, WeiboAccount
+from accounts.models import User, WeiboAccount
 from content.models import Category
 from publishing.models import (
     Attempt,
@@ -105,12 +104,13 @@ def _counts(rows: "QuerySet[Slot] | QuerySet[ReleasedSlot]", by: str) -> Counter
     return Counter({pk: n for pk, n in found if pk is not None})
 
 
-def earlier_freezes() -> "QuerySet[Freeze]":
-    """Freezes that are over, the newest first; silence days that held nothing are left out."""
-    rows = Freeze.objects.filter(ended_at__isnull=False).exclude(
-        Q(origin=FreezeOrigin.SILENCE, releases__isnull=True) & ~Q(held_slots__isnull=False)
-    )
-    return rows.select_related("group", "account", "campaign", "started_by", "ended_by", "day").distinct()
+def earlier_freezes(ids: set[int] | None) -> "QuerySet[Freeze]":
+    """Freezes that are over, of these accounts (None: all) or of more than one; silence days only if they held."""
+    held = Q(releases__isnull=False) | Q(held_slots__isnull=False) | ~Q(origin=FreezeOrigin.SILENCE)
+    over = Freeze.objects.filter(held, ended_at__isnull=False)
+    rows = over if ids is None else over.filter(Q(account__isnull=True) | Q(account__in=ids))
+    used = Freeze.objects.filter(pk__in=rows.values("pk"))
+    return used.select_related("group", "account", "campaign", "started_by", "ended_by", "day")
 
 
 def held_by(freeze: Freeze, accounts: "QuerySet[WeiboAccount]") -> SlotQuerySet:
@@ -137,6 +137,11 @@ def leaving_of(freeze: Freeze) -> list[Attempt]:
     """The calls that had begun when it started, with what became of them."""
     rows = Attempt.objects.filter(pk__in=freeze.leaving)
     return list(rows.select_related("slot__account", "slot__post__version", "slot__publication").order_by("pk"))
+
+
+def is_settling(leaving: list[Attempt]) -> bool:
+    """Whether one of them is still without an answer: worth asking again."""
+    return any(not attempt.outcome for attempt in leaving)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +206,7 @@ def may_decide(release: Release, user: User, ids: set[int] | None) -> bool:
     return release.asked_by_id != user.pk and (ids is None or accounts <= ids)
 
 
-def cancelled_in_crisis(post_id: int, approved_at: dt.datetime | None) -> bool:
-    """Whether a crisis held this post and it was then taken off the calendar: only a new approval lets it back."""
-    gone = Slot.objects.filter(post_id=post_id, state=SlotState.CANCELLED, held_by__origin=FreezeOrigin.CRISIS)
-    return gone.filter(updated_at__gte=approved_at).exists() if approved_at is not None else gone.exists()
-
-
-def groups_within(group: AccountGroup | None) -> set[int] | None:
-    """A group with all below; None for every account."""
-    return None if group is None else groups_below(group.pk)
+def cancelled_in_crisis(post_ids: Iterable[int]) -> set[int]:
+    """Those posts that a crisis held and that were then taken off the calendar, and have no newer approval."""
+    gone = Slot.objects.filter(post__in=list(post_ids), state=SlotState.CANCELLED, held_by__origin=FreezeOrigin.CRISIS)
+    return set(gone.exclude(updated_at__lt=F("post__approved_at")).values_list("post_id", flat=True))

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.access import groups_below
 from content.models import Category, Post
@@ -58,16 +58,34 @@ def slots_in_silence(day: SilenceDay, today: dt.date) -> SlotQuerySet:
     return slots if day.group_id is None else slots.filter(account__group_id__in=groups_below(day.group_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The silence days of a span of time, ready to be asked post by post."""
+
+    silences: tuple[tuple[Silence, frozenset[int] | None], ...] = ()
+
+    def of(self, post: Post, at: dt.datetime) -> Silence | None:
+        """The silence day that would hold this post at a time. Reads `post.category` and `post.account`."""
+        for found, groups in self.silences:
+            day, category = found.day, post.category
+            flagged = (day.holds_entertainment and category.is_entertainment) or (
+                day.holds_promotional and category.is_promotional
+            )
+            if flagged and found.start <= at < found.end and (groups is None or post.account.group_id in groups):
+                return found
+        return None
+
+
+def read_quiet(start: dt.datetime, end: dt.datetime) -> Quiet:
+    """The silence days between; one query, one more for each that counts for a group only."""
+    found = silences_between(start, end)
+    groups = {pk: frozenset(groups_below(pk)) for one in found if (pk := one.day.group_id) is not None}
+    return Quiet(tuple((one, groups[one.day.group_id] if one.day.group_id is not None else None) for one in found))
+
+
 def silence_of(post: Post, at: dt.datetime) -> Silence | None:
-    """The silence day that would hold this post at a time; one query on ordinary days."""
-    for found in silences_between(at, at + dt.timedelta(microseconds=1)):
-        category, day = post.category, found.day
-        flagged = (day.holds_entertainment and category.is_entertainment) or (
-            day.holds_promotional and category.is_promotional
-        )
-        if flagged and (day.group_id is None or post.account.group_id in groups_below(day.group_id)):
-            return found
-    return None
+    """The silence day that would hold this post at a time."""
+    return read_quiet(at, at + dt.timedelta(microseconds=1)).of(post, at)
 
 
 def silence_days() -> list[SilenceDay]:
@@ -75,6 +93,25 @@ def silence_days() -> list[SilenceDay]:
     return list(SilenceDay.objects.select_related("group").order_by("-is_on", "date", "pk"))
 
 
-def silence_day(pk: int) -> SilenceDay | None:
-    """One of them."""
-    return SilenceDay.objects.select_related("group").filter(pk=pk).first()
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many posts of how many accounts."""
+
+    posts: int
+    accounts: int
+
+
+def silence_numbers(slots: SlotQuerySet | None) -> Numbers | None:
+    """What a silence day would hold; None when it is not said yet which day."""
+    if slots is None:
+        return None
+    return Numbers(**slots.aggregate(posts=Count("pk"), accounts=Count("account", distinct=True)))
+
+
+def flagged_names() -> dict[str, list[str]]:
+    """Which categories count as entertaining and which as promotional."""
+    rows = list(Category.objects.filter(Q(is_entertainment=True) | Q(is_promotional=True), is_active=True))
+    return {
+        "entertainment": [row.name for row in rows if row.is_entertainment],
+        "promotional": [row.name for row in rows if row.is_promotional],
+    }

@@ -8,7 +8,9 @@ from content.models import Post
 from publishing.models import Policy, RelayState, RelayStep, Slot, SlotState
 from publishing.planner import Limits, Neighbour, Room, Timeline, draw_spread
 from publishing.queries.days import days_between, glows_of
+from publishing.queries.releases import cancelled_in_crisis
 from publishing.queries.rules import ON_THE_CALENDAR, by_a_person, limits_from
+from publishing.queries.silence import Quiet, read_quiet
 
 DAY = dt.timedelta(days=1)
 ENDED = (SlotState.CANCELLED, SlotState.FAILED)
@@ -24,6 +26,10 @@ class Stage:
     placed: set[int] = field(default_factory=set)
     """Posts that stand on the calendar already."""
     in_relay: set[int] = field(default_factory=set)
+    quiet: Quiet = field(default_factory=Quiet)
+    """K7: silence days."""
+    crisis: set[int] = field(default_factory=set)
+    """Posts that a crisis held and that were then taken off: only a new approval lets them back."""
 
     def spread_for(self, post: Post, at: dt.datetime) -> int:
         """K6: seconds after its minute; none for what a person publishes and for relays, which have a stagger."""
@@ -36,7 +42,7 @@ class Stage:
 
 
 def read_stage(posts: Sequence[Post], times: Iterable[dt.datetime], *, without: int | None = None) -> Stage:
-    """The stage for placing these posts at these times. `without`: the slot that is being moved. Five queries."""
+    """The stage for placing these posts at these times. `without`: the slot that is being moved. Seven queries."""
     wanted, ids = list(times), {post.account_id for post in posts}
     if not wanted:
         return Stage({})
@@ -53,6 +59,8 @@ def read_stage(posts: Sequence[Post], times: Iterable[dt.datetime], *, without: 
         windows=tuple((glow.start, glow.end) for glow in glows),
         placed=set(Slot.objects.filter(post__in=keys).exclude(state__in=ENDED).values_list("post_id", flat=True)),
         in_relay=set(relays.filter(post__in=keys).values_list("post_id", flat=True)),
+        quiet=read_quiet(min(wanted), max(wanted) + dt.timedelta(microseconds=1)),
+        crisis=cancelled_in_crisis(keys),
     )
 
 

@@ -17,7 +17,7 @@ from publishing.events import slot_changed
 from publishing.models import Slot
 from publishing.planner import Breach, Neighbour
 from publishing.queries.relays import waiting_on, why_not_in_relay
-from publishing.queries.rules import by_a_person, why_not_send
+from publishing.queries.rules import by_a_person, silence_breach, why_not_send
 from publishing.queries.stage import Stage, read_stage
 from publishing.services.changes import picture
 from publishing.services.locks import lock_schedules
@@ -146,6 +146,8 @@ class _Gate:
             raise NotFound(_("没有找到这条内容。"))
         self._refuse_person(post.account_id)
         refuse_unready(post, placed=post.pk in self.stage.placed)
+        if post.pk in self.stage.crisis:
+            raise Conflict(_("这条内容被危机冻结后取消了排期，请重新送审后再排期。"), code="calendar.crisis")
         refuse_past(wish.at, self.at)
         refuse_account(post)
         waits_for = wish.waits_for
@@ -188,7 +190,9 @@ class _Gate:
             raise refusal
 
     def _breaches(self, post: Post, at: dt.datetime) -> list[Breach]:
-        return self.stage.timelines[post.account_id].breaches(at, promotional=post.category.is_promotional)
+        found = self.stage.timelines[post.account_id].breaches(at, promotional=post.category.is_promotional)
+        silence = self.stage.quiet.of(post, at)
+        return found if silence is None else [*found, silence_breach(silence.day.name, post.category.name)]
 
 
 def _write(slots: list[Slot], *, by: audit.Actor, at: dt.datetime) -> None:

@@ -29,7 +29,7 @@ PAST = gettext_noop("放回时原定时间已过，请选择新的时间。")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ReleaseWish:
     """What should become of held slots."""
 
     slot_ids: tuple[int, ...]
@@ -50,7 +50,7 @@ class Released:
 
 
 @transaction.atomic
-def release_held(*, wish: Wish, by: User, at: dt.datetime) -> Released:
+def release_held(*, wish: ReleaseWish, by: User, at: dt.datetime) -> Released:
     """Decide about held slots; those of a crisis become a proposal for a second person instead.
 
     Raises `Forbidden`, `Conflict` while a freeze still covers one of them, `UserError` for a crisis without reason or
@@ -77,7 +77,7 @@ def release_held(*, wish: Wish, by: User, at: dt.datetime) -> Released:
 @transaction.atomic
 def release_slots(*, slot_ids: Iterable[int], by: User, at: dt.datetime) -> tuple[int, int]:
     """Put held slots back at their old time: (planned again, missed because their time has passed)."""
-    done = release_held(wish=Wish(tuple(slot_ids)), by=by, at=at)
+    done = release_held(wish=ReleaseWish(tuple(slot_ids)), by=by, at=at)
     return done.planned, done.missed
 
 
@@ -101,7 +101,7 @@ def decide_release(*, release: Release, accept: bool, by: User, at: dt.datetime,
     row.decided_by, row.decided_at, row.answer = by, at, answer.strip()
     row.save()
     if accept:
-        _refuse_frozen(slots, Wish((), row.kind, row.scheduled_at), at)
+        _refuse_frozen(slots, ReleaseWish((), row.kind, row.scheduled_at), at)
         _carry_out(row, slots, done, by=by, at=at)
     _tell(row, "accepted" if accept else "refused", by=by, at=at, slots=len(slots))
     settle(key_prefix=_key(row), at=at)
@@ -157,7 +157,7 @@ def _open(release: Release) -> Release:
     return row
 
 
-def _refuse_wish(wish: Wish, slots: list[Slot]) -> None:
+def _refuse_wish(wish: ReleaseWish, slots: list[Slot]) -> None:
     crisis = any(slot.held_by is not None and slot.held_by.is_crisis for slot in slots)
     if crisis and wish.kind != ReleaseKind.CANCEL and not wish.reason.strip():
         raise UserError(_("这些排期由危机冻结，请写明放回的理由，由第二个人决定。"), field="reason")
@@ -167,7 +167,7 @@ def _refuse_wish(wish: Wish, slots: list[Slot]) -> None:
         raise UserError(_("一次只能给一条改新的时间。"), field="scheduled_at")
 
 
-def _refuse_frozen(slots: list[Slot], wish: Wish, at: dt.datetime) -> None:
+def _refuse_frozen(slots: list[Slot], wish: ReleaseWish, at: dt.datetime) -> None:
     frozen = frozen_now()
     for slot in slots:
         if wish.kind == ReleaseKind.TIME and wish.scheduled_at is not None:
@@ -178,7 +178,7 @@ def _refuse_frozen(slots: list[Slot], wish: Wish, at: dt.datetime) -> None:
             raise Conflict(sentence % values, code="calendar.still_frozen")
 
 
-def _new(freeze: Freeze | None, wish: Wish, *, by: User, at: dt.datetime, state: str) -> Release:
+def _new(freeze: Freeze | None, wish: ReleaseWish, *, by: User, at: dt.datetime, state: str) -> Release:
     row = Release(
         freeze=freeze, kind=wish.kind, scheduled_at=wish.scheduled_at, reason=wish.reason.strip(), state=state
     )
@@ -189,7 +189,7 @@ def _new(freeze: Freeze | None, wish: Wish, *, by: User, at: dt.datetime, state:
     return row
 
 
-def _ask(freeze: Freeze, slots: list[Slot], wish: Wish, done: Released, *, by: User, at: dt.datetime) -> None:
+def _ask(freeze: Freeze, slots: list[Slot], wish: ReleaseWish, done: Released, *, by: User, at: dt.datetime) -> None:
     waiting = ReleasedSlot.objects.filter(slot__in=slots, release__state=ReleaseState.ASKED).values_list("slot_id")
     new = [slot for slot in slots if (slot.pk,) not in set(waiting)]
     if not new:

@@ -15,8 +15,8 @@ from publishing.queries.openings import next_free_slots
 from publishing.queries.relays import why_not_in_relay
 from publishing.queries.rules import broken_rules
 from publishing.services.changes import SlotChange
-from publishing.services.freezes import release_slots
 from publishing.services.hand_over import hand_over_slot
+from publishing.services.releases import release_slots
 from publishing.services.slots import MOVABLE, cancel_slot, move_slot, undo_change
 
 LOOKED_AT: Final = 12

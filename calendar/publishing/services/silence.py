@@ -12,7 +12,7 @@ from accounts.models import AccountGroup
 from accounts.roles import Can
 from core import audit
 from core.dates import local_day
-from core.errors import UserError
+from core.errors import Conflict, UserError
 from publishing.models import Freeze, FreezeOrigin, FreezeScope, Recurs, SilenceDay, Slot
 from publishing.queries.silence import Silence, flagged_categories, silences_between
 from publishing.services.locks import lock_freezes
@@ -64,6 +64,8 @@ def set_silence_day(
 def remove_silence_day(*, day: SilenceDay, by: audit.Actor, at: dt.datetime) -> None:
     """It holds no more; what it has held still needs a decision."""
     require_actor(by, Can.FREEZE)
+    if day.origin:
+        raise Conflict(_("随产品提供的静默日不能删除，可以停用。"), code="calendar.shipped_day")
     lock_freezes()
     _end_open(day, by=by, at=at)
     audit.record("calendar.silence_day.removed", day, by=by, at=at, change=audit.Change(_picture(day)))

@@ -1,9 +1,20 @@
 """Pages of the calendar."""
 
-from publishing.views.board import board, freeze_end, freeze_preview, freezes, release_all
+from publishing.views.board import board, release_all
 from publishing.views.board_actions import board_bulk, board_undo, next_slot
 from publishing.views.calendar import account_panel, calendar, events
 from publishing.views.fill import fill
+from publishing.views.freezes import (
+    freeze,
+    freeze_end,
+    freeze_leaving,
+    freeze_preview,
+    freeze_release,
+    freezes,
+    release_decide,
+    release_undo,
+    release_withdraw,
+)
 from publishing.views.hand_over import (
     hand_over_cannot,
     hand_over_done,
@@ -33,6 +44,7 @@ from publishing.views.relays import (
     relay_undo,
     relays,
 )
+from publishing.views.silence import silence, silence_day, silence_preview, silence_remove, silence_switch
 from publishing.views.slots import absent, by_hand, cancel, move, release, send_now, slot, stands, undo
 
 __all__ = [
@@ -51,8 +63,11 @@ __all__ = [
     "exact",
     "fill",
     "free_slots",
+    "freeze",
     "freeze_end",
+    "freeze_leaving",
     "freeze_preview",
+    "freeze_release",
     "freezes",
     "hand_over_cannot",
     "hand_over_done",
@@ -89,9 +104,17 @@ __all__ = [
     "relays",
     "release",
     "release_all",
+    "release_decide",
+    "release_undo",
+    "release_withdraw",
     "schedule",
     "send_now",
     "sent_text",
+    "silence",
+    "silence_day",
+    "silence_preview",
+    "silence_remove",
+    "silence_switch",
     "slot",
     "stands",
     "undo",

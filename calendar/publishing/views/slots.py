@@ -21,6 +21,7 @@ from publishing.dispatch.pasted import expanded
 from publishing.forms import MoveForm
 from publishing.models import Slot
 from publishing.views.answers import read_undo, shown, slot_context, tell_calendar, undo_url, wants_json
+from publishing.views.freezes import release_undo_url, said
 
 
 @require_GET
@@ -101,9 +102,8 @@ def release(request: HttpRequest, slot_id: int) -> HttpResponse:
     """A held one goes back on the schedule."""
     found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
     user = require(request.user, Can.SCHEDULE, found.account_id)
-    missed = services.release_slots(slot_ids=[found.pk], by=user, at=timezone.now())[1]
-    sentence = _("原定时间已过，请选择新的时间。") if missed else _("已放回排期。")
-    return shown(request, slot_for(user, slot_id), sentence)
+    result = services.release_held(wish=services.ReleaseWish((found.pk,)), by=user, at=timezone.now())
+    return shown(request, slot_for(user, slot_id), said(result), release_undo_url(result))
 
 
 @require_POST
