@@ -15,12 +15,14 @@ from django.utils import timezone
 
 from core import heartbeats
 from publishing import services
+from publishing.dispatch.clock import database_now
 from publishing.dispatch.sender import Pace, Sender, Tally
+from publishing.services.liveness import end_leases_of_the_dead
 from publishing.services.lookouts import alarm_heard
 
 log = structlog.get_logger(__name__)
 
-SLICE_SECONDS = 8.0
+SLICE_SECONDS = 60.0
 """How long one wake-up claims. A wake-up comes every two seconds, claims reach five ahead, so no instant is missed."""
 
 _stopping = multiprocessing.get_context("fork").Event()
@@ -36,14 +38,13 @@ def _stop_claiming(**kwargs: Any) -> None:
 def dispatch(seconds: float = SLICE_SECONDS, pace: Pace | None = None) -> Tally:
     """Run the sender for a slice of time in this thread; answers what it did."""
     worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    sender = Sender(worker=worker[:80], clock=timezone.now, stopped=_stopping.is_set, pace=pace or Pace())
+    sender = Sender(worker=worker[:80], stopped=_stopping.is_set, pace=pace or Pace())
     return uvloop.run(sender.run(seconds))
 
 
 @shared_task(name="publishing.dispatch_due")
 def dispatch_due() -> None:
     """Claim and send what is due, for a slice of time. Overlapping wake-ups share the work."""
-    heartbeats.beat("publishing.dispatch", at=timezone.now())
     tally = dispatch()
     if tally.claimed:
         log.info("dispatched", claimed=tally.claimed, sent=tally.sent, **tally.by_outcome)
@@ -51,8 +52,10 @@ def dispatch_due() -> None:
 
 @shared_task(name="publishing.reap")
 def reap() -> None:
-    """Settle attempts whose lease ran out."""
-    back, unknown = services.reap(now=timezone.now())
+    """Settle attempts whose worker is dead or whose lease ran out, by the database's clock."""
+    now = database_now()
+    end_leases_of_the_dead(now=now)
+    back, unknown = services.reap(now=now)
     if back or unknown:
         log.warning("reaped", planned_again=back, unknown=unknown)
 

@@ -22,18 +22,26 @@ def read_pictures(names: tuple[str, ...]) -> list[Picture]:
     return pictures
 
 
-async def publish_call(client: WeiboClient, claimed: Claimed, pictures: list[Picture]) -> Call[Status]:
-    """The one call that publishes. For several pictures of a commercial app it stores them first, which shows nothing
-    to anybody. Raises one of `weibo.errors` when that fails."""
+def plain_call(claimed: Claimed) -> Call[Status]:
+    """The one call that publishes a post without pictures."""
     token, text, address = claimed.token, claimed.text, settings.WEIBO_SERVER_IP
     if claimed.repost_of:
         build = repost_biz if claimed.channel == Channel.COMMERCIAL else repost
         return build(token, claimed.repost_of, text, rip=address)
     if claimed.channel != Channel.COMMERCIAL:
-        return share(token, text, pic=pictures[0] if pictures else None, rip=address)
+        return share(token, text, rip=address)
+    return update_biz(token, text, long=weibo_length(text) > LENGTH_LIMIT, rip=address)
+
+
+async def call_with_pictures(client: WeiboClient, claimed: Claimed, pictures: list[Picture]) -> Call[Status]:
+    """The one call that publishes. For several pictures of a commercial app it stores them first, which shows nothing
+    to anybody. Raises one of `weibo.errors` when that fails."""
+    token, text, address = claimed.token, claimed.text, settings.WEIBO_SERVER_IP
+    if claimed.repost_of or not pictures:
+        return plain_call(claimed)
+    if claimed.channel != Channel.COMMERCIAL:
+        return share(token, text, pic=pictures[0], rip=address)
     long = weibo_length(text) > LENGTH_LIMIT
-    if not pictures:
-        return update_biz(token, text, long=long, rip=address)
     if len(pictures) == 1 and not long:
         return upload_biz(token, text, pictures[0], rip=address)
     ids = [await client.upload_pic_biz(token, picture) for picture in pictures]

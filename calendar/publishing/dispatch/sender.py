@@ -1,30 +1,33 @@
-"""The sender: claims a few seconds ahead, fires at the instant, writes answers down in batches.
+"""The sender: claims seconds ahead, begins a moment before the instant, fires at it, writes answers down together.
 
-Three threads with a database connection each (claims, begins, answers) and one event loop for the network, so that a
-slow claim never delays a call, and no transaction is open while Weibo is asked. What a killed sender leaves behind is
-settled by leases: no call begun → planned again, call begun → unknown.
+One event loop for the network; claims, begins and answers each have threads with a database connection of their own, so
+that a slow claim never delays a call, and no transaction is open while Weibo is asked. Begins take turns on two lanes:
+while the calls of one batch leave under its freeze lock, the other batch is committed; a lane holds one batch only, so
+a freeze that waits comes between. What a killed sender leaves behind is settled by its life lock and by leases.
 """
 
 import asyncio
-import contextvars
 import datetime as dt
 import heapq
 import itertools
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
 
-import aiohttp
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils.translation import gettext as _
 
 from accounts import gateway
 from publishing import services
-from publishing.dispatch.calls import publish_call, read_pictures
+from publishing.dispatch.calls import call_with_pictures, plain_call, read_pictures
+from publishing.dispatch.clock import DatabaseClock
+from publishing.dispatch.leaving import LEFT, new_tracing
 from publishing.dispatch.messages import Answer, Claimed, from_error, published
+from publishing.dispatch.taking import Taker
+from publishing.dispatch.threads import DatabaseThread
+from publishing.dispatch.writing import Writer
 from publishing.models import Outcome
+from publishing.services.liveness import Life
 from publishing.services.locks import hold_freezes_off, let_freezes_on
 from weibo.calls.call import Call
 from weibo.client import WeiboClient, new_session
@@ -32,15 +35,11 @@ from weibo.errors import WeiboError
 from weibo.types import Status
 
 log = structlog.get_logger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
-Clock = Callable[[], dt.datetime]
 
-RECORD_TRIES = 60
-"""Half a second each: how long answers are kept for a database that is away after the last call has ended."""
-
-_left: contextvars.ContextVar[asyncio.Event] = contextvars.ContextVar("left")
-"""Set by the HTTP client once this task's request is on its way."""
+DATABASE_GONE = (DatabaseError, InterfaceError)
+PICTURED = 64
+"""Posts whose pictures are in memory at once."""
+STOP_CHECK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,14 @@ class Pace:
     """How fast and how far ahead. Seconds, and numbers of slots."""
 
     ahead: float = 5.0
-    poll: float = 0.25
-    claim_batch: int = 64
+    poll: float = 0.5
+    claim_batch: int = 200
+    holding: int = 10_000
     fire_batch: int = 64
-    in_flight: int = 1000
-    connections: int = 500
+    in_flight: int = 500
+    lead: float = 0.15
     flush: float = 0.05
+    patience: float = 1.0
 
 
 @dataclass(order=True, slots=True)
@@ -62,6 +63,7 @@ class _Waiting:
     number: int
     claimed: Claimed = field(compare=False)
     call: Call[Status] = field(compare=False)
+    retried: bool = field(compare=False, default=False)
 
 
 @dataclass(slots=True)
@@ -74,131 +76,193 @@ class Tally:
     by_outcome: dict[str, int] = field(default_factory=dict)
 
 
-class _Thread:
-    """One thread with its own database connection. `keeps`: it holds session locks, so it is not renewed."""
-
-    def __init__(self, name: str, *, keeps: bool = False) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self._keeps = keeps
-
-    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def do() -> T:
-            if not self._keeps:
-                close_old_connections()
-            return work(*args, **kwargs)
-
-        return await asyncio.get_running_loop().run_in_executor(self._pool, do)
-
-    async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._pool, lambda: connection.close())
-        self._pool.shutdown()
-
-
 class Sender:
     """One run of the dispatcher; make a new one for each."""
 
-    def __init__(self, *, worker: str, clock: Clock, stopped: Callable[[], bool], pace: Pace) -> None:
-        self.worker, self.clock, self.stopped, self.pace = worker, clock, stopped, pace
-        self.tally = Tally()
-        self._claims, self._answers = _Thread("claims"), _Thread("answers")
-        self._begins = _Thread("begins", keeps=True)
+    def __init__(self, *, worker: str, stopped: Callable[[], bool], pace: Pace) -> None:
+        self.clock, self.stopped, self.pace, self.tally = DatabaseClock(), stopped, pace, Tally()
+        self._lanes = [DatabaseThread("begins-1"), DatabaseThread("begins-2")]
+        self._claims, self._answers = DatabaseThread("claims"), DatabaseThread("answers")
+        self._life = Life()  # its lock is held by the connection of the first lane
+        self._taker = Taker(worker=worker, clock=self.clock, life=self._life.number)
         self._waiting: list[_Waiting] = []
         self._numbers = itertools.count()
+        self._held: set[int] = set()  # claimed, no call begun
         self._flying: set[asyncio.Task[None]] = set()
-        self._pending: list[Answer] = []
-        self._claiming, self._ended = True, False
+        self._preparing: set[asyncio.Task[None]] = set()
+        self._claiming = True
 
     async def run(self, seconds: float) -> Tally:
-        """Claim for `seconds`, then end what was begun. Raises what broke a loop; the rows stay right."""
+        """Claim for `seconds`, then send what was claimed. Raises what broke a loop; the rows stay right."""
         self._deadline = asyncio.get_running_loop().time() + seconds
-        session = new_session(connections=self.pace.connections)
-        session.trace_configs.append(_tracing())
+        self._news, self._pictured = asyncio.Event(), asyncio.Semaphore(PICTURED)
+        self._writer = Writer(self._answers, self.pace, self._is_busy)
+        session = new_session(connections=self.pace.in_flight)
+        session.trace_configs.append(new_tracing())
         try:
             async with WeiboClient(gateway.hosts(), session=session) as self._client:
-                writing = asyncio.create_task(self._write_answers())
-                await asyncio.gather(self._claim(), self._fire())
+                writing = asyncio.create_task(self._writer.run())
+                await asyncio.gather(self._claim(), *(self._fire(lane) for lane in self._lanes))
                 await self._end()
-                self._ended = True
+                self._writer.end()
                 await writing
         finally:
             await session.close()
-            for thread in (self._claims, self._begins, self._answers):
+            for thread in (self._claims, *self._lanes, self._answers):
                 await thread.close()
+        self.tally.by_outcome = self._writer.by_outcome
         return self.tally
 
     def _over(self) -> bool:
         return self.stopped() or asyncio.get_running_loop().time() >= self._deadline
 
+    def _is_busy(self) -> bool:
+        """Calls are due: whatever can wait, waits."""
+        return bool(self._waiting) and self._waiting[0].fire_at <= self.clock() + dt.timedelta(seconds=self.pace.lead)
+
     async def _claim(self) -> None:
         """Claim ahead as far as there is room, prepare each, and put it where the clock finds it."""
         while not self._over():
-            room = min(self.pace.claim_batch, self.pace.in_flight - len(self._waiting) - len(self._flying))
-            claimed = await self._take(room) if room > 0 else []
-            self.tally.claimed += len(claimed)
-            await asyncio.gather(*(self._prepare(one) for one in claimed))
-            if len(claimed) < room or room <= 0:
-                await asyncio.sleep(self.pace.poll)
+            room = min(self.pace.claim_batch, self.pace.holding - len(self._held))
+            claimed = await self._take(room) if room > 0 else None
+            for one in claimed or ():
+                self._prepare(one)
+            self.tally.claimed += len(claimed or ())
+            if claimed is None or len(claimed) < room:
+                await asyncio.sleep(self.pace.poll if claimed is None else self.pace.flush)
         self._claiming = False
+        self._news.set()
 
-    async def _take(self, room: int) -> list[Claimed]:
-        ahead = dt.timedelta(seconds=self.pace.ahead)
+    async def _take(self, room: int) -> list[Claimed] | None:
+        """A claim; None when nothing is due or the database is away (it may come back within this slice of time)."""
         try:
-            return await self._claims.run(
-                services.claim_due_slots, now=self.clock(), limit=room, worker=self.worker, ahead=ahead
-            )
-        except DatabaseError:  # it may come back within this slice of time; nothing has been claimed
+            await self._lanes[0].run(self._life.hold)
+            ahead = dt.timedelta(seconds=self.pace.ahead)
+            return await self._claims.run(self._taker.take, room=room, ahead=ahead, holding=set(self._held))
+        except DATABASE_GONE:
             log.exception("claim_failed")
-            await asyncio.sleep(1)
-            return []
+            return None
 
-    async def _prepare(self, claimed: Claimed) -> None:
+    def _prepare(self, claimed: Claimed) -> None:
+        self._held.add(claimed.attempt_id)
+        if not claimed.pictures:
+            self._queue(claimed, plain_call(claimed))
+            return
+        task = asyncio.create_task(self._prepare_pictures(claimed))
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
+
+    async def _prepare_pictures(self, claimed: Claimed) -> None:
         """Read the pictures and build the call. A failure here is definite: nothing has been published."""
+        await self._pictured.acquire()
         try:
-            pictures = await asyncio.to_thread(read_pictures, claimed.pictures) if claimed.pictures else []
-            call = await publish_call(self._client, claimed, pictures)
+            pictures = await asyncio.to_thread(read_pictures, claimed.pictures)
+            self._queue(claimed, await call_with_pictures(self._client, claimed, pictures))
         except WeiboError as error:
-            self._note(_nothing_sent(from_error(claimed.attempt_id, error, at=self.clock())))
+            self._settle_unsent(_nothing_sent(from_error(claimed.attempt_id, error, at=self.clock())), claimed)
         except OSError as error:
             sentence = _("读取图片失败，没有发出。请重新上传图片并提交审核。")
-            self._note(Answer(claimed.attempt_id, Outcome.REFUSED, self.clock(), sentence=sentence, raw=str(error)))
-        else:
-            heapq.heappush(self._waiting, _Waiting(claimed.due_at, next(self._numbers), claimed, call))
+            refused = Answer(claimed.attempt_id, Outcome.REFUSED, self.clock(), sentence=sentence, raw=str(error))
+            self._settle_unsent(refused, claimed)
 
-    async def _fire(self) -> None:
-        """Release what is due, never before its instant, in small batches so that the first is not kept waiting."""
-        while self._claiming or (self._waiting and not self.stopped()):
-            now = self.clock()
-            pause = (self._waiting[0].fire_at - now).total_seconds() if self._waiting else 0.02
-            if pause > 0:
-                await asyncio.sleep(min(pause, 0.02))
+    def _queue(self, claimed: Claimed, call: Call[Status]) -> None:
+        heapq.heappush(self._waiting, _Waiting(claimed.due_at, next(self._numbers), claimed, call))
+        if self._waiting[0].claimed is claimed:
+            self._news.set()
+
+    def _settle_unsent(self, answer: Answer, claimed: Claimed) -> None:
+        """No request left for it, for sure."""
+        self._forget(claimed)
+        self._writer.note(answer)
+
+    def _forget(self, claimed: Claimed) -> None:
+        self._held.discard(claimed.attempt_id)
+        if claimed.pictures:
+            self._pictured.release()
+
+    async def _fire(self, lane: DatabaseThread) -> None:
+        """Begin and release what is due, never before its instant, in small batches so that the first leaves first."""
+        while batch := await self._next_batch():
+            try:
+                go = await lane.run(_begin, [one.claimed.attempt_id for one in batch], self.clock)
+            except DATABASE_GONE:  # whether it was committed nobody knows, but nothing has been sent
+                log.exception("begin_failed", count=len(batch))
+                self._put_back(batch)
+                await asyncio.sleep(self.pace.poll)
                 continue
-            batch: list[_Waiting] = []
-            while self._waiting and self._waiting[0].fire_at <= now and len(batch) < self.pace.fire_batch:
-                batch.append(heapq.heappop(self._waiting))
-            await self._launch(batch, now)
+            try:
+                await self._release(batch, go)
+            finally:
+                await lane.run(_let_freezes_on)
 
-    async def _launch(self, batch: list[_Waiting], now: dt.datetime) -> None:
-        """Commit that these calls begin, let them leave, and only then let a freeze come through."""
+    async def _next_batch(self) -> list[_Waiting]:
+        """The next that are due, as many as may be under way; empty at the end."""
+        while not self.stopped():
+            pause = STOP_CHECK
+            if self._waiting:
+                pause = (self._waiting[0].fire_at - self.clock()).total_seconds() - self.pace.lead
+                free = min(self.pace.fire_batch, self.pace.in_flight - len(self._flying))
+                if pause <= 0 and free > 0:
+                    return self._pop_due(free)
+            elif not self._claiming and not self._preparing:
+                return []
+            await self._wait_for_news(min(max(pause, 0.001), STOP_CHECK))
+        return []
+
+    def _pop_due(self, most: int) -> list[_Waiting]:
+        until = self.clock() + dt.timedelta(seconds=self.pace.lead)
+        batch: list[_Waiting] = []
+        while self._waiting and self._waiting[0].fire_at <= until and len(batch) < most:
+            batch.append(heapq.heappop(self._waiting))
+        return batch
+
+    async def _wait_for_news(self, seconds: float) -> None:
         try:
-            go = await self._begins.run(_begin, [one.claimed.attempt_id for one in batch], now)
-        except DatabaseError:  # whether it was committed nobody knows: not sent, the leases decide
-            log.exception("begin_failed", count=len(batch))
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        except TimeoutError:
             return
+        self._news.clear()
+
+    def _put_back(self, batch: list[_Waiting]) -> None:
+        for one in batch:
+            one.retried = True
+            heapq.heappush(self._waiting, one)
+
+    async def _release(self, batch: list[_Waiting], go: set[int]) -> None:
+        """Let the begun calls leave at their instants, and wait until they have left: only then may a freeze come."""
         leaving: list[asyncio.Event] = []
         for one in batch:
-            if one.claimed.attempt_id in go:
-                leaving.append(asyncio.Event())
-                task = asyncio.create_task(self._send(one, leaving[-1]))
-                self._flying.add(task)
-                task.add_done_callback(self._flying.discard)
-        # Before the next batch begins: a session that stacked its locks would never let a freeze come between.
+            if one.claimed.attempt_id not in go:
+                self._not_begun(one)
+                continue
+            while (pause := (one.fire_at - self.clock()).total_seconds()) > 0:
+                await asyncio.sleep(pause)
+            leaving.append(asyncio.Event())
+            self._held.discard(one.claimed.attempt_id)
+            task = asyncio.create_task(self._send(one, leaving[-1]))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
         for event in leaving:
             await event.wait()
-        await self._begins.run(_release)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        if len(self._flying) == self.pace.in_flight - 1 or not self._flying:
+            self._news.set()
+
+    def _not_begun(self, one: _Waiting) -> None:
+        """The rows say no. After a begin whose commit was not confirmed that may be our own: nothing was sent."""
+        if not one.retried:
+            self._forget(one.claimed)
+            return
+        sentence = _("数据库连接中断，没有发出，稍后再试。")
+        answer = Answer(one.claimed.attempt_id, Outcome.NOT_SENT, self.clock(), sentence=sentence)
+        self._settle_unsent(answer, one.claimed)
 
     async def _send(self, one: _Waiting, left: asyncio.Event) -> None:
         """One call, one answer. Whatever goes wrong here after the call began is unknown, never sent again."""
-        _left.set(left)
+        LEFT.set(left)
         attempt_id = one.claimed.attempt_id
         try:
             answer = published(attempt_id, await self._client.make(one.call), at=self.clock())
@@ -210,53 +274,33 @@ class Sender:
         finally:
             left.set()
         self.tally.sent += 1
-        self._note(answer)
-
-    def _note(self, answer: Answer) -> None:
-        self._pending.append(answer)
-        self.tally.by_outcome[answer.outcome] = self.tally.by_outcome.get(answer.outcome, 0) + 1
-
-    async def _write_answers(self) -> None:
-        """Write answers down together; while the database is away they are kept and tried again."""
-        failures = 0
-        while not self._ended or self._pending:
-            batch, self._pending = self._pending, []
-            try:
-                if batch:
-                    await self._answers.run(services.record_outcomes, batch)
-                    failures = 0
-            except DatabaseError:
-                failures += 1
-                log.exception("answers_kept", count=len(batch), failures=failures)
-                if self._ended and failures > RECORD_TRIES:
-                    return  # the calls have begun, so the leases make them unknown and they are read back
-                self._pending = batch + self._pending
-                await asyncio.sleep(0.5)
-            await asyncio.sleep(0 if self._pending else self.pace.flush)
+        self._forget(one.claimed)
+        self._writer.note(answer)
 
     async def _end(self) -> None:
-        """Give back what was claimed and not begun, and wait for what is under way."""
-        ids = [one.claimed.attempt_id for one in self._waiting]
-        self._waiting.clear()
-        if ids:
-            self.tally.given_back += await self._claims.run(services.give_back, attempt_ids=ids, now=self.clock())
+        """A sender that is stopped gives back what was claimed and not begun; wait for what is under way."""
+        for task in self._preparing:
+            task.cancel()
+        if self._held:
+            given = self._claims.run(services.give_back, attempt_ids=sorted(self._held), now=self.clock())
+            self.tally.given_back += await given
         while self._flying:
             await asyncio.wait(self._flying)
 
 
-def _begin(attempt_ids: list[int], now: dt.datetime) -> set[int]:
-    hold_freezes_off()
+def _begin(attempt_ids: list[int], clock: Callable[[], dt.datetime]) -> set[int]:
     try:
-        return services.begin_calls(attempt_ids=attempt_ids, now=now)
+        hold_freezes_off()
+        return services.begin_calls(attempt_ids=attempt_ids, now=clock())
     except BaseException:
         connection.close()  # and with it the lock; the next call opens a new one
         raise
 
 
-def _release() -> None:
+def _let_freezes_on() -> None:
     try:
         let_freezes_on()
-    except DatabaseError:  # the connection is gone, and the lock with it
+    except DATABASE_GONE:  # the connection is gone, and the lock with it
         log.warning("freeze_lock_went_with_its_connection")
         connection.close()
 
@@ -266,14 +310,3 @@ def _nothing_sent(answer: Answer) -> Answer:
     if answer.outcome != Outcome.UNKNOWN:
         return answer
     return Answer(answer.attempt_id, Outcome.NOT_SENT, answer.at, sentence=answer.sentence, raw=answer.raw)
-
-
-def _tracing() -> aiohttp.TraceConfig:
-    async def on_sent(session: aiohttp.ClientSession, context: object, params: object) -> None:
-        if (event := _left.get(None)) is not None:
-            event.set()
-
-    config = aiohttp.TraceConfig()
-    config.on_request_headers_sent.append(on_sent)
-    config.freeze()
-    return config

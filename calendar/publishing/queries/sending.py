@@ -1,7 +1,10 @@
 """Slots with everything the last look asks about, read in a constant number of queries for any number of slots."""
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import WeiboAccount
@@ -14,6 +17,32 @@ _UNASKED_OF_ACCOUNTS = (
     "website", "registered_name",
 )  # fmt: skip
 _UNASKED_OF_VERSIONS = ("elements", "findings", "sketch")
+
+DUE_SQL = """
+    slot.state = 'planned' AND slot.handed_over_at IS NULL AND slot.waits_for_id IS NULL
+    AND slot.scheduled_at <= %(until)s AND (slot.check_after IS NULL OR slot.check_after <= %(now)s)
+"""
+"""`SlotQuerySet.due` for statements of the dispatcher; served by the index calendar_slot_claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of what is due after `own_after` one of several senders takes; before that all is everybody's."""
+
+    of: int
+    number: int
+    own_after: dt.datetime
+
+
+EVERYTHING = Share(1, 0, dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+
+
+def anything_due(until: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a claim would find something: one cheap statement for a sender that has nothing to do."""
+    statement = f"SELECT 1 FROM calendar_slot slot WHERE {DUE_SQL} LIMIT 1"  # noqa: S608  a constant, no input
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"until": until, "now": now})
+        return cursor.fetchone() is not None
 
 
 def load_slots(ids: Iterable[int]) -> list[Slot]:

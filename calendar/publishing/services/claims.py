@@ -1,7 +1,7 @@
 """Take due slots for sending: lock, last look, attempt row, commit. Set-based: a constant number of queries a batch."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -17,7 +17,7 @@ from publishing.dispatch.verdicts import No, Verdict, Wait
 from publishing.events import slot_changed
 from publishing.models import Attempt, Slot, SlotState
 from publishing.queries.rules import by_a_person
-from publishing.queries.sending import load_slots, media_of
+from publishing.queries.sending import DUE_SQL, EVERYTHING, Share, load_slots, media_of
 from publishing.services.call_counts import count_sends
 from publishing.services.locks import share_freezes
 from publishing.services.turning_away import turn_away_many
@@ -28,15 +28,13 @@ CLAIM_LEASE = dt.timedelta(seconds=30)
 """Beyond its time: a claim whose worker is gone returns to planned after this."""
 STUMBLE = dt.timedelta(seconds=60)
 
-TAKE_SQL = """
+TAKE_SQL = f"""
     SELECT slot.id FROM calendar_slot slot JOIN content_post post ON post.id = slot.post_id
-    WHERE slot.state = 'planned' AND slot.handed_over_at IS NULL AND slot.waits_for_id IS NULL
-      AND slot.scheduled_at <= %(until)s AND (slot.check_after IS NULL OR slot.check_after <= %(now)s)
+    WHERE {DUE_SQL} AND (slot.scheduled_at <= %(own_after)s OR slot.id %% %(of)s = %(number)s)
     ORDER BY slot.scheduled_at, slot.id LIMIT %(limit)s
     FOR UPDATE OF slot, post SKIP LOCKED
-"""
-"""`SlotQuerySet.due`, locked, by the index calendar_slot_claim. The post's row too: an editor who is saving right now
-keeps his post out of this round."""
+"""  # noqa: S608  a constant, no input
+"""The post's row too: an editor who is saving right now keeps his post out of this round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,13 @@ class _Sorted:
 
 @transaction.atomic
 def claim_due_slots(
-    *, now: dt.datetime, limit: int, worker: str, ahead: dt.timedelta, life: int | None = None
+    *,
+    now: dt.datetime,
+    limit: int,
+    worker: str,
+    ahead: dt.timedelta,
+    life: int | None = None,
+    share: Share = EVERYTHING,
 ) -> list[Claimed]:
     """Take up to `limit` slots that are due by `now + ahead`, each by one worker only.
 
@@ -70,7 +74,8 @@ def claim_due_slots(
     """
     share_freezes()
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_SQL, {"until": now + ahead, "now": now, "limit": limit})
+        values = {"until": now + ahead, "now": now, "limit": limit, **asdict(share)}
+        cursor.execute(TAKE_SQL, values)
         ids = [pk for (pk,) in cursor.fetchall()]
     return _claim_or_split(ids, Round(now, worker, life)) if ids else []
 

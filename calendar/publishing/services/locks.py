@@ -9,6 +9,7 @@ from django.db import connection
 
 _FREEZE = (7201, 1)
 _SCHEDULE = 7202
+_LIFE = 7203
 
 
 def _ask(function: str, first: int, second: int) -> None:
@@ -47,3 +48,19 @@ def lock_schedules(account_ids: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         sql = "SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) WITH ORDINALITY AS wanted (key, n)"
         cursor.execute(sql, [_SCHEDULE, keys])
+
+
+def hold_life(number: int) -> None:
+    """For the connection: this worker lives. Gone with the connection, at once when its process is killed."""
+    _ask("pg_advisory_lock", _LIFE, number)
+
+
+def living() -> set[int]:
+    """The numbers of all workers that live."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s"
+            " AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [_LIFE],
+        )
+        return {number for (number,) in cursor.fetchall()}
