@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.secrets import seal
 from content.models import Category, Post, PostState, PostVersion
 from content.services import compute_hash
-from publishing.models import LateRule, Slot
+from publishing.models import LateRule, Policy, Slot
 from weibo_ops.demo.control import SandboxControl
 
 APP_KEY: Final = "sandbox-app-key"
@@ -95,6 +95,10 @@ def make_accounts(wanted: Wanted, *, sandbox: SandboxControl) -> list[WeiboAccou
         )
         for one in people
     )  # fmt: skip
+    # many posts of an account within minutes are the point of a run; its rhythm has tests of its own
+    Policy.objects.bulk_create(
+        Policy(account=account, name=wanted.name, burst_posts=1000, burst_minutes=1) for account in accounts
+    )
     Token.objects.bulk_create(
         Token(
             account=account, app=Channel.SHARE, ciphertext=seal(sandbox.mint_token(account.uid or "", app=APP_KEY)),
@@ -135,7 +139,7 @@ def _make_slots(
     return Slot.objects.bulk_create(
         Slot(
             account=post.account, post=post, scheduled_at=due, late_rule=LateRule.SEND, late_minutes=120,
-            created_at=now, updated_at=now,
+            reason="chaos", created_at=now, updated_at=now,
         )
         for post, due in zip(posts, dues, strict=True)
     )  # fmt: skip

@@ -57,13 +57,15 @@ def make_post(account: WeiboAccount, wanted: Wanted | None = None, *, text: str 
 def make_slot(
     post: Post, at: dt.datetime, *, rule: str = LateRule.SEND, late_minutes: int = 60, now: dt.datetime | None = None
 ) -> Slot:
-    """A planned slot without the checks of `place_slot`, so that it may lie in the past."""
+    """A planned slot without the checks of `place_slot`, so that it may lie in the past. With a reason, so that several
+    of one account may go at once."""
     slot = Slot.objects.create(
         account=post.account,
         post=post,
         scheduled_at=at,
         late_rule=rule,
         late_minutes=late_minutes,
+        reason="测试",
         created_at=now or at,
         updated_at=now or at,
     )

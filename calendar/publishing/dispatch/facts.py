@@ -15,6 +15,7 @@ from publishing.dispatch.turns import Turns, read_turns
 from publishing.models import Slot
 from publishing.queries.budgets import Budgets, read_budgets
 from publishing.queries.freezes import Frozen, frozen_now
+from publishing.queries.rhythm import Rhythm, read_rhythm
 from publishing.queries.sending import media_of
 
 
@@ -29,6 +30,7 @@ class Facts:
     turns: Turns
     budgets: Budgets
     lost_files: frozenset[str]
+    rhythm: Rhythm
     _abilities: dict[tuple[int, bool], Abilities] = field(default_factory=dict)
     _drafts: dict[int, lint.Draft] = field(default_factory=dict)
 
@@ -60,6 +62,7 @@ def read_facts(slots: Collection[Slot], *, now: dt.datetime, taking: bool = Fals
         read_turns(slots, lock=taking),
         read_budgets(slots, now),
         _lost_files(slots),
+        read_rhythm(slots, now=now, lock=taking),
     )
 
 

@@ -17,6 +17,7 @@ from content.services import compute_hash
 from publishing.dispatch.budget import no_because_of_budget
 from publishing.dispatch.facts import Facts
 from publishing.dispatch.lateness import GRACE, latest
+from publishing.dispatch.rhythm import no_because_of_rhythm
 from publishing.dispatch.turns import no_because_of_turn
 from publishing.dispatch.verdicts import No, Verdict, Wait
 from publishing.models import LateRule, Slot, SlotState
@@ -150,6 +151,7 @@ CALL_CHECKS: tuple[Check, ...] = (
     no_because_of_media,
     no_because_of_token,
     no_because_of_budget,
+    no_because_of_rhythm,
 )
 """Asked after them of what our app sends; a person needs neither token nor permission (K6)."""
 

@@ -1,14 +1,13 @@
-"""How late a slot may still go."""
+"""How late a slot may still go out, by its own rule."""
 
 import datetime as dt
 
-from publishing.models import LateRule, Slot
+from publishing.models import Slot
+from publishing.planner.lateness import GRACE, latest_at
 
-GRACE = dt.timedelta(seconds=60)
-"""A sweep is never late by more than this on a working day; later than that is late."""
+__all__ = ["GRACE", "latest"]
 
 
 def latest(slot: Slot) -> dt.datetime:
     """The last instant at which the lateness rule still lets it go."""
-    allowed = dt.timedelta(minutes=slot.late_minutes) if slot.late_rule == LateRule.SEND else GRACE
-    return slot.scheduled_at + max(allowed, GRACE)
+    return latest_at(slot.scheduled_at, slot.late_rule, slot.late_minutes)

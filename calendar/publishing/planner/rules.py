@@ -42,7 +42,7 @@ def breaches(
     found = [
         _gap(limits, neighbours, at),
         _day(limits, neighbours, at),
-        _burst(limits, neighbours, at),
+        burst(limits, neighbours, at),
         _promotions(neighbours, at) if promotional else None,
     ]
     return [breach for breach in found if breach is not None]
@@ -79,7 +79,7 @@ def _day(limits: Limits, neighbours: Sequence[Neighbour], at: dt.datetime) -> Br
     return Breach("max_per_day", sentence % {"day": f"{day:%m-%d}", "count": planned, "most": limits.max_per_day})
 
 
-def _burst(limits: Limits, neighbours: Sequence[Neighbour], at: dt.datetime) -> Breach | None:
+def burst(limits: Limits, neighbours: Sequence[Neighbour], at: dt.datetime) -> Breach | None:
     """K4: in any span of `burst_minutes` around `at` at most `burst_posts`, this one included."""
     span = dt.timedelta(minutes=limits.burst_minutes)
     times = sorted(other.at for other in neighbours if abs(other.at - at) < span)

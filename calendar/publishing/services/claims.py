@@ -133,6 +133,7 @@ def _sort(slot: Slot, facts: Facts, found: _Sorted) -> None:
     else:
         facts.turns.note_taken(slot, facts.now)
         facts.budgets.note_taken(slot, facts.now)
+        facts.rhythm.note(slot, facts.now)
         found.go.append((slot, token))
 
 
