@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
+from content.models import Post, PostState
 from core.models import AuditEntry
 from publishing.models import Slot, SlotPlan, SlotState, SlotTime
 from publishing.queries.board import TITLES, board
@@ -78,6 +79,13 @@ def test_a_poll_brings_only_the_columns_that_changed(rows: dict[str, Slot], clie
     news = client.get(BOARD, {"stamp": stamp, "have": have}, **HTMX)  # type: ignore[arg-type]
     assert news.status_code == 200 and news.headers["ETag"].strip('"') != stamp
     assert [column.name for column in news.context["columns"]] == ["missed"]
+
+
+def test_a_poll_hears_of_an_edit_that_takes_a_failed_one_off_the_board(rows: dict[str, Slot], client: Client) -> None:
+    stamp = client.get(BOARD).context["stamp"]
+    Post.objects.filter(pk=rows["failed"].post_id).update(state=PostState.DRAFT)
+    assert client.get(BOARD, {"stamp": stamp}, **HTMX).status_code == 200  # type: ignore[arg-type]
+    assert names("failed") == []
 
 
 def test_a_poll_without_news_costs_few_queries_and_a_page_as_many_for_many_rows(

@@ -215,7 +215,8 @@ def board_stamp(accounts: "QuerySet[WeiboAccount]", *, at: dt.datetime) -> str:
     slots = Slot.objects.filter(account__in=accounts).order_by()
     near = Q(state=SlotState.PLANNED, scheduled_at__lte=at + SOON)
     lately = Q(state=SlotState.PUBLISHED, updated_at__gte=at - LATELY, scheduled_at__gte=at - dt.timedelta(days=3))
-    facts = slots.filter(Q(state__in=[*WAITING, SlotState.FAILED]) | near | lately).aggregate(
+    failed = Q(state=SlotState.FAILED, post__state=PostState.FAILED)  # an edit or a new slot takes it off the board
+    facts = slots.filter(Q(state__in=WAITING) | failed | near | lately).aggregate(
         changed=Max("updated_at"),
         count=Count("pk"),
         leaving=Count("pk", filter=Q(state=SlotState.PLANNED, scheduled_at__lte=at + LEAVING)),
