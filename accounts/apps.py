@@ -84,6 +84,10 @@ AUDIT_LABELS = {
     "accounts.tag.off_weibo": _("在微博上撤下了标签"),
     "accounts.robot.saved": _("保存了机器人"),
     "accounts.robot.removed": _("删除了机器人"),
+    "accounts.call_limit.saved": _("设定了调用额度"),
+    "accounts.call_limit.dropped": _("取消了设定的调用额度"),
+    "accounts.call_share.saved": _("修改了给发布留的额度"),
+    "accounts.call_block.ended": _("解除了调用限制"),
     "accounts.token.died": _("发现授权失效"),
 }
 

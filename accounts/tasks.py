@@ -8,6 +8,7 @@ from accounts.models import WeiboAccount
 from accounts.queries import accounts_due_for_profile
 from accounts.services import (
     ask_about_follows,
+    calls,
     confirm_grant,
     personal,
     probe_account,
@@ -38,6 +39,19 @@ def probe(account_id: int) -> None:
         probe_account(account=account, by=SYSTEM, at=timezone.now())
     except UserError as error:
         log.info("probe_not_possible", account=account_id, code=error.code)
+
+
+@shared_task(name="accounts.ask_for_limits")
+def ask_for_limits() -> None:
+    """Learn from Weibo how many calls each account has."""
+    now = timezone.now()
+    beat("accounts.ask_for_limits", at=now, learnt=calls.ask_for_limits(now=now))
+
+
+@shared_task(name="accounts.forget_call_windows")
+def forget_call_windows() -> None:
+    """Windows that have been over for five weeks."""
+    calls.forget_old_windows(now=timezone.now())
 
 
 @shared_task(name="accounts.read_profiles")

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from accounts import views
-from accounts.views import bulk, robots, sign_in
+from accounts.views import bulk, calls, robots, sign_in
 from accounts.views.matrix import picker
 
 VERBS = {
@@ -25,6 +25,9 @@ urlpatterns = [
     path("undo/<int:change_id>/", bulk.undo, name="undo"),
     path("silence/", bulk.silence, name="silence"),
     path("picker/", picker, name="picker"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/limits/", calls.call_limits, name="call_limits"),
+    path("calls/blocks/<int:block_id>/end/", calls.call_block_end, name="call_block_end"),
     path("new/", views.account_new, name="account_new"),
     path("connect/", views.connect, name="connect"),
     path("oauth/callback/", views.oauth_callback, name="oauth_callback"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("<int:account_id>/reopen/", views.account_reopen, name="account_reopen"),
     path("<int:account_id>/connect/", views.account_connect, name="account_connect"),
     path("<int:account_id>/renew/", views.account_renew, name="account_renew"),
+    path("<int:account_id>/calls/", calls.account_calls, name="account_calls"),
     path("<int:account_id>/probe/", views.account_probe, name="account_probe"),
     path("<int:account_id>/capabilities/", views.account_capabilities, name="account_capabilities"),
     path("<int:account_id>/try-again/<slug:name>/", views.account_try_again, name="account_try_again"),

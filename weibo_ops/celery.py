@@ -61,6 +61,8 @@ app.conf.beat_schedule = {
     "erase-personal-data": every(3600, "accounts.erase_personal_data", "slow"),
     "read-profiles": every(900, "accounts.read_profiles"),
     "ask-about-follows": every(1800, "accounts.ask_about_follows", "slow"),
+    "ask-for-limits": every(900, "accounts.ask_for_limits", "slow"),
+    "forget-call-windows": every(86400, "accounts.forget_call_windows", "slow"),
     "remind-of-follow-reviews": every(3600, "accounts.remind_of_follow_reviews"),
     "forget-ended-sessions": every(6 * 3600, "accounts.forget_ended_sessions", "slow"),
     "remind-of-papers": every(3600, "accounts.remind_of_papers"),

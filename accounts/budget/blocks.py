@@ -34,6 +34,7 @@ class Block:
     code: int | None
     until: dt.datetime
     since: dt.datetime
+    pk: int = 0
 
     @property
     def scope(self) -> Scope:
@@ -78,5 +79,5 @@ def note_refusals(refusals: Iterable[Refusal]) -> int:
 def live_blocks(account_ids: Collection[int], *, now: dt.datetime) -> list[Block]:
     """What still stops these accounts or the apps. One query."""
     rows = CallBlock.objects.filter(Q(account__isnull=True) | Q(account_id__in=account_ids), until__gt=now)
-    values = rows.order_by().values_list("app", "account_id", "endpoint", "code", "until", "since")
+    values = rows.order_by().values_list("app", "account_id", "endpoint", "code", "until", "since", "pk")
     return [Block(*row) for row in values]

@@ -70,6 +70,7 @@ PRESETS: Final = (
     (gettext_lazy("接力预设"), gettext_lazy("矩阵联动时各类账号在首发后多久跟上"), "calendar:relay_presets"),
     (gettext_lazy("群机器人与 webhook"), gettext_lazy("提醒发到企业微信、飞书、钉钉的群里"), "accounts:robots"),
     (gettext_lazy("由谁人工发布"), gettext_lazy("到时间提醒谁，没人发时谁接替"), "calendar:hand_over_duties"),
+    (gettext_lazy("调用额度"), gettext_lazy("每小时和每天能调用微博多少次，给发布留多少"), "accounts:call_limits"),
     (gettext_lazy("关键词组"), gettext_lazy("品牌、产品、竞品、危机词"), "monitoring:home"),
     (gettext_lazy("同事与权限"), gettext_lazy("角色、范围和到期时间"), "accounts:people"),
 )
