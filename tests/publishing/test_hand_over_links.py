@@ -83,7 +83,12 @@ def test_it_finds_any_id_between_any_words(number: int, before: str, after: str)
 
 def test_a_short_link_is_followed_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(pasted, "redirect_of", lambda url, rules: asked.append(url) or f"https://weibo.com/{UID}/{BID}")
+
+    def leads(url: str, *, rules: object) -> str:
+        asked.append(url)
+        return f"https://weibo.com/{UID}/{BID}"
+
+    monkeypatch.setattr(pasted, "redirect_of", leads)
     assert weibo_id_of(expanded("看看 http://t.cn/A6abcdef 吧", uid=UID), uid=UID) == MID
     assert asked == ["https://t.cn/A6abcdef"]
     assert expanded(f"https://weibo.com/{UID}/{BID} t.cn/A6abcdef", uid=UID).endswith("t.cn/A6abcdef")

@@ -38,9 +38,9 @@ def write_hands(
     """Through the services that people use; what stands on Weibo stands in the sandbox."""
     kitchen, author, chief = accounts["山岚厨房"], people[Role.RESPONSIBLE_EDITOR], people[Role.CHIEF_EDITOR]
     save_duty(account=kitchen, person=author, stand_in=chief, by=chief, at=now)
-    pictures = [_picture(number, by=author, at=now) for number in range(3)]
+    pictures = tuple(_picture(number, by=author, at=now) for number in range(3))
 
-    def handed(text: str, at: dt.datetime, media: list[int]) -> Slot:
+    def handed(text: str, at: dt.datetime, media: tuple[int, ...]) -> Slot:
         category = Category.objects.get(slug="knowledge")
         draft = DraftInput(account=kitchen, category=category, text=text, media_ids=media, by_hand=True)
         before = min(at, now) - 60 * MINUTE
@@ -55,7 +55,7 @@ def write_hands(
 
     handed(NOW, now - 4 * MINUTE, pictures)
     handed(SOON, now + 75 * MINUTE, pictures[:2])
-    confirmed, found = handed(CONFIRMED, now - 52 * MINUTE, []), handed(FOUND, now - 178 * MINUTE, [])
+    confirmed, found = handed(CONFIRMED, now - 52 * MINUTE, ()), handed(FOUND, now - 178 * MINUTE, ())
     uid = kitchen.uid or ""
     mid = control.post(uid, CONFIRMED, ago=50 * 60)
     HandOver.objects.create(slot=confirmed, due_at=confirmed.scheduled_at, taken_by=author, taken_at=now - 51 * MINUTE)

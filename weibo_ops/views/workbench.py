@@ -14,6 +14,7 @@ from accounts.access import member, rights_of, scope
 from accounts.gateway import is_sandbox
 from accounts.roles import Can
 from publishing.models import Slot, SlotState
+from weibo_ops.queries import hands
 from weibo_ops.queries import workbench as read
 from weibo_ops.queries.company import company
 from weibo_ops.queries.first_steps import first_steps
@@ -47,6 +48,7 @@ def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
     """The wide column: what is wrong (left out when there is nothing), what goes out, what waits for this person."""
     may = reach.rights.may_somewhere
     blocks = [block for block in (read.troubles(reach), read.connections(reach)) if block.lines]
+    blocks += [block for block in (hands.hand_overs(reach), hands.stays(reach)) if block.lines]
     blocks.append(read.today(slots, reach.now))
     if may(Can.SCHEDULE):
         blocks.append(read.empty_slots(reach, slots))
