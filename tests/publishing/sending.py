@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.models import Channel, WeiboAccount
-from content.services import mark_sending
+from content.services import mark_scheduled, mark_sending
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Outcome, Slot, SlotState
 from tests.publishing.makers import make_post, make_slot
@@ -21,6 +21,7 @@ def begun_attempt(account: WeiboAccount, at: dt.datetime, *, text: str = "", gen
 def begin_again(slot: Slot, at: dt.datetime, *, generation: int, outcome: str = "") -> Attempt:
     """One more attempt of a slot."""
     Slot.objects.filter(pk=slot.pk).update(state=SlotState.SENDING, generation=generation)
+    mark_scheduled(post=slot.post, at=at)
     mark_sending(post=slot.post, at=at)
     version = slot.post.version
     return Attempt.objects.create(

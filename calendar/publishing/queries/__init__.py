@@ -4,7 +4,7 @@ from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.days import days_between, glows_of, notes_of
 from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
 from publishing.queries.hand_over import Sheet, duties_of, duty_of, may_confirm, sheet_of, waiting_hand_overs
-from publishing.queries.life import Life, life_of, pictures_of, repost_url
+from publishing.queries.life import Life, life_of, pictures_of, repost_url, resends_by_itself, slot_of_post
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
     all_categories,
@@ -79,8 +79,10 @@ __all__ = [
     "read_wall_clock",
     "ready_posts",
     "repost_url",
+    "resends_by_itself",
     "sheet_of",
     "shown_slots",
+    "slot_of_post",
     "slots_in_scope",
     "slots_in_trouble",
     "special_day",

@@ -1,20 +1,42 @@
-"""A slot's whole life on one page: attempts with their answers, and who did what."""
+"""A slot's whole life on one page, in order of time: approvals, moves, attempts, readings, what people did."""
 
 from dataclasses import dataclass
 
-from content.models import VersionMedia
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import WeiboAccount
+from content.models import Review, VersionMedia
 from core.models import AuditEntry
-from publishing.models import Attempt, Publication, Slot
+from publishing.models import Attempt, HandOver, Publication, ResendRule, Slot, SlotState, TimelineCheck
+from publishing.queries import moments
+from publishing.queries.moments import BAD, OPEN, Moment
 from publishing.queries.relays import first_publication, step_of
+
+ENTRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Newest first."""
+    """The oldest moment first."""
 
+    slot: Slot
+    moments: list[Moment]
     attempts: list[Attempt]
-    entries: list[AuditEntry]
     publication: Publication | None
+
+    @property
+    def as_text(self) -> str:
+        """For support: everything that is known, as plain text."""
+        slot, account = self.slot, self.slot.account
+        head = [
+            _("排期 #%(slot)d · 内容 #%(post)d · %(account)s（%(uid)s）")
+            % {"slot": slot.pk, "post": slot.post_id, "account": account.nickname, "uid": account.uid or "—"},
+            _("计划 %(at)s · 现在：%(state)s")
+            % {"at": slot.scheduled_at.isoformat(), "state": slot.get_state_display()},
+            slot.state_detail,
+        ]
+        return "\n".join([*(line for line in head if line), "", *(moment.as_text for moment in self.moments)])
 
 
 def pictures_of(slot: Slot) -> list[VersionMedia]:
@@ -31,10 +53,43 @@ def repost_url(slot: Slot) -> str:
 
 
 def life_of(slot: Slot) -> Life:
-    """Everything that is known of a slot; three queries."""
-    entries = AuditEntry.objects.filter(object_type="calendar.slot", object_id=str(slot.pk))
-    return Life(
-        attempts=list(slot.attempts.all()),
-        entries=list(entries.order_by("-pk")[:50]),
-        publication=Publication.objects.filter(slot=slot).first(),
-    )
+    """Everything that is known of a slot; six queries, whatever happened to it."""
+    of_slot = Q(object_type="calendar.slot", object_id=str(slot.pk))
+    of_post = Q(object_type="content.post", object_id=str(slot.post_id))
+    # An approval is told by its review, a publication by itself.
+    told = {"content.post.approved", "calendar.slot.published"}
+    entries = AuditEntry.objects.filter(of_slot | of_post).exclude(code__in=told).order_by("-pk")[:ENTRIES]
+    attempts = list(slot.attempts.order_by("-generation"))
+    publication = Publication.objects.filter(slot=slot).first()
+    reviews = Review.objects.filter(post_id=slot.post_id).select_related("version", "reviewer")
+    hand = HandOver.objects.filter(slot=slot).select_related("taken_by").first()
+    found = [
+        *moments.of_entries(entries),
+        *moments.of_reviews(slot, reviews),
+        *moments.of_attempts(slot, attempts),
+        *moments.of_checks(TimelineCheck.objects.filter(slot=slot).order_by("pk")),
+        *moments.of_publication(publication),
+        *moments.of_hand_over(slot, hand),
+        *_turned_away(slot),
+    ]
+    return Life(slot, sorted(found, key=lambda moment: moment.at), attempts, publication)
+
+
+def _turned_away(slot: Slot) -> list[Moment]:
+    """The last look said no: why, and since when."""
+    icons = {SlotState.HELD: "player-pause", SlotState.MISSED: "clock-x", SlotState.FAILED: "alert-circle"}
+    if slot.state not in icons or not slot.state_detail:
+        return []
+    tone = OPEN if slot.state == SlotState.HELD else BAD
+    title = slot.get_state_display()
+    return [Moment(slot.updated_at, icons[SlotState(slot.state)], title, "", (_(slot.state_detail),), tone)]
+
+
+def resends_by_itself(account: WeiboAccount) -> bool:
+    """The account's rule for a proven absence."""
+    return ResendRule.objects.filter(account=account, is_automatic=True).exists()
+
+
+def slot_of_post(post_id: int) -> int | None:
+    """The latest slot of a post."""
+    return Slot.objects.filter(post_id=post_id).order_by("-pk").values_list("pk", flat=True).first()

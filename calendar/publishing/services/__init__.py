@@ -42,6 +42,7 @@ from publishing.services.releases import (
 )
 from publishing.services.renewals import resume_after_renewal
 from publishing.services.rescues import Done, act_on_slots, move_to_free_slot, undo_all
+from publishing.services.resending import set_resend_rule
 from publishing.services.risk_reminders import remind_of_risks
 from publishing.services.risks import Looked, look_again_shortly, look_ahead, look_at_changed
 from publishing.services.silence import SilenceInput, look_ahead_for_silence, remove_silence_day, set_silence_day
@@ -128,6 +129,7 @@ __all__ = [
     "set_lateness",
     "set_policy",
     "set_relay_preset",
+    "set_resend_rule",
     "set_silence_day",
     "set_slot_times",
     "settle_all_lost",

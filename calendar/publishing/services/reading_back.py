@@ -24,7 +24,7 @@ from publishing.services.call_counts import count_readings
 from publishing.services.deciding import decide
 from publishing.services.outcomes import record_outcome
 from publishing.services.states import locked_slot
-from weibo.errors import TokenDead, WeiboError
+from weibo.errors import Ambiguous, TokenDead, WeiboError
 from weibo.types import Page, Status
 
 log = structlog.get_logger(__name__)
@@ -100,8 +100,11 @@ def _read(account: WeiboAccount, token: str | UserError) -> Read:
         return token
     try:
         return read_own(account, token)
-    except WeiboError as error:
+    except (WeiboError, UserError) as error:
         return error
+    except Exception as error:  # the others go on; a person gets this one when it stays so
+        log.exception("timeline_not_read", account_id=account.pk)
+        return Ambiguous(type(error).__name__)
 
 
 def _settle_safely(slot: Slot, read: Read, now: dt.datetime) -> str:

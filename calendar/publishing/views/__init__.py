@@ -28,6 +28,7 @@ from publishing.views.hand_over import (
 )
 from publishing.views.hand_over_people import hand_over_duties, hand_over_duty, hand_overs
 from publishing.views.lateness import exact, late_rules, lateness
+from publishing.views.life import post_life, resend_rule
 from publishing.views.place import free_slots, pick, schedule
 from publishing.views.plans import apply_preset, day_remove, days, plan, plans
 from publishing.views.relay_presets import relay_preset, relay_preset_list, relay_preset_new, relay_preset_remove
@@ -87,6 +88,7 @@ __all__ = [
     "pick",
     "plan",
     "plans",
+    "post_life",
     "relay",
     "relay_cancel",
     "relay_edit",
@@ -107,6 +109,7 @@ __all__ = [
     "release_decide",
     "release_undo",
     "release_withdraw",
+    "resend_rule",
     "schedule",
     "send_now",
     "sent_text",

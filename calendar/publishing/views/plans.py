@@ -47,6 +47,7 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
     except UserError as error:
         policy.add_error(error.field if error.field in policy.fields else None, str(error))
     context = {"account": account, "times": times, "policy": policy, **queries.presets()}
+    context["resends"] = queries.resends_by_itself(account)
     return render(request, "calendar/plan.html", context, status=422 if which else 200)
 
 

@@ -121,9 +121,11 @@ def by_hand(request: HttpRequest, slot_id: int) -> HttpResponse:
 
 @require_POST
 def absent(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """Somebody has seen that it does not stand on Weibo: send it again."""
+    """Somebody says that it does not stand on Weibo: the timeline is read once more, then it is sent again."""
     found = slot_for(request.user, slot_id, to=Can.SCHEDULE)
-    user = require(request.user, Can.SCHEDULE, found.account_id)
+    user, at = require(request.user, Can.SCHEDULE, found.account_id), timezone.now()
+    if services.look_once_more(slot=found, now=at):
+        return shown(request, slot_for(user, slot_id), _("已在微博上找到这条，没有再发。"))
     again = services.confirm_absent(slot=found, by=user, at=timezone.now())
     return shown(request, again, _("已确认未发出，即将重新发送。"))
 
