@@ -8,9 +8,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.gateway import app_of
@@ -108,6 +110,7 @@ class Abilities:
 
 
 READS = ("own_posts", "comments", "mentions", "reposts", "search", "commercial", "comments_write", "limits")
+UNASKED = {name: Ability(name, None, source=Source.UNKNOWN) for name in READS}
 
 
 def abilities_of(account: WeiboAccount, *, by_hand: bool = False) -> Abilities:
@@ -125,7 +128,7 @@ def abilities_of(account: WeiboAccount, *, by_hand: bool = False) -> Abilities:
 def derive(channel: str, known: Mapping[str, Capability] | None = None) -> Abilities:
     """What follows from the channel, corrected by the answers `known` by name. Pure."""
     known = known or {}
-    start = _by_channel(channel)
+    start = _by_channel(channel, get_language())
     reads = tuple(_read(name, known.get(name)) for name in READS)
     if channel in {Channel.HAND_OVER, ""}:
         return replace(start, reads=reads)
@@ -166,13 +169,15 @@ def _fewer(start: Ability, several: Ability, single: Ability) -> Ability:
 
 def _read(name: str, row: Capability | None) -> Ability:
     if row is None:
-        return Ability(name, None, source=Source.UNKNOWN)
+        return UNASKED[name]
     source = Source.LEARNT if row.source == KnownFrom.LEARNT else Source.PROBED
     reason = "" if row.allowed else row.sentence
     return Ability(name, row.allowed, reason, source, row.checked_at, code=row.code)
 
 
-def _by_channel(channel: str) -> Abilities:
+@lru_cache(maxsize=16)
+def _by_channel(channel: str, language: str | None) -> Abilities:
+    """Its reasons are in `language`. Kept, because a sender asks for thousands of accounts at once."""
     if channel == Channel.SHARE:
         return _ordinary()
     if channel == Channel.COMMERCIAL:
