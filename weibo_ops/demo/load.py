@@ -19,6 +19,7 @@ from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import account_pages, company, hands, history, listening, present, relays
+from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 from weibo_ops.demo.tokens import let_one_end
@@ -46,6 +47,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
         read_profile(account=account, at=now)
+    write_calls(now=now, random=Random(SEED))  # noqa: S311  sample data
     today = local_day(now)
     roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
     week = week_of(today).previous

@@ -1,0 +1,37 @@
+"""The call budget of the sample company: a week of calls, one account that is nearly through, one that Weibo stopped."""
+
+import datetime as dt
+from random import Random
+
+from accounts.budget import Refusal, count_calls, note_refusals
+from accounts.gateway import app_of
+from accounts.models import AccountState, Purpose, WeiboAccount
+from weibo.limits import Unit, end_of_window, start_of_window
+
+USUAL = {Purpose.PUBLISHING: 8, Purpose.INBOX: 5, Purpose.MEASURING: 17, Purpose.LISTENING: 24, Purpose.OTHER: 4}
+"""Calls of a whole ordinary day."""
+DAYS = 7
+
+
+def write_calls(*, now: dt.datetime, random: Random) -> None:
+    """Calls of the last days and of today so far."""
+    accounts = list(WeiboAccount.objects.filter(state=AccountState.CONNECTED).order_by("pk"))
+    today = start_of_window(now, Unit.DAY)
+    for ago in range(DAYS):
+        passed = 1.0 if ago else (now - today).total_seconds() / 86400
+        at = now if ago == 0 else today - dt.timedelta(days=ago) + dt.timedelta(hours=random.randint(8, 21))
+        for purpose, usual in USUAL.items():
+            calls = {
+                (one.pk, app_of(one), ""): round(usual * passed * random.uniform(0.4, 1.3)) for one in accounts
+            }  # a day is one count here: the chart shows days
+            count_calls(calls, at=at, purpose=purpose)
+    if len(accounts) > 3:
+        _troubles(accounts, now)
+
+
+def _troubles(accounts: list[WeiboAccount], now: dt.datetime) -> None:
+    busy, stopped = accounts[1], accounts[3]
+    count_calls({(busy.pk, app_of(busy), ""): 48}, at=now, purpose=Purpose.MEASURING)
+    until = end_of_window(now, Unit.HOUR)
+    refusal = Refusal(app_of(stopped), stopped.pk, "comments/create", 10024, now - dt.timedelta(minutes=4), until)
+    note_refusals([refusal])
