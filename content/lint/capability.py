@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from content.lint.draft import Draft, Finding, Offer, Severity
+from content.lint.draft import Draft, Finding, Offer, Severity, is_under
 from weibo.text import find_topics, find_urls
-from weibo.text.marks import urlsplit_host
 
 
 def check(draft: Draft) -> Iterator[Finding]:
@@ -76,19 +75,15 @@ def _link(draft: Draft) -> Iterator[Finding]:
             mend = _("在账号资料里填写默认链接，或改为人工发布。")
             yield _finding("link", sentence, mend, Severity.WARNING, Offer.HAND_OVER)
         return
-    if any(_is_under(urlsplit_host(url), able.safe_domain) for url in urls):
+    if any(is_under(url, able.safe_domain) for url in urls):
         return
     sentence = _("普通应用发微博必须带 %(domain)s 下的链接，否则微博会拒绝。") % {"domain": able.safe_domain}
     mend = _("加上这个域名下的链接，在账号资料里填写默认链接，或改为人工发布。")
     offers = [Offer.HAND_OVER]
-    if able.default_link and _is_under(urlsplit_host(able.default_link), able.safe_domain):
+    if able.default_link and is_under(able.default_link, able.safe_domain):
         offers.append(Offer.ADD_LINK)
     yield _finding("link", sentence, mend, Severity.ERROR, *offers)
 
 
 def _finding(name: str, sentence: str, mend: str, severity: Severity, *offers: Offer) -> Finding:
     return Finding(f"capability_{name}", severity, sentence, mend, source="C3", offers=tuple(offers))
-
-
-def _is_under(host: str, domain: str) -> bool:
-    return host == domain or host.endswith("." + domain)

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.queries.capabilities import Abilities, derive
 from content.lint.lexicon import EMPTY, Lexicon
 from weibo.text import find_urls
+from weibo.text.marks import urlsplit_host
 
 
 class Severity(StrEnum):
@@ -88,8 +89,19 @@ class Draft:
 
     @property
     def text_as_sent(self) -> str:
-        """Where a link is needed, the account's own is added when the text has none. A repost needs none."""
+        """Where a link is needed, the account's own is added when the text has none that serves: none at all, or none
+        under the safe domain while the account's own is. A repost needs none."""
         able = self.abilities
-        if not self.is_repost and not able.without_link.allowed and able.default_link and not find_urls(self.text):
-            return f"{self.text.rstrip()} {able.default_link}"
-        return self.text
+        if self.is_repost or able.without_link.allowed or not able.default_link:
+            return self.text
+        urls, domain = find_urls(self.text), able.safe_domain
+        serves = not domain or is_under(able.default_link, domain)
+        if urls and (not domain or not serves or any(is_under(url, domain) for url in urls)):
+            return self.text
+        return f"{self.text.rstrip()} {able.default_link}"
+
+
+def is_under(url: str, domain: str) -> bool:
+    """Whether a link leads to a domain or below it."""
+    host = urlsplit_host(url)
+    return host == domain or host.endswith(f".{domain}")

@@ -13,8 +13,8 @@
   const asSent = (pane) => {
     const text = textOf(pane).value;
     if (!text.trim()) return "";
-    const { link } = pane.dataset;
-    return link && !weiboText.hasLink(text) ? `${text.trimEnd()} ${link}` : text;
+    const { link, safeDomain } = pane.dataset;
+    return weiboText.needsLink(text, link, safeDomain) ? `${text.trimEnd()} ${link}` : text;
   };
   const showLength = (pane) => {
     const output = pane.querySelector("[data-length]");

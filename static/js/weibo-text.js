@@ -42,6 +42,16 @@
   };
 
   const hasLink = (text) => text.search(URL) >= 0;
-  const api = { LIMIT, SOFT, length, pieces, hasLink };
+  // As content/lint/draft.py: does a text need the account's own link added?
+  const isUnder = (url, domain) => {
+    const host = (/^https?:\/\/([^/?#:]*)/i.exec(url)?.[1] || "").toLowerCase();
+    return host === domain || host.endsWith(`.${domain}`);
+  };
+  const needsLink = (text, link, domain) => {
+    const found = text.match(URL) || [];
+    if (!link) return false;
+    return !found.length || Boolean(domain && isUnder(link, domain) && !found.some((url) => isUnder(url, domain)));
+  };
+  const api = { LIMIT, SOFT, length, pieces, hasLink, needsLink };
   if (typeof window === "undefined") globalThis.weiboText = api; else window.weiboText = api;
 })();

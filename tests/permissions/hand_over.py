@@ -12,6 +12,7 @@ ROWS = (
     sent("calendar:hand_over_near", "slot", weibo_id="1", answer="no"),
     sent("calendar:hand_over_cannot", "slot", reason="login"),
     sent("calendar:hand_over_later", "slot", minutes="15"),
+    sent("calendar:schedule_by_hand", "ready_post"),
     Row("calendar:hand_overs", looking),
     Row("calendar:hand_over_duties", planning),
     Row("calendar:hand_over_duty", planned, ("account",)),

@@ -20,6 +20,7 @@ from publishing.queries.plans import (
 )
 from publishing.queries.rules import broken_rules, by_a_person, limits_of, spread_of, why_not_send
 from publishing.queries.stock import choice_key, proposal, propose_week
+from publishing.queries.truths import truths_of
 from publishing.queries.week import (
     MOVABLE,
     Chip,
@@ -89,6 +90,7 @@ __all__ = [
     "special_days",
     "spread_of",
     "times_text",
+    "truths_of",
     "waiting_hand_overs",
     "wall_clock",
     "week_of_slots",

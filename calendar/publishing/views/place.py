@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import account_for, accounts_for, member, require, require_somewhere
 from accounts.roles import Can
 from content.access import post_for
 from content.models import Post
+from content.services import set_by_hand
 from core.dates import BEIJING
 from core.errors import UserError
 from core.http import done, int_param, page_or_fragment, toast, wants_fragment
@@ -60,9 +61,24 @@ def _schedule_context(request: HttpRequest, post: Post, form: PlaceForm, breache
         "chosen": chosen or (times[0][0] if times and not form.is_bound else ""),
         "late_rules": LateRule.choices,
         "spread": queries.spread_of(post.account_id),
+        **queries.truths_of(post),
+        "may_hand_over": not queries.by_a_person(post),
         "why_not": queries.why_not_send(post.account, by_hand=queries.by_a_person(post)),
         "calendar_url": reverse("calendar:calendar"),
     }
+
+
+@require_POST
+def schedule_by_hand(request: HttpRequest, post_id: int) -> HttpResponse:
+    """What its app cannot post is handed to a person by one click (K6), and its time is chosen in the same panel."""
+    post = post_for(request.user, post_id, to=Can.SCHEDULE)
+    user = require(request.user, Can.SCHEDULE, post.account_id)
+    handed = set_by_hand(post=post, by_hand=True, by=user, at=timezone.now())
+    if not wants_fragment(request):
+        url = reverse("calendar:schedule", args=[post.pk])
+        return done(request, url, _("这条改为人工发布，到时间会提醒。"))
+    context = _schedule_context(request, handed, PlaceForm(initial={"late_rule": LateRule.SEND}), [])
+    return toast(render(request, "calendar/_schedule.html", context), _("这条改为人工发布，到时间会提醒。"))
 
 
 def _placed(request: HttpRequest, slot: Slot) -> HttpResponse:
