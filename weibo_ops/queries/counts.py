@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from accounts.access import Rights, accounts_for
 from accounts.models import AccountGroup, User
@@ -15,7 +14,8 @@ from core.models import Job, JobState
 from core.notices import unread_of
 from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, AlertState
-from publishing.models import Freeze, FreezeScope, Slot, SlotState
+from publishing.models import Slot, SlotState
+from publishing.queries import named_freezes
 
 TROUBLE = (SlotState.FAILED, SlotState.UNKNOWN, SlotState.MISSED)
 
@@ -84,14 +84,10 @@ def jobs_under_way(user: User) -> "QuerySet[Job]":
     )
 
 
-def _freeze_notes(freezes: Iterable[Freeze], visible: set[int] | None) -> Iterable[FreezeNote]:
-    for freeze in freezes:
-        if freeze.scope == FreezeScope.ALL:
-            yield FreezeNote(_("全部账号"), freeze.reason)
-        elif freeze.group is not None:
-            yield FreezeNote(freeze.group.name, freeze.reason)
-        elif freeze.account is not None and (visible is None or freeze.account_id in visible):
-            yield FreezeNote(freeze.account.nickname, freeze.reason)
+def _freeze_notes(visible: set[int] | None) -> Iterable[FreezeNote]:
+    for freeze, where in named_freezes()[:20]:
+        if freeze.account_id is None or visible is None or freeze.account_id in visible:
+            yield FreezeNote(where, freeze.reason)
 
 
 def frame_counts(user: User, rights: Rights) -> FrameCounts:
@@ -106,10 +102,9 @@ def frame_counts(user: User, rights: Rights) -> FrameCounts:
     }
     columns = {f"n_{name}": CountOf(rows.order_by().values("pk")) for name, rows in counts.items()}
     found = User.objects.filter(pk=user.pk).order_by().annotate(**columns).values(*columns).first() or {}
-    freezes = Freeze.objects.filter(ended_at__isnull=True).select_related("group", "account")[:20]
     return FrameCounts(
         **{name: found.get(f"n_{name}", 0) for name in counts},
-        freezes=tuple(_freeze_notes(freezes, rights.account_ids(Can.VIEW))),
+        freezes=tuple(_freeze_notes(rights.account_ids(Can.VIEW))),
     )
 
 

@@ -68,8 +68,12 @@ class FreezeForm(forms.Form):
     )
     source = forms.CharField(label=gettext_lazy("事件或链接（可不填）"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, accounts: Any, groups: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, accounts: Any, groups: Any, everywhere: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offered = [Where.ALL] * everywhere + [Where.GROUP] * groups.exists() + [Where.ACCOUNT]
+        self.fields["scope"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+        if self.initial.get("scope") not in offered:
+            self.initial["scope"] = offered[0].value
         self.fields["account"].accounts = accounts  # type: ignore[attr-defined]
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = Campaign.objects.filter(state__in=["planned", "running"])  # type: ignore[attr-defined]

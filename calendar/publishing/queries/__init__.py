@@ -18,6 +18,7 @@ from publishing.queries.plans import (
     special_days,
     times_text,
 )
+from publishing.queries.releases import named_freezes
 from publishing.queries.rules import broken_rules, by_a_person, limits_of, spread_of, why_not_send
 from publishing.queries.stock import choice_key, proposal, propose_week
 from publishing.queries.truths import truths_of
@@ -65,6 +66,7 @@ __all__ = [
     "limits_of",
     "live_freezes",
     "may_confirm",
+    "named_freezes",
     "next_free_slots",
     "notes_of",
     "open_slots",

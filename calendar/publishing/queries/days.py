@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.dates import DayKind, at_local, day_kind, local_day
-from publishing.models import GoldenWindow, SpecialDay
+from publishing.models import GoldenWindow, SilenceDay, SpecialDay
 
 WORKING = {DayKind.WORKDAY, DayKind.MAKE_UP}
 
@@ -36,11 +36,15 @@ def days_between(start: dt.datetime, end: dt.datetime) -> list[dt.date]:
 
 
 def notes_of(days: list[dt.date]) -> list[Note]:
-    """Holidays and make-up working days where they have been announced, and special days; one query."""
+    """Holidays and make-up working days where they have been announced, special and silence days; two queries."""
     words = {DayKind.HOLIDAY: _("休"), DayKind.MAKE_UP: _("班")}
     found = [Note(day, words[kind], kind.value) for day in days if (kind := day_kind(day)) in words]
     rows = SpecialDay.objects.filter(date__gte=days[0], date__lte=days[-1]) if days else []
-    return found + [Note(row.date, row.name, row.kind) for row in rows]
+    found += [Note(row.date, row.name, row.kind) for row in rows]
+    quiet = SilenceDay.objects.filter(is_on=True) if days else []
+    return found + [
+        Note(day, _("静默日：%(name)s") % {"name": row.name}, "silence") for row in quiet for day in days if row.on(day)
+    ]
 
 
 def glows_of(days: list[dt.date]) -> list[Glow]:

@@ -22,7 +22,7 @@ from publishing.models import (
     SlotState,
 )
 from publishing.models.slots import SlotQuerySet
-from publishing.queries.freezes import Reach, calls_under_way, claimed_in_reach, open_freezes, slots_in_scope
+from publishing.queries.freezes import Reach, calls_under_way, claimed_in_reach, live_freezes, slots_in_scope
 from weibo.text import find_words
 
 NEXT = 10
@@ -55,6 +55,13 @@ def names_of_categories(freezes: "list[Freeze]") -> dict[int, str]:
     """The names of all categories that these freezes name; one query, none when they name none."""
     ids = {pk for freeze in freezes for pk in freeze.category_ids}
     return dict(Category.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def named_freezes() -> list[tuple[Freeze, str]]:
+    """What is frozen now, each with what it covers in words."""
+    rows = live_freezes()
+    names = names_of_categories(rows)
+    return [(row, where_of(row, names)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +185,6 @@ class Preview:
     next_posts: list[tuple[Slot, list[Piece]]] = field(default_factory=list)
     people: list[tuple[str, int]] = field(default_factory=list)
     more_people: int = 0
-    already: int = 0
 
 
 def preview(reach: Reach) -> Preview:
@@ -196,7 +202,6 @@ def preview(reach: Reach) -> Preview:
         [(slot, marked(slot.post.version.text if slot.post.version else "", reach.words)) for slot in soon],
         [(name or _("无作者"), n) for name, n in people[:6]],
         max(len(people) - 6, 0),
-        open_freezes().filter(from_at__isnull=True).count(),
     )
 
 

@@ -17,6 +17,7 @@ from publishing.queries.freezes import (
     frozen_now,
     frozen_sentence,
     in_reach,
+    open_freezes,
     reach_of,
     slots_in_scope,
 )
@@ -48,6 +49,7 @@ def freeze(
     known = list(slots_in_scope(reach).values_list("pk", flat=True)) if reach.words else None
     with transaction.atomic():
         lock_freezes()
+        _refuse_again(reach, origin)
         row = _create(reach, reason=reason.strip(), origin=origin, source=source, by=by, at=at)
         held = _hold(row, reach, known, at=at)
         row.held_at_start, row.leaving = held + claimed_in_reach(reach), calls_under_way(reach)
@@ -72,6 +74,15 @@ def _refuse_vague(reach: Reach, reason: str) -> None:
         raise UserError(_("请写明冻结的理由。"), field="reason")
     if reach.words and not all(squeeze(word) for word in reach.words):
         raise UserError(_("要冻结的词语里有空的一行。"), field="words")
+
+
+def _refuse_again(reach: Reach, origin: str) -> None:
+    """A double click, or two people at once: one is enough."""
+    for row in open_freezes().filter(scope=reach.scope, origin=origin):
+        if reach_of(row) == reach:
+            sentence = _("同样的范围已经冻结（%(who)s，%(reason)s），没有重复冻结。")
+            values = {"who": row.started_by or _("系统"), "reason": row.reason}
+            raise Conflict(sentence % values, code="calendar.frozen_already")
 
 
 def _create(reach: Reach, *, reason: str, origin: str, source: str, by: audit.Actor, at: dt.datetime) -> Freeze:

@@ -77,8 +77,10 @@ def look_ahead_for_silence(*, now: dt.datetime) -> int:
     """Write the freezes of the coming silence days, end those that are over; answers how many it wrote."""
     over = Freeze.objects.filter(origin=FreezeOrigin.SILENCE, ended_at__isnull=True, until_at__lte=now)
     coming = silences_between(now, now + AHEAD)
-    known = set(Freeze.objects.filter(day__in=[one.day for one in coming]).values_list("day_id", "from_at"))
-    if not over.exists() and all((one.day.pk, one.start) in known for one in coming):
+    rows = Freeze.objects.filter(day__in=[one.day for one in coming])
+    known = {(row.day_id, row.from_at): sorted(row.category_ids) for row in rows}
+    same = all(known.get((one.day.pk, one.start)) == sorted(flagged_categories(one.day)) for one in coming)
+    if same and not over.exists():
         return 0
     lock_freezes()
     for row in over:

@@ -85,7 +85,7 @@ def board_context(request: HttpRequest, have: str = "") -> dict[str, Any]:
         "only": only if only in found.columns else "",
         "stamp": queries.board_stamp(accounts, at=at),
         "at": at,
-        "freezes": queries.live_freezes(),
+        "freezes": queries.named_freezes(),
         "may_schedule": rights.may_somewhere(Can.SCHEDULE),
         "may_renew": rights.may_somewhere(Can.MANAGE_ACCOUNTS),
         "may_freeze": rights.may_somewhere(Can.FREEZE),

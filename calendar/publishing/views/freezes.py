@@ -30,7 +30,10 @@ def _freeze_form(request: HttpRequest, data: Any = None) -> FreezeForm:
     initial = {"account": int_param(request, "account"), "group": int_param(request, "group")}
     scope = next((name for name, value in initial.items() if value is not None), "all")
     values = {"scope": scope, **{name: value for name, value in initial.items() if value is not None}}
-    return FreezeForm(data, accounts=accounts, groups=groups_to_freeze(request.user), initial=values)
+    everywhere = rights_of(request.user).may(Can.FREEZE)
+    return FreezeForm(
+        data, accounts=accounts, groups=groups_to_freeze(request.user), everywhere=everywhere, initial=values
+    )
 
 
 @require_http_methods(["GET", "POST"])
