@@ -19,6 +19,7 @@ from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import account_pages, company, freezes, hands, history, listening, present, relays
+from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 from weibo_ops.demo.tokens import let_one_end
