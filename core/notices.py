@@ -61,6 +61,12 @@ def notify(*, to: Iterable[int], key: str, message: Message, at: datetime) -> in
     return len(new)
 
 
+def correct(*, user_id: int, key: str, params: dict[str, Any]) -> None:
+    """The matter has grown or shrunk: what stands in his list says so, and he is not told again."""
+    Notice.objects.filter(user_id=user_id, key=key, settled_at=None).update(params=params)
+    notices_changed.send_on_commit()
+
+
 def settle(*, key_prefix: str, at: datetime) -> int:
     """The matter of all keys that begin so is solved: off everybody's list, mails not yet sent are not sent."""
     settled = Notice.objects.filter(key__startswith=key_prefix, settled_at=None).update(settled_at=at, mail_due_at=None)

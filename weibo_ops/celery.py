@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "reconcile-unknown": every(5, "publishing.reconcile"),
     "look-ahead": every(900, "publishing.look_ahead"),
     "look-ahead-soon": every(60, "publishing.look_ahead_soon"),
+    "watch-sender": every(20, "publishing.watch"),
     "advance-relays": every(5, "publishing.advance_relays"),
     "look-ahead-for-silence": every(600, "publishing.look_ahead_for_silence"),
     "remind-of-hand-overs": every(15, "publishing.remind_of_hand_overs"),

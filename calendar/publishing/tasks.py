@@ -66,6 +66,16 @@ def look_ahead_for_silence() -> None:
     services.look_ahead_for_silence(now=timezone.now())
 
 
+@shared_task(name="publishing.watch")
+def watch() -> None:
+    """Note when nobody sends, and tell people what was missed."""
+    now = timezone.now()
+    if outage := services.watch_for_outages(now=now):
+        log.warning("sender_was_silent", since=outage.started_at.isoformat(), over=outage.ended_at is not None)
+    if told := services.tell_missed(now=now):
+        log.info("missed_told", people=told)
+
+
 @shared_task(name="publishing.advance_relays")
 def advance_relays() -> None:
     """A11: let relays go on from what has been published, refused or settled since."""

@@ -109,6 +109,8 @@ class Slot(models.Model):
                 name="calendar_slot_open",
                 condition=models.Q(state__in=["sending", "unknown"]),
             ),
+            # the Missed box and its sweep
+            models.Index(fields=["scheduled_at"], name="calendar_slot_missed", condition=models.Q(state="missed")),
             # calendar and policy check: one account's slots in a span of time
             models.Index(fields=["account", "scheduled_at"], name="calendar_slot_account_time"),
             # calendar of the whole matrix

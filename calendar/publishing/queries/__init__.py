@@ -5,6 +5,7 @@ from publishing.queries.days import days_between, glows_of, notes_of
 from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
 from publishing.queries.hand_over import Sheet, duties_of, duty_of, may_confirm, sheet_of, waiting_hand_overs
 from publishing.queries.life import Life, life_of, pictures_of, repost_url, resends_by_itself, slot_of_post
+from publishing.queries.missed import free_places, missed_box, staggered_places
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
     all_categories,
@@ -59,6 +60,7 @@ __all__ = [
     "days_between",
     "duties_of",
     "duty_of",
+    "free_places",
     "frozen_now",
     "ghosts",
     "glows_of",
@@ -66,6 +68,7 @@ __all__ = [
     "limits_of",
     "live_freezes",
     "may_confirm",
+    "missed_box",
     "named_freezes",
     "next_free_slots",
     "notes_of",
@@ -91,6 +94,7 @@ __all__ = [
     "special_day",
     "special_days",
     "spread_of",
+    "staggered_places",
     "times_text",
     "truths_of",
     "waiting_hand_overs",

@@ -15,6 +15,8 @@ from publishing.services.hand_over_people import (
     take_hand_over,
 )
 from publishing.services.hand_over_reminders import remind_of_hand_overs
+from publishing.services.missed import replan_missed, send_missed, tell_missed
+from publishing.services.outages import watch_for_outages
 from publishing.services.outcomes import record_outcome, record_outcomes
 from publishing.services.placing import PRESET, Manner, Placement, PolicyBroken, Refused, Wish, place_slot, place_slots
 from publishing.services.plans import (
@@ -121,10 +123,12 @@ __all__ = [
     "remove_relay_preset",
     "remove_silence_day",
     "remove_special_day",
+    "replan_missed",
     "resume_after_renewal",
     "resume_relay",
     "save_duty",
     "save_relay",
+    "send_missed",
     "set_exact",
     "set_lateness",
     "set_policy",
@@ -138,10 +142,12 @@ __all__ = [
     "take_back_from_person",
     "take_hand_over",
     "take_off_changed",
+    "tell_missed",
     "undo_all",
     "undo_cancel",
     "undo_change",
     "undo_release",
     "unfreeze",
+    "watch_for_outages",
     "withdraw_release",
 ]

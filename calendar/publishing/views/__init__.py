@@ -29,6 +29,7 @@ from publishing.views.hand_over import (
 from publishing.views.hand_over_people import hand_over_duties, hand_over_duty, hand_overs
 from publishing.views.lateness import exact, late_rules, lateness
 from publishing.views.life import post_life, resend_rule
+from publishing.views.missed import missed, missed_decide, missed_plan, missed_undo
 from publishing.views.place import free_slots, pick, schedule, schedule_by_hand
 from publishing.views.plans import apply_preset, day_remove, days, plan, plans
 from publishing.views.relay_presets import relay_preset, relay_preset_list, relay_preset_new, relay_preset_remove
@@ -83,6 +84,10 @@ __all__ = [
     "hand_overs",
     "late_rules",
     "lateness",
+    "missed",
+    "missed_decide",
+    "missed_plan",
+    "missed_undo",
     "move",
     "next_slot",
     "pick",
