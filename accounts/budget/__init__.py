@@ -8,26 +8,34 @@ from accounts.budget.blocks import Block, Refusal, live_blocks, note_refusals
 from accounts.budget.learning import learn_limits
 from accounts.budget.left import Forecast, calls_left, forecast_budget
 from accounts.budget.limits import Limit, Limits, plan_of, read_limits
-from accounts.budget.sends import Ahead, SendBudgets, SendCalls, Shortage, count_calls, send_budgets, uncount_calls
+from accounts.budget.sends import (
+    Send,
+    SendBudgets,
+    SendCalls,
+    Shortage,
+    count_calls,
+    count_taken,
+    send_budgets,
+    uncount_calls,
+)
 from accounts.budget.taking import Wanted, take
 from accounts.budget.windows import Window
-from accounts.budget.windows import add as add_to_windows
 
 __all__ = [
-    "Ahead",
     "Block",
     "Forecast",
     "Limit",
     "Limits",
     "Refusal",
+    "Send",
     "SendBudgets",
     "SendCalls",
     "Shortage",
     "Wanted",
     "Window",
-    "add_to_windows",
     "calls_left",
     "count_calls",
+    "count_taken",
     "forecast_budget",
     "learn_limits",
     "live_blocks",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from accounts.budget.limits import plan_of, read_limits
-from accounts.budget.windows import Window, raise_to
+from accounts.budget.windows import Window, place_of, raise_to
 from accounts.models import LimitOrigin
 from weibo.limits import endpoint_of, start_of_window, unit_of
 from weibo.types import RateLimits
@@ -29,7 +29,7 @@ def learn_limits(app: str, account_id: int, limits: RateLimits, *, now: dt.datet
     known = read_limits([account_id])
     news = 0
     with transaction.atomic():
-        for one in sorted(told, key=lambda row: row.window.place):
+        for one in sorted(told, key=lambda row: place_of(row.window)):
             window = one.window
             had = known.rows.get(
                 ((app, window.scope, window.account_id, window.endpoint, window.unit), LimitOrigin.LEARNT)

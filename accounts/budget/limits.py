@@ -39,6 +39,8 @@ class Limits:
     """All limits of some accounts."""
 
     rows: dict[tuple[Name, str], Limit] = field(default_factory=dict)
+    own: frozenset[int] = frozenset()
+    """Accounts with limits of their own."""
     endpoints: dict[str, frozenset[tuple[str, Unit]]] = field(default_factory=dict)
     """By app: the endpoints with a limit of their own for anybody, and its unit."""
 
@@ -66,7 +68,8 @@ def read_limits(account_ids: Collection[int]) -> Limits:
     for app, scope, account_id, endpoint, unit, origin, limit, known_at, known_by in values:
         told = Limit(limit, origin, known_at, known_by or "", account_id is not None)
         found[(app, scope, account_id, endpoint, unit), origin] = told
-    return Limits(found, _endpoints(name for name, _origin in found))
+    own = frozenset(name[2] for name, _origin in found if name[2] is not None)
+    return Limits(found, own, _endpoints(name for name, _origin in found))
 
 
 def _endpoints(names: Iterable[Name]) -> dict[str, frozenset[tuple[str, Unit]]]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from accounts.budget.blocks import Block, live_blocks
 from accounts.budget.limits import Limits, read_limits
-from accounts.budget.windows import Window, add, take_back, used_in, windows_of
+from accounts.budget.windows import Window, add_silently, limit_of, take_back, used_by, windows_of
 from accounts.models import Purpose
 from weibo.errors import Scope
 from weibo.limits import Unit, start_of_window
 
-SendCalls = Mapping[tuple[int, str, str], int]
-"""Calls by account id, app and endpoint."""
-_Change = Callable[[dict[Window, int], Purpose], dict[Window, int]]
+Send = tuple[int, str, str]
+"""Account id, app, endpoint."""
+SendCalls = Mapping[Send, int]
+_Change = Callable[[dict[Window, int], Purpose], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +29,68 @@ class Shortage:
     code: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SendBudgets:
-    """What sends may use, now and later. Pure after reading: it knows the counts of the windows that run at `now`;
-    windows that begin later are empty."""
+    """What sends may use, now and later. It knows the counts of the windows that run at `now`, those that begin later
+    are empty; `take` remembers what goes before. Touches no database once it is read."""
 
     now: dt.datetime
     limits: Limits
     used: dict[Window, int]
     blocks: dict[int | None, list[Block]] = field(default_factory=dict)
+    taken: dict[Window, int] = field(default_factory=dict)
+    _windows: dict[tuple[Send, int], list[tuple[Window, int | None]]] = field(default_factory=dict)
+    _shapes: dict[tuple[str, str, int], list[tuple[Window, int | None]]] = field(default_factory=dict)
 
-    def shortage(self, send: tuple[int, str, str], calls: int, *, at: dt.datetime, ahead: "Ahead") -> Shortage | None:
-        """Why `calls` of one send (account id, app, endpoint) do not fit at `at`, behind those `ahead` of it; the
-        reason that holds longest."""
-        account_id, app, endpoint = send
+    def shortage(self, send: Send, calls: int, *, at: dt.datetime) -> Shortage | None:
+        """Why `calls` of one send do not fit at `at`, behind those taken; the reason that holds longest."""
         at = max(at, self.now)
-        reasons = [
+        reasons = self._stopping(send, at) if self.blocks else []
+        for window, limit in self._counting(send, at):
+            if limit is None:
+                continue
+            used = self.used.get(window, 0) + self.taken.get(window, 0)
+            if used + calls > limit:
+                reasons.append(Shortage(window.scope, window.ends_at, window.unit, limit, used))
+        return max(reasons, key=lambda reason: reason.until) if reasons else None
+
+    def take(self, send: Send, calls: int, *, at: dt.datetime) -> None:
+        """These calls are going to be made at `at`: what follows has that much less."""
+        for window, _limit in self._counting(send, max(at, self.now)):
+            self.taken[window] = self.taken.get(window, 0) + calls
+
+    def _stopping(self, send: Send, at: dt.datetime) -> list[Shortage]:
+        account_id, app, endpoint = send
+        return [
             Shortage(block.scope, block.until, code=block.code)
             for owner in (None, account_id)
             for block in self.blocks.get(owner, ())
             if block.until > at and block.stops(app, account_id, endpoint)
         ]
-        for window in windows_of(app, account_id, endpoint, at, self.limits):
-            limit = self.limits.of(app, window.account_id, window.scope, window.endpoint, window.unit).value
-            if limit is None:
-                continue
-            used = self.used.get(window, 0) + ahead.of(window)
-            if used + calls > limit:
-                reasons.append(Shortage(window.scope, window.ends_at, window.unit, limit, used))
-        return max(reasons, key=lambda reason: reason.until, default=None)
 
+    def _counting(self, send: Send, at: dt.datetime) -> list[tuple[Window, int | None]]:
+        """The windows of a send with their limits. Accounts without limits of their own share all but their rows."""
+        hour = int(at.timestamp()) // 3600
+        found = self._windows.get((send, hour))
+        if found is None:
+            account_id, app, endpoint = send
+            if account_id in self.limits.own:
+                found = self._look(send, at)
+            else:
+                shape = self._shapes.get((app, endpoint, hour))
+                if shape is None:
+                    shape = self._shapes[app, endpoint, hour] = self._look(send, at)
+                found = [
+                    (window if window.account_id is None else Window(app, account_id, *window[2:]), limit)
+                    for window, limit in shape
+                ]
+            self._windows[send, hour] = found
+        return found
 
-@dataclass(slots=True)
-class Ahead:
-    """Calls that are sure to be made before, by window: those of the same batch, or what is planned earlier."""
-
-    calls: dict[Window, int] = field(default_factory=dict)
-
-    def of(self, window: Window) -> int:
-        """How many of one window."""
-        return self.calls.get(window, 0)
-
-    def add(self, send: tuple[int, str, str], calls: int, *, at: dt.datetime, limits: Limits) -> None:
-        """One more send, at its time."""
+    def _look(self, send: Send, at: dt.datetime) -> list[tuple[Window, int | None]]:
         account_id, app, endpoint = send
-        for window in windows_of(app, account_id, endpoint, at, limits):
-            self.calls[window] = self.calls.get(window, 0) + calls
+        windows = windows_of(app, account_id, endpoint, at, self.limits)
+        return [(window, limit_of(window, self.limits)) for window in windows]
 
 
 def send_budgets(apps: Mapping[int, str], *, now: dt.datetime) -> SendBudgets:
@@ -81,13 +98,13 @@ def send_budgets(apps: Mapping[int, str], *, now: dt.datetime) -> SendBudgets:
     blocks: dict[int | None, list[Block]] = {}
     for block in live_blocks(apps.keys(), now=now):
         blocks.setdefault(block.account_id, []).append(block)
-    running = [
-        Window(app, owner, "", unit, start_of_window(now, unit))
-        for account_id, app in apps.items()
-        for owner in (account_id, None)
-        for unit in Unit
-    ]
-    return SendBudgets(now, read_limits(apps.keys()), used_in(running), blocks)
+    used = used_by(apps.keys(), [start_of_window(now, unit) for unit in Unit])
+    return SendBudgets(now, read_limits(apps.keys()), used, blocks)
+
+
+def count_taken(budgets: SendBudgets) -> None:
+    """Count what was taken, in one statement. Within the caller's transaction it comes last: it holds rows of apps."""
+    add_silently(budgets.taken, Purpose.PUBLISHING)
 
 
 def count_calls(
@@ -95,7 +112,7 @@ def count_calls(
 ) -> None:
     """Count calls that are about to be made, whatever is left: who asks has looked before. Set-based: one statement,
     and one query more without `limits`. Within the caller's transaction it comes last: it holds the app's row."""
-    _change(add, calls, at, purpose, limits)
+    _change(add_silently, calls, at, purpose, limits)
 
 
 def uncount_calls(calls: SendCalls, *, at: dt.datetime, purpose: Purpose = Purpose.PUBLISHING) -> None:

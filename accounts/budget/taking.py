@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.budget.blocks import live_blocks
 from accounts.budget.limits import Limits, read_limits
 from accounts.budget.shares import floor_of, shares
-from accounts.budget.windows import Window, add, used_in, windows_of
+from accounts.budget.windows import Window, add, limit_of, used_in, windows_of
 from accounts.models import Purpose
 from accounts.reservations import planned_by_app, planned_calls
 from weibo.errors import Scope
@@ -79,11 +79,6 @@ def _most(windows: list[Window], limits: Limits, purpose: Purpose, now: dt.datet
         window: limit if window.endpoint else min(limit - floor_of(limit, percent), limit - reserved[window])
         for window, limit in limited.items()
     }
-
-
-def limit_of(window: Window, limits: Limits) -> int | None:
-    """The limit of one window; None = no limit known."""
-    return limits.of(window.app, window.account_id, window.scope, window.endpoint, window.unit).value
 
 
 def reserved_in(windows: list[Window], *, now: dt.datetime) -> dict[Window, int]:

@@ -6,7 +6,7 @@ single endpoints), the rows of the whole app last and for the shortest time. So 
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -16,8 +16,7 @@ from weibo.errors import Scope
 from weibo.limits import Unit, end_of_window, start_of_window
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One row's name. Without account: the whole app from this server's address. Without endpoint: all calls."""
 
     app: str
@@ -38,11 +37,6 @@ class Window:
         """When it is over, in UTC."""
         return end_of_window(self.starts_at, self.unit)
 
-    @property
-    def place(self) -> tuple[bool, int, str, str, str, dt.datetime]:
-        """Where it stands in the order of locks."""
-        return self.account_id is None, self.account_id or 0, self.endpoint, self.app, self.unit, self.starts_at
-
 
 def windows_of(app: str, account_id: int, endpoint: str, at: dt.datetime, limits: Limits) -> list[Window]:
     """All windows in which one call counts, limited or not: hours and days of the account, hours of the app always."""
@@ -58,10 +52,16 @@ def windows_of(app: str, account_id: int, endpoint: str, at: dt.datetime, limits
     return found
 
 
+def limit_of(window: Window, limits: Limits) -> int | None:
+    """The limit of one window; None = no limit known."""
+    return limits.of(window.app, window.account_id, window.scope, window.endpoint, window.unit).value
+
+
 _FIELDS = "app, account_id, endpoint, unit, starts_at"
 _GIVEN = (
-    "unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::int[])"
-    " WITH ORDINALITY AS given(app, account_id, endpoint, unit, starts_at, calls, place)"
+    "(SELECT app, account_id, endpoint, unit, to_timestamp(second) AS starts_at, calls, place"
+    " FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::int[])"
+    " WITH ORDINALITY AS rows(app, account_id, endpoint, unit, second, calls, place)) AS given"
 )
 _OTHERS = {
     purpose: ", ".join(other.value for other in Purpose if other is not purpose) for purpose in Purpose
@@ -70,19 +70,26 @@ _OTHERS = {
 
 def add(counts: dict[Window, int], purpose: Purpose) -> dict[Window, int]:
     """Count calls in windows, one statement; answers `used` of each afterwards. Holds their rows until the commit."""
+    return _by_window(_run(f"{_adding(purpose)} RETURNING {_FIELDS}, used", counts))
+
+
+def add_silently(counts: dict[Window, int], purpose: Purpose) -> None:
+    """Count calls in windows, one statement, when nobody asks what that makes."""
+    _run(_adding(purpose), counts)
+
+
+def _adding(purpose: Purpose) -> str:
     zeros = ", ".join("0" for _ in range(len(Purpose) - 1))
     name = purpose.value
-    statement = f"""
+    return f"""
         INSERT INTO accounts_callwindow ({_FIELDS}, used, {name}, {_OTHERS[purpose]})
         SELECT {_FIELDS}, calls, calls, {zeros} FROM {_GIVEN} ORDER BY place
         ON CONFLICT ON CONSTRAINT accounts_call_window_unique DO UPDATE
         SET used = accounts_callwindow.used + EXCLUDED.used, {name} = accounts_callwindow.{name} + EXCLUDED.{name}
-        RETURNING {_FIELDS}, used
     """  # noqa: S608 the names are those of our own enum
-    return _run(statement, counts)
 
 
-def take_back(counts: dict[Window, int], purpose: Purpose) -> dict[Window, int]:
+def take_back(counts: dict[Window, int], purpose: Purpose) -> None:
     """Calls that were counted and never made. Never below nothing."""
     name = purpose.value
     statement = f"""
@@ -94,12 +101,11 @@ def take_back(counts: dict[Window, int], purpose: Purpose) -> dict[Window, int]:
         )
         UPDATE accounts_callwindow SET used = GREATEST(0, used - calls), {name} = GREATEST(0, {name} - calls)
         FROM held WHERE held.id = accounts_callwindow.id
-        RETURNING {_FIELDS}, used
     """  # noqa: S608 the names are those of our own enum
-    return _run(statement, counts)
+    _run(statement, counts)
 
 
-def raise_to(counts: dict[Window, int]) -> dict[Window, int]:
+def raise_to(counts: dict[Window, int]) -> None:
     """Weibo has counted so many: ours go up to it, never down, for calls under way are in ours and not yet in its."""
     zeros = ", ".join("0" for _ in Purpose)
     statement = f"""
@@ -107,39 +113,53 @@ def raise_to(counts: dict[Window, int]) -> dict[Window, int]:
         SELECT {_FIELDS}, calls, {zeros} FROM {_GIVEN} ORDER BY place
         ON CONFLICT ON CONSTRAINT accounts_call_window_unique DO UPDATE
         SET used = GREATEST(accounts_callwindow.used, EXCLUDED.used)
-        RETURNING {_FIELDS}, used
     """  # noqa: S608 the names are those of our own enum
-    return _run(statement, counts)
+    _run(statement, counts)
 
 
 def used_in(windows: Collection[Window]) -> dict[Window, int]:
     """What was used of each; a window without a row is missing. One query, locks nothing."""
     accounts = {window.account_id for window in windows if window.account_id is not None}
-    starts = {window.starts_at for window in windows}
+    return used_by(accounts, {window.starts_at for window in windows})
+
+
+def used_by(account_ids: Collection[int], starts: Collection[dt.datetime]) -> dict[Window, int]:
+    """What was used of all windows of these accounts and the apps that begin at `starts`. One query."""
     statement = f"""
         SELECT {_FIELDS}, used FROM accounts_callwindow
         WHERE (account_id = ANY(%s) OR account_id IS NULL) AND starts_at = ANY(%s)
     """  # noqa: S608 the names are ours
     with connection.cursor() as cursor:
-        cursor.execute(statement, [sorted(accounts), sorted(starts)])
+        cursor.execute(statement, [list(account_ids), list(starts)])
         return _by_window(cursor.fetchall())
 
 
-def _run(statement: str, counts: dict[Window, int]) -> dict[Window, int]:
-    windows = sorted((window for window, calls in counts.items() if calls > 0), key=lambda window: window.place)
+Row = tuple[str, int | None, str, str, dt.datetime, int]
+
+
+def _run(statement: str, counts: dict[Window, int]) -> list[Row]:
+    """Carry out a statement over `given`, in the order of locks; answers what it returns."""
+    windows = sorted((window for window, calls in counts.items() if calls > 0), key=place_of)
     if not windows:
-        return {}
-    rows = [
-        (window.app, window.account_id, window.endpoint, window.unit.value, window.starts_at, counts[window])
-        for window in windows
-    ]
+        return []
+    columns = [list(column) for column in zip(*windows, strict=True)]
+    columns[4] = [int(start.timestamp()) for start in columns[4]]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
-        return _by_window(cursor.fetchall())
+        cursor.execute(statement, [*columns, [counts[window] for window in windows]])
+        return cursor.fetchall() if cursor.description else []
 
 
-def _by_window(rows: Sequence[tuple[str, int | None, str, str, dt.datetime, int]]) -> dict[Window, int]:
+def place_of(window: Window) -> tuple[bool, int, str, str, str, dt.datetime]:
+    """Where it stands in the order of locks: the whole app last, before it by account, the total before an endpoint."""
+    app, account_id, endpoint, unit, starts_at = window
+    return account_id is None, account_id or 0, endpoint, app, unit, starts_at
+
+
+_UNITS = {unit.value: unit for unit in Unit}
+
+
+def _by_window(rows: Sequence[Row]) -> dict[Window, int]:
     return {
-        Window(app, account_id, endpoint, Unit(unit), starts_at.astimezone(dt.UTC)): used
+        Window(app, account_id, endpoint, _UNITS[unit], starts_at): used
         for app, account_id, endpoint, unit, starts_at, used in rows
     }

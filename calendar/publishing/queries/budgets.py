@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from accounts.budget import Ahead, SendBudgets, Shortage, send_budgets
+from accounts.budget import Send, SendBudgets, Shortage, send_budgets
 from accounts.gateway import app_of
 from accounts.models import Channel
 from publishing.dispatch.costs import cost_of, cost_of_slot
@@ -12,29 +12,25 @@ from publishing.models import Slot, SlotState
 from publishing.queries.reservations import CALLS_TO_SEND, LOADS, sent_by_system
 from publishing.queries.rules import by_a_person
 
-_Send = tuple[int, str, str]
-"""Account id, app, endpoint."""
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Budgets:
     """What the accounts of a round have left, less what this round has taken already."""
 
     left: SendBudgets
-    taken: Ahead = field(default_factory=Ahead)
 
     def shortage(self, slot: Slot, now: dt.datetime) -> Shortage | None:
         """Why the calls of this slot have to wait; None when they fit."""
         send, calls = _send(slot)
-        return self.left.shortage(send, calls, at=max(now, slot.scheduled_at), ahead=self.taken)
+        return self.left.shortage(send, calls, at=max(now, slot.scheduled_at))
 
     def note_taken(self, slot: Slot, now: dt.datetime) -> None:
         """It is about to be sent: the next ones of the round have that much less."""
         send, calls = _send(slot)
-        self.taken.add(send, calls, at=max(now, slot.scheduled_at), limits=self.left.limits)
+        self.left.take(send, calls, at=max(now, slot.scheduled_at))
 
 
-def _send(slot: Slot) -> tuple[_Send, int]:
+def _send(slot: Slot) -> tuple[Send, int]:
     endpoint, calls = cost_of_slot(slot)
     return (slot.account_id, app_of(slot.account), endpoint), calls
 
@@ -55,15 +51,15 @@ def slots_too_many(slots: Sequence[Slot], now: dt.datetime) -> dict[int, Shortag
     times = {slot.pk: max(slot.scheduled_at, now) for slot in sent}
     queue = [(times[pk], pk, *send) for pk, send in mine.items()] + _planned_before(sent, now)
     for at, pk, send, calls in sorted(queue):
-        reason = budgets.left.shortage(send, calls, at=at, ahead=budgets.taken)
+        reason = budgets.left.shortage(send, calls, at=at)
         if reason is None:
-            budgets.taken.add(send, calls, at=at, limits=budgets.left.limits)
+            budgets.left.take(send, calls, at=at)
         elif pk in mine:
             found[pk] = reason
     return found
 
 
-def _planned_before(slots: Sequence[Slot], now: dt.datetime) -> list[tuple[dt.datetime, int, _Send, int]]:
+def _planned_before(slots: Sequence[Slot], now: dt.datetime) -> list[tuple[dt.datetime, int, Send, int]]:
     """What else these accounts send before the last of these slots."""
     last = max(slot.scheduled_at for slot in slots)
     rows = sent_by_system(Slot.objects.filter(state=SlotState.PLANNED, scheduled_at__lte=last))

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 import structlog
 from django.db import DatabaseError
 
-from accounts.budget import Refusal, add_to_windows, count_calls, note_refusals, uncount_calls
+from accounts.budget import Refusal, count_calls, count_taken, note_refusals, uncount_calls
 from accounts.gateway import app_of
-from accounts.models import Channel, Purpose, WeiboAccount
+from accounts.models import Channel, WeiboAccount
 from publishing.dispatch.costs import cost_of
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Outcome
@@ -24,7 +24,7 @@ _Send = tuple[int, str, str]
 def count_sends(budgets: Budgets) -> None:
     """The calls of the slots that a round has taken, in the windows of their own times: one statement for all. The last
     thing that a claim does before it commits."""
-    add_to_windows(budgets.taken.calls, Purpose.PUBLISHING)
+    count_taken(budgets.left)
 
 
 def count_readings(accounts: Iterable[WeiboAccount], *, now: dt.datetime) -> None:

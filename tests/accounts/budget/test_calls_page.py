@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from accounts import reservations
 from accounts.budget import Refusal, count_calls, note_refusals, send_budgets, take
-from accounts.budget.sends import Ahead
 from accounts.budget.taking import Wanted
 from accounts.models import CallBlock, CallLimit, CallShare, CallWindow, LimitOrigin, Purpose, Token, User, WeiboAccount
 from accounts.queries.calls import call_rows, calls_page
@@ -114,7 +113,7 @@ def test_a_refusal_can_be_ended_by_hand(client_of: ClientOf, administrator: User
     block = CallBlock.objects.get()
     assert client_of(administrator).post(f"/matrix/calls/blocks/{block.pk}/end/").status_code == 302
     budgets = send_budgets({account.pk: "share"}, now=timezone.now())
-    assert budgets.shortage((account.pk, "share", SHARE), 1, at=timezone.now(), ahead=Ahead()) is None
+    assert budgets.shortage((account.pk, "share", SHARE), 1, at=timezone.now()) is None
 
 
 def test_weibo_is_asked_for_limits_twice_a_day(account: WeiboAccount, monkeypatch: pytest.MonkeyPatch) -> None:

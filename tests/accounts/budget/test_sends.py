@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.budget import (
-    Ahead,
     Refusal,
     Shortage,
     calls_left,
@@ -28,7 +27,7 @@ SHARE = "statuses/share"
 
 def _short(account: WeiboAccount, calls: int = 1, *, at: dt.datetime = NOW) -> Shortage | None:
     budgets = send_budgets({account.pk: "share"}, now=NOW)
-    return budgets.shortage((account.pk, "share", SHARE), calls, at=at, ahead=Ahead())
+    return budgets.shortage((account.pk, "share", SHARE), calls, at=at)
 
 
 def test_it_counts_sends_in_the_windows_of_account_endpoint_and_app(account: WeiboAccount) -> None:
@@ -54,10 +53,10 @@ def test_a_send_after_midnight_counts_in_the_new_day(account: WeiboAccount) -> N
 
 def test_what_goes_before_it_in_the_batch_counts(account: WeiboAccount) -> None:
     count_calls({(account.pk, "share", SHARE): 29}, at=NOW)
-    budgets, ahead, send = send_budgets({account.pk: "share"}, now=NOW), Ahead(), (account.pk, "share", SHARE)
-    assert budgets.shortage(send, 1, at=NOW, ahead=ahead) is None
-    ahead.add(send, 1, at=NOW, limits=budgets.limits)
-    assert budgets.shortage(send, 1, at=NOW, ahead=ahead) == Shortage(Scope.ENDPOINT, NEXT, Unit.HOUR, 30, 30)
+    budgets, send = send_budgets({account.pk: "share"}, now=NOW), (account.pk, "share", SHARE)
+    assert budgets.shortage(send, 1, at=NOW) is None
+    budgets.take(send, 1, at=NOW)
+    assert budgets.shortage(send, 1, at=NOW) == Shortage(Scope.ENDPOINT, NEXT, Unit.HOUR, 30, 30)
 
 
 @pytest.mark.parametrize("code", [10022, 10023, 10024])
