@@ -14,6 +14,7 @@ from typing import IO, Final
 
 import psutil
 
+from chaos.small_disk import SmallDisk
 from script.serve import free_port
 from weibo_ops.catalogue import compile_catalogues
 from weibo_ops.embedded.postgres import PostgresServer
@@ -24,6 +25,10 @@ from weibo_ops.procfile import Entry, read_procfile
 from weibo_ops.secrets_file import ensure_secrets
 
 SANDBOX: Final = "sandbox"
+FOREIGN: Final = (
+    "WEIBO_", "SENTRY_", "EMAIL_", "BASE_URL", "ALLOWED_HOSTS", "CSRF_", "SECURE_", "DEBUG", "DATABASE_URL",
+    "REDIS_URL", "BACKUP_",
+)  # fmt: skip
 RESTART_AFTER: Final = 0.3
 """Seconds between the death of a process and its next life."""
 
@@ -46,8 +51,11 @@ class Life:
 class Installation:
     """Start it, break it, stop it. All processes die with this one (`weibo_ops.processes.spawn`)."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, small_disk: bool = False) -> None:
         self.data = data
+        self.disk = SmallDisk(data / "postgres") if small_disk else None
+        self.environ: dict[str, str] = {}
+        """What its processes are given; `script.chaos` takes it over for itself."""
         self.lives: dict[str, Life] = {}
         self.kept_down: set[str] = set()
         """Processes that a fault holds down for a while."""
@@ -60,39 +68,40 @@ class Installation:
         """Databases, migrations, sandbox, processes. Raises `BadSetting` when something does not come up."""
         shutil.rmtree(self.data, ignore_errors=True)
         (self.data / "log").mkdir(parents=True)
+        if self.disk is not None:
+            self.disk.mount()
         ensure_secrets(self.data)
-        self._export()
+        self.environ = self._addresses()
         compile_catalogues(ROOT / "locale")
         self.start_postgres()
         self.start_redis()
         self._migrate()
-        for entry in read_procfile(ROOT / "Procfile", os.environ):
+        for entry in read_procfile(ROOT / "Procfile", self.environ):
             self.lives[entry.name] = Life(entry)
         self._begin(self.lives[SANDBOX])
         self.tend()
 
-    def _export(self) -> None:
-        """Tell ourselves and all children where everything is."""
-        port = free_port()
-        os.environ.update(
-            WEIBO_OPS_DATA_DIR=str(self.data),
-            DATABASE_URL=embedded_database_url(self.data),
-            REDIS_URL=embedded_redis_url(self.data),
-            DJANGO_SETTINGS_MODULE="weibo_ops.settings",
-            STATIC_HASHED="false",
-            HOST="127.0.0.1",
-            PORT=str(free_port()),
-            WEIBO_SANDBOX_PORT=str(port),
-            WEIBO_SANDBOX_URL=f"http://127.0.0.1:{port}",
-        )
-        os.environ["BASE_URL"] = f"http://127.0.0.1:{os.environ['PORT']}"
-        for name in ("WEIBO_APP_KEY", "WEIBO_BIZ_APP_KEY", "SENTRY_DSN", "BACKUP_DIR"):
-            os.environ.pop(name, None)
+    def _addresses(self) -> dict[str, str]:
+        """The environment without settings of this machine's real installation, and where everything of ours is."""
+        port, sandbox = free_port(), free_port()
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+        return clean | {
+            "WEIBO_OPS_DATA_DIR": str(self.data),
+            "DATABASE_URL": embedded_database_url(self.data),
+            "REDIS_URL": embedded_redis_url(self.data),
+            "DJANGO_SETTINGS_MODULE": "weibo_ops.settings",
+            "STATIC_HASHED": "false",
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "WEIBO_SANDBOX_PORT": str(sandbox),
+            "WEIBO_SANDBOX_URL": f"http://127.0.0.1:{sandbox}",
+        }
 
     def _migrate(self) -> None:
         done = subprocess.run(
             [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"],
-            cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False,
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode != 0:
             raise BadSetting(f"migrate: {done.stderr.strip().splitlines()[-1]}")
@@ -115,7 +124,7 @@ class Installation:
                 self._begin(life)
 
     def _begin(self, life: Life) -> None:
-        environ = {**os.environ, **(life.environ or {})}
+        environ = {**self.environ, **(life.environ or {})}
         command = Command(args=life.entry.args, cwd=ROOT, env=environ, death_signal=signal.SIGKILL)
         life.process = spawn(command, output=self.log(life.entry.name))
         life.born = time.monotonic()
@@ -128,7 +137,7 @@ class Installation:
     def wrap(self, name: str, wrapper: Sequence[str]) -> None:
         """From its next life on (now), a process runs inside a wrapper module of ours; without words it runs bare."""
         life = self.lives[name]
-        plain = read_procfile(ROOT / "Procfile", os.environ)
+        plain = read_procfile(ROOT / "Procfile", self.environ)
         entry = next(entry for entry in plain if entry.name == name)
         life.entry = replace(entry, args=wrapped(list(entry.args), wrapper))
         self.end(name)
@@ -201,6 +210,8 @@ class Installation:
         self.postgres.stop()
         for log in self._logs.values():
             log.close()
+        if self.disk is not None:
+            self.disk.unmount()
         for folder in (self.postgres.sockets, self.postgres.sockets.parent):
             with contextlib.suppress(OSError):
                 folder.rmdir()

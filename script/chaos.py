@@ -15,16 +15,25 @@ from script.terminal import exit_with
 from weibo_ops.embedded import hold_data
 from weibo_ops.env import ROOT, BadSetting, say
 
+Rows = list[dict[str, Any]]
+SHORT = ("kill_between_steps", "lost_answers", "frozen", "mixed")
+DISK = "disk_full"
+NAMES = (
+    "calm", "kill_between_steps", "kill_sender_children", "kill_sender", "kill_worker", "kill_beat", "kill_web",
+    "postgres_restarted", "redis_flushed", "redis_restarted", "redis_frozen", "reset_before_storing",
+    "reset_after_storing", "hang_before_storing", "hang_after_storing", "bad_gateway", "stored_slowly", "lost_answers",
+    "refused", "limited", "tokens_revoked", "messages_doubled", "two_beats", "two_clocks", "clock_jumps", "frozen",
+    "mixed", DISK,
+)  # fmt: skip
 ZERO = ("duplicates", "lost", "unsettled", "unapproved", "after_freeze", "contradicted")
-FOREIGN = ("WEIBO_", "SENTRY_", "EMAIL_", "BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "BACKUP_", "DEBUG")
 
 
 def main(arguments: list[str]) -> int:
     """Returns 0 when every figure that has to be 0 is. Raises `BadSetting`."""
     options = parse(arguments)
-    for name in [name for name in os.environ if name.startswith(FOREIGN)]:
-        del os.environ[name]
-    os.environ.setdefault("LOG_LEVEL", "INFO")
+    if options.list:
+        print("\n".join(NAMES))
+        return 0
     seed = options.seed if options.seed is not None else random.randrange(10**6)  # noqa: S311 - dice
     data = (options.data_dir or ROOT / "var" / "chaos").absolute()
     signal.signal(signal.SIGTERM, _stop)
@@ -59,61 +68,91 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def run(options: argparse.Namespace, seed: int, data: Path) -> list[dict[str, Any]]:
-    """All runs, one after the other, on one installation."""
+def run(options: argparse.Namespace, seed: int, data: Path) -> Rows:
+    """All runs, one after the other; the full disk has an installation of its own. Raises `BadSetting`."""
+    from chaos.small_disk import can_mount
+
+    names = chosen(options)
+    groups = [[name for name in names if name != DISK], [name for name in names if name == DISK]]
+    rows: Rows = []
+    print(say(f"种子 {seed}，数据 {data}", f"seed {seed}, data {data}"), flush=True)
+    for group in filter(None, groups):
+        run_group(options, seed, group, data=data, small_disk=DISK in group and can_mount(), rows=rows)
+    return rows
+
+
+def chosen(options: argparse.Namespace) -> list[str]:
+    """Names of faults. Raises `BadSetting` for one that does not exist."""
+    unknown = [name for name in options.only or [] if name not in NAMES]
+    if unknown:
+        one, known = unknown[0], ", ".join(NAMES)
+        raise BadSetting(say(f"没有名为 {one} 的故障，现有：{known}。", f"No fault {one}; there are: {known}."))
+    return list(options.only or (SHORT if options.short else NAMES))
+
+
+def run_group(
+    options: argparse.Namespace,
+    seed: int,
+    names: list[str],
+    *,
+    data: Path,
+    small_disk: bool,
+    rows: list[dict[str, Any]],
+) -> None:
+    """On one installation."""
     from chaos.installation import Installation
 
-    installation = Installation(data)
+    installation = Installation(data, small_disk=small_disk)
     try:
-        print(say(f"种子 {seed}，数据 {data}", f"seed {seed}, data {data}"), flush=True)
         began = time.monotonic()
         installation.start()
+        os.environ.update(installation.environ)
+        os.environ["LOG_LEVEL"] = "CRITICAL"  # of this process: what it sees break is no news
         import django
 
         django.setup()
-        print(
-            say(f"已启动，{time.monotonic() - began:.0f} 秒", f"up after {time.monotonic() - began:.0f} s"), flush=True
-        )
-        return runs(options, seed, installation)
+        seconds = round(time.monotonic() - began)
+        print(say(f"已启动，{seconds} 秒", f"up after {seconds} s"), flush=True)
+        runs(options, seed, names, installation=installation, rows=rows)
     finally:
         installation.stop()
 
 
-def runs(options: argparse.Namespace, seed: int, installation: Any) -> list[dict[str, Any]]:
-    """The chosen faults. Raises `BadSetting` for a name that does not exist."""
-    from chaos.faults import FAULTS, SHORT
-    from chaos.stage import Plan, play
+def runs(options: argparse.Namespace, seed: int, names: list[str], *, installation: Any, rows: Rows) -> None:
+    """One run for each name; `rows` grows, and the file with it, so that an interruption loses nothing."""
+    from chaos.faults import FAULTS
+    from chaos.stage import play
     from weibo_ops.demo.control import SandboxControl
 
-    names = options.only or (SHORT if options.short else list(FAULTS))
-    unknown = [name for name in names if name not in FAULTS]
-    if unknown:
-        known = ", ".join(FAULTS)
-        raise BadSetting(
-            say(f"没有名为 {unknown[0]} 的故障，现有：{known}。", f"No fault {unknown[0]}; there are: {known}.")
+    sandbox = SandboxControl(installation.environ["WEIBO_SANDBOX_URL"])
+    for name in names:
+        number = len(rows) + 1
+        row = play(
+            name, FAULTS[name], plan_of(options), installation=installation, sandbox=sandbox, seed=seed, number=number
         )
-    posts = options.posts or (80 if options.short else 1000)
-    plan = Plan(
-        posts,
-        span=options.span or (8.0 if options.short else 60.0),
-        patience=150.0 if options.short else 420.0,
-        kills=options.kills or (6 if options.short else 150),
-        frozen_seconds=6.0 if options.short else 60.0,
-        reading_patience=5.0 if options.short else 420.0,
-    )
-    sandbox = SandboxControl(os.environ["WEIBO_SANDBOX_URL"])
-    rows = []
-    for number, name in enumerate(names, start=1):
-        row = play(name, FAULTS[name], plan, installation=installation, sandbox=sandbox, seed=seed, number=number)
         rows.append(row)
         show(row)
-        if options.json:  # after every run: what has been measured survives an interruption
+        if options.json:
             told = {"seed": seed, "short": options.short, "ok": fine(rows), "runs": rows}
             options.json.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return rows
 
 
-def fine(rows: list[dict[str, Any]]) -> bool:
+def plan_of(options: argparse.Namespace) -> Any:
+    """How large and how long."""
+    from chaos.stage import Plan
+
+    short = options.short
+    return Plan(
+        posts=options.posts or (80 if short else 1000),
+        span=options.span or (8.0 if short else 60.0),
+        patience=150.0 if short else 420.0,
+        kills=options.kills or (6 if short else 150),
+        frozen_seconds=6.0 if short else 60.0,
+        reading_patience=5.0 if short else 420.0,
+    )
+
+
+def fine(rows: Rows) -> bool:
     """Whether every figure that has to be 0 is."""
     return not any(row[name] for row in rows for name in ZERO)
 

@@ -10,7 +10,7 @@ from chaos.stage import Stage
 KINDS = ("reset_before", "reset_after", "http_502", "http_502_after", "20032", "20016", "10023", "hang_after")
 
 
-@fault("mixed", short=True)
+@fault("mixed")
 def mixed(stage: Stage) -> None:
     """Whatever the dice say, several times a second; a freeze in the middle."""
     acts: list[Callable[[Stage], None]] = [

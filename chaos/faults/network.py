@@ -78,7 +78,7 @@ def tokens_revoked(stage: Stage) -> None:
         stage.wait(0.5)
 
 
-@fault("lost_answers", short=True)
+@fault("lost_answers")
 def lost_answers(stage: Stage) -> None:
     """Answers that never come back although the post stands: everything has to be found by reading back."""
     _strikes(stage, {"kind": "reset_after"}, {"kind": "http_502_after"}, {"kind": "20032", "seconds": 4})

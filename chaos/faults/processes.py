@@ -15,7 +15,7 @@ def calm(stage: Stage) -> None:
         stage.wait(0.5)
 
 
-@fault("kill_between_steps", short=True)
+@fault("kill_between_steps")
 def kill_between_steps(stage: Stage) -> None:
     """The sender is killed from inside at every step, until the wanted number of kills is reached."""
     saboteur = [

@@ -5,9 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Final
 
-import psutil
 import redis
 
 from chaos.faults.registry import fault
@@ -15,8 +13,6 @@ from chaos.stage import Stage
 from weibo_ops.env import redis_number
 
 CACHE, BROKER = 0, 1
-TINY: Final = 8192
-"""Bytes per file: below what any write of PostgreSQL needs."""
 
 
 @contextlib.contextmanager
@@ -82,32 +78,23 @@ def redis_frozen(stage: Stage) -> None:
 
 @fault("disk_full")
 def disk_full(stage: Stage) -> None:
-    """PostgreSQL cannot write: files of all its processes are limited (RLIMIT_FSIZE), which it takes as a full disk.
-
-    Then not even the log of transactions can be written, which ends the server and fails its recovery, until there is
-    room again.
-    """
+    """PostgreSQL's disk has no byte left: tables cannot grow, and when its log cannot either, the server ends."""
+    disk = stage.installation.disk
+    if disk is None:
+        stage.notes["skipped"] = "nobody may mount a small disk here"
+        return
     stage.wait_for_burst()
     while stage.busy:
-        stage.wait(stage.rng.uniform(1.0, 4.0))
-        limit_files(stage, TINY)
+        disk.fill()
         stage.notes["times_full"] = stage.notes.get("times_full", 0) + 1
-        stage.wait(stage.rng.uniform(3.0, 8.0))
-        limit_files(stage, psutil.RLIM_INFINITY)
+        stage.wait(stage.rng.uniform(4.0, 9.0))
+        disk.clear()
         server = stage.installation.postgres.process
         if server is None or server.poll() is not None:
             stage.notes["ended_by_it"] = stage.notes.get("ended_by_it", 0) + 1
             stage.installation.start_postgres()
-        stage.wait(stage.rng.uniform(4.0, 8.0))
-
-
-def limit_files(stage: Stage, size: int) -> None:
-    """The largest file that PostgreSQL's processes may write from now on."""
-    server = stage.installation.postgres.process
-    if server is None:
-        return
-    with contextlib.suppress(psutil.Error):
-        main = psutil.Process(server.pid)
-        for process in [main, *main.children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):
-                process.rlimit(psutil.RLIMIT_FSIZE, (size, psutil.RLIM_INFINITY))
+        stage.wait(stage.rng.uniform(3.0, 8.0))
+    log = (stage.installation.data / "log" / "postgres.log").read_text(encoding="utf-8", errors="replace")
+    stage.notes["refusals"] = log.count("No space left on device")
+    if not stage.notes["refusals"]:
+        raise RuntimeError("the disk was never full")

@@ -4,7 +4,7 @@ from chaos.faults.registry import fault
 from chaos.stage import Stage
 
 
-@fault("frozen", short=True)
+@fault("frozen")
 def frozen(stage: Stage) -> None:
     """Accounts one by one, then everything; thawed after a moment, what it held stays held."""
     stage.wait_for_burst()
