@@ -43,12 +43,17 @@
     window.showToast(text, level, undo);
   });
   const say = (key) => window.showToast(host.dataset[key], "danger");
+  // Parts that ask by themselves do not shout: the page then says how old it is (stale.js).
+  const byItself = (elt) => elt.closest("[data-quiet], [hx-trigger*='every']");
   document.addEventListener("htmx:sendError", (event) => {
-    if (!event.detail.elt.closest("[data-quiet]")) say("offline");
+    if (!byItself(event.detail.elt)) say("offline");
   });
-  document.addEventListener("htmx:timeout", () => say("offline"));
+  document.addEventListener("htmx:timeout", (event) => {
+    if (!byItself(event.detail.elt)) say("offline");
+  });
   document.addEventListener("htmx:responseError", (event) => {
-    const { xhr } = event.detail;
+    const { xhr, elt } = event.detail;
+    if (xhr.status === 503 && byItself(elt)) return;
     if (xhr.status === 401 || (xhr.getResponseHeader("HX-Trigger") || "").includes('"toast"')) return;
     const id = xhr.getResponseHeader("X-Request-ID") || "";
     window.showToast(`${host.dataset.failed} ${id}`.trim(), "danger");

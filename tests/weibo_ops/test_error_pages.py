@@ -1,8 +1,11 @@
 """Error pages: a sentence, the way back, the request's id."""
 
 import pytest
-from django.http import HttpRequest
-from django.test import Client
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django_htmx.middleware import HtmxDetails
+from psycopg2.errors import DiskFull
 
 from accounts.models import User
 from tests.conftest import ClientOf
@@ -58,3 +61,39 @@ def test_it_refuses_a_foreign_host_name_in_words(client: Client) -> None:
     response = client.get("/", headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert "请返回上一页重试" in response.text
+
+
+def away(method: str = "GET", *, htmx: bool = False, full: bool = False) -> HttpResponse:
+    """What is answered while the database is away."""
+    request = getattr(RequestFactory(), method.lower())("/")
+    request.id = "abcdef-123456"
+    request.htmx = HtmxDetails(request)
+    if htmx:
+        request.META["HTTP_HX_REQUEST"] = "true"
+    try:
+        raise OperationalError("gone") from (DiskFull() if full else None)
+    except OperationalError:
+        return server_error(request)
+
+
+def test_it_comes_back_by_itself_when_the_database_is_away() -> None:
+    response = away()
+    assert response.status_code == 503 and response["Retry-After"] == "5"
+    assert 'http-equiv="refresh" content="5"' in response.text
+    assert "数据库暂时没有应答" in response.text and "abcdef-123456" in response.text
+
+
+def test_it_never_repeats_what_was_posted() -> None:
+    response = away("POST")
+    assert response.status_code == 503
+    assert "http-equiv" not in response.text and "不一定保存了" in response.text
+
+
+def test_it_leaves_the_old_part_of_a_page_in_place() -> None:
+    asked, posted = away(htmx=True), away("POST", htmx=True)
+    assert asked["HX-Reswap"] == posted["HX-Reswap"] == "none"
+    assert "HX-Trigger" not in asked and "toast" in posted["HX-Trigger"]
+
+
+def test_it_says_that_the_disk_is_full() -> None:
+    assert "服务器磁盘已满" in away(full=True).text

@@ -1,12 +1,21 @@
 """Error pages: one sentence, the way back, and the id under which the log knows the request."""
 
+import sys
+from typing import Final
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg2.errors import DiskFull
 
 from core.errors import Forbidden, NotFound, UserError
-from core.http import answer_error
+from core.http import answer_error, toast, wants_fragment
+
+RETRY_SECONDS: Final = 5
+"""How soon a page that could not be built asks again."""
 
 
 class BadRequest(UserError):
@@ -59,6 +68,30 @@ def method_not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpRespo
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Asks neither database nor cache nor session: they may be what is broken."""
+    """500, or 503 while the database is away. Asks neither database nor cache nor session: any may be broken."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return database_away(request, error)
     html = render_to_string("500.html", {"request_id": getattr(request, "id", "")})
     return HttpResponse(html, status=500)
+
+
+def database_away(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503: says what is the matter and comes back by itself; what was posted is never sent twice by that."""
+    full = isinstance(error.__cause__, DiskFull)
+    title = _("服务器磁盘已满，暂时不能保存") if full else _("数据库暂时没有应答")
+    if wants_fragment(request):
+        response = HttpResponse(status=503)
+        response["HX-Reswap"] = "none"
+        if request.method != "GET":  # what only reads is asked again, and the page says how old it is
+            toast(response, title + _("，刚才的操作没有完成，请稍后再试。"), level="danger")
+    else:
+        context = {
+            "title": title,
+            "again": RETRY_SECONDS if request.method == "GET" else 0,
+            "now": timezone.localtime(timezone.now()),
+            "request_id": getattr(request, "id", ""),
+        }
+        response = HttpResponse(render_to_string("503.html", context), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -5,8 +5,10 @@ import time
 
 import pytest
 import redis
+from django.utils import timezone
 from pytest_django import Settings
 
+from core.heartbeats import beat
 from tests.sandbox.conftest import Sandbox
 from tests.weibo_ops.doctor.breaking import breaks, look, mark
 from weibo_ops.doctor import Mark
@@ -101,6 +103,18 @@ def test_it_notices_a_clock_that_is_wrong(
     assert mark("clock.redis") == mark("clock.database") == state
     if state == Mark.BROKEN:
         assert "快 40.0 秒" in look("clock.redis").sentence
+
+
+@breaks("clock.processes")
+@pytest.mark.parametrize(("ahead", "state"), [(0.2, Mark.OK), (-3.0, Mark.WARNING), (90.0, Mark.BROKEN)])
+@pytest.mark.django_db
+def test_it_notices_a_process_with_a_wrong_clock(ahead: float, state: Mark) -> None:
+    assert mark("clock.processes") == Mark.UNKNOWN
+    beat("worker:send@one", at=timezone.now(), ahead=0.0)
+    beat("worker:work@two", at=timezone.now(), ahead=ahead)
+    found = look("clock.processes")
+    assert found.mark == state
+    assert (state == Mark.OK) != ("work@two" in found.sentence)
 
 
 @breaks("clock.weibo")

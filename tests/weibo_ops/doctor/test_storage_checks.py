@@ -7,6 +7,7 @@ import django
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg2.errors import DiskFull
 from pytest_django import Settings
 
 from tests.weibo_ops.doctor.breaking import breaks, look, mark
@@ -35,6 +36,23 @@ def test_it_notices_a_postgresql_that_is_not_supported(monkeypatch: pytest.Monke
 def test_it_notices_that_connections_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "CONNECTIONS_FULL", 0.0)
     assert "max_connections" in look("postgres.answers").mend
+
+
+@breaks("postgres.writes")
+def test_it_notices_that_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert mark("postgres.writes") == Mark.OK
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"options": "-c default_transaction_read_only=on"})
+    found = look("postgres.writes")
+    assert found.mark == Mark.BROKEN and "只读" in found.sentence
+
+
+def test_it_notices_that_the_databases_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(storage, "postgres", full)
+    found = look("postgres.writes")
+    assert found.mark == Mark.BROKEN and found.command == "df -h"
 
 
 @breaks("postgres.migrations")

@@ -4,7 +4,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import gateway
+from core.models import Heartbeat
 from weibo_ops.doctor.findings import Group, Verdict, Visit, broken, check, fine, unknown, warning
 from weibo_ops.doctor.stores import postgres, redis_client
+from weibo_ops.pulse import WORKER
 
 NOTICED: Final = 1.0
 """Seconds of difference from which a clock is worth a warning."""
@@ -23,6 +25,7 @@ WRONG: Final = 5.0
 """Seconds from which posts leave noticeably early or late and OAuth answers look stale."""
 WHOLE_SECONDS: Final = 1.0
 """A `Date` header tells whole seconds only."""
+SIGN_OF_LIFE: Final = timedelta(minutes=1)
 MEND: Final = "timedatectl set-ntp true"
 EXPECTED_ZONE: Final = "Asia/Shanghai"
 
@@ -89,6 +92,25 @@ def _judge(name: str, difference: float) -> Verdict:
 def against_database(visit: Visit) -> Verdict:
     """Slots are claimed by the clock of the sender, leases end by the same rows."""
     return _judge(" PostgreSQL ", compare(database_clock) or 0.0)
+
+
+@check("clock.processes", Group.CLOCK, gettext_lazy("各进程的时钟"), database=True)
+def of_processes(visit: Visit) -> Verdict:
+    """With every sign of life a worker tells how far its own clock is ahead of the database's."""
+    live = Heartbeat.objects.filter(at__gt=visit.at - SIGN_OF_LIFE, detail__has_key="ahead")
+    apart = {row.name.removeprefix(WORKER): float(row.detail["ahead"]) for row in live}
+    if not apart:
+        return unknown(_("没有在岗的进程报告过时钟。"), _("先按“工作进程”那一项处理。"))
+    name, worst = max(apart.items(), key=lambda each: abs(each[1]))
+    if abs(worst) <= NOTICED:
+        return fine(_("%(count)d 个进程的时钟都与数据库一致，相差不到 1 秒。") % {"count": len(apart)})
+    values = {"name": name, "seconds": f"{abs(worst):.1f}"}
+    fast, slow = (
+        _("进程 %(name)s 的时钟比数据库快 %(seconds)s 秒。"),
+        _("进程 %(name)s 的时钟比数据库慢 %(seconds)s 秒。"),
+    )
+    mend = _("在那台机器上开启对时，再重新启动该进程。发布时刻以数据库的时钟为准，不会早发。")
+    return (broken if abs(worst) > WRONG else warning)((fast if worst > 0 else slow) % values, mend, command=MEND)
 
 
 @check("clock.redis", Group.CLOCK, gettext_lazy("与 Redis 的时差"))

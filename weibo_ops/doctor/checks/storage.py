@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
 
 from weibo_ops.doctor.findings import Group, Verdict, Visit, broken, check, fine, warning
 from weibo_ops.doctor.stores import postgres
@@ -49,6 +50,22 @@ def answers(visit: Visit) -> Verdict:
     if used > limit * CONNECTIONS_FULL:
         return warning(sentence % values, _("调高 PostgreSQL 的 max_connections，或减少网页进程和线程。"))
     return fine(sentence % values)
+
+
+@check("postgres.writes", Group.STORES, gettext_lazy("写入数据库"))
+def writes(visit: Visit) -> Verdict:
+    """There is room for new rows: some are written to a table that nobody sees and that is gone at once."""
+    try:
+        with postgres() as cursor:
+            cursor.execute("CREATE TEMP TABLE doctor_probe AS SELECT repeat('x', 1000) FROM generate_series(1, 1000)")
+    except (DiskFull, ReadOnlySqlTransaction) as error:
+        full = isinstance(error, DiskFull)
+        return broken(
+            _("数据库所在的磁盘已满，不能保存，发布停着。") if full else _("数据库是只读的，不能保存，发布停着。"),
+            _("先腾出空间（过期备份、日志可移走），数据库会自己恢复。") if full else _("把 DATABASE_URL 指向主库。"),
+            command="df -h" if full else "",
+        )
+    return fine(_("可以写入。"))
 
 
 @check("postgres.migrations", Group.STORES, gettext_lazy("数据库结构"), database=True)
