@@ -149,9 +149,10 @@ class Installation:
             with contextlib.suppress(psutil.Error):
                 process.kill()
         for name in names:
-            process_ = self.lives[name].process
-            if process_ is not None:
-                process_.wait()
+            life = self.lives[name]
+            if life.process is not None:
+                life.process.wait()
+                life.process, life.died = None, 0.0  # the next look after it starts it at once
 
     def remove(self, name: str) -> None:
         """End a process that `add` made."""
