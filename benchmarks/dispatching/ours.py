@@ -32,6 +32,11 @@ CLAIMED_FROM = 7.0
 """Seconds before T from which processor time counts: claims begin five seconds ahead."""
 LONG = dt.timedelta(days=3650)
 BATCH = 2000
+APPROVE = """
+    UPDATE content_post post SET state = 'approved', version_id = version.id, approved_version_id = version.id,
+        approved_hash = version.content_hash, approved_at = %s
+    FROM content_postversion version WHERE version.post_id = post.id AND post.id = ANY(%s)
+"""
 
 
 def accounts(count: int) -> list[WeiboAccount]:
@@ -59,14 +64,9 @@ def approve(prefix: str, owners: Sequence[WeiboAccount]) -> list[Post]:
             Post(account=owner, category=category, author=author, created_at=now, updated_at=now)
             for owner in owners[start : start + BATCH]
         )
-        versions = PostVersion.objects.bulk_create(
-            _version(post, job(prefix, number)[1], now) for number, post in enumerate(posts, start)
-        )
-        for post, version in zip(posts, versions, strict=True):
-            post.version = post.approved_version = version
-            post.approved_hash, post.approved_at, post.state = version.content_hash, now, PostState.APPROVED
-        changed = ["version", "approved_version", "approved_hash", "approved_at", "state"]
-        Post.objects.bulk_update(posts, changed, batch_size=BATCH)
+        PostVersion.objects.bulk_create(_version(post, job(prefix, n)[1], now) for n, post in enumerate(posts, start))
+        with connection.cursor() as cursor:
+            cursor.execute(APPROVE, [now, [post.pk for post in posts]])
         made += posts
     return made
 
