@@ -7,6 +7,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from weibo.errors import Scope, WeiboError
 
@@ -98,6 +99,7 @@ def scope_of(code: int | None) -> Scope:
     return _SCOPES.get(code or 0, Scope.ENDPOINT)
 
 
+@lru_cache(maxsize=1024)
 def start_of_window(now: dt.datetime, unit: Unit) -> dt.datetime:
     """Return when the window of ``now`` began, in UTC."""
     local = now.astimezone(CHINA)

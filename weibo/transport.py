@@ -6,7 +6,7 @@ Nothing that is raised here holds a request, an address with a query, or another
 import json
 from dataclasses import dataclass
 from typing import Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 
@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 ANSWER_LIMIT = 8 * 1024 * 1024
 _CHUNK = 64 * 1024
+_FORM = "application/x-www-form-urlencoded"
 # Shorter than what the platform's proxies keep: a connection that dies idle would make a write's outcome unknown.
 _KEEPALIVE = 10
 
@@ -107,9 +108,10 @@ async def _exchange(session: aiohttp.ClientSession, url: str, call: Call[T]) -> 
         return Ambiguous(type(error).__name__, path=call.path, write=call.write)
 
 
-def _body(call: Call[T]) -> dict[str, str] | aiohttp.FormData:
+def _body(call: Call[T]) -> aiohttp.BytesPayload | aiohttp.FormData:
     if call.picture is None:
-        return dict(call.params)
+        # encoded here: a FormData makes a multipart writer first, half the processor time of a whole request
+        return aiohttp.BytesPayload(urlencode(call.params).encode("ascii"), content_type=_FORM)
     form = aiohttp.FormData()
     for name, value in call.params.items():
         form.add_field(name, value)

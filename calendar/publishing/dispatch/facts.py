@@ -31,7 +31,7 @@ class Facts:
     budgets: Budgets
     lost_files: frozenset[str]
     rhythm: Rhythm
-    _abilities: dict[tuple[int, bool], Abilities] = field(default_factory=dict)
+    _abilities: dict[tuple[int | str, bool], Abilities] = field(default_factory=dict)
     _drafts: dict[int, lint.Draft] = field(default_factory=dict)
 
     def looking_at(self, now: dt.datetime) -> Self:
@@ -39,11 +39,13 @@ class Facts:
         return replace(self, now=now)
 
     def abilities(self, slot: Slot) -> Abilities:
-        """What the account of this slot can post, or the person who publishes it."""
-        key = (slot.account_id, slot.post.by_hand)
+        """What the account of this slot can post, or the person who publishes it. Accounts of which nothing else is
+        known differ only by their link."""
+        account, by_hand = slot.account, slot.post.by_hand
+        key = (account.pk if account.capabilities.all() else account.channel, by_hand)
         if key not in self._abilities:
-            self._abilities[key] = abilities_of(slot.account, by_hand=slot.post.by_hand)
-        return self._abilities[key]
+            self._abilities[key] = abilities_of(account, by_hand=by_hand)
+        return replace(self._abilities[key], default_link=account.link)
 
     def draft(self, slot: Slot) -> lint.Draft:
         """The post as it would be sent now."""

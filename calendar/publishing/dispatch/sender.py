@@ -48,7 +48,7 @@ class Pace:
 
     ahead: float = 5.0
     poll: float = 0.5
-    claim_batch: int = 200
+    claim_batch: int = 500
     holding: int = 10_000
     fire_batch: int = 64
     in_flight: int = 500

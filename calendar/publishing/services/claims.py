@@ -191,18 +191,18 @@ def _claimed(slot: Slot, token: str, attempt: Attempt) -> Claimed:
 
 def _wait(waiting: list[tuple[Slot, Wait]], now: dt.datetime) -> None:
     """They stay planned and are looked at again at their moment."""
+    together: dict[Wait, list[int]] = {}
     for slot, verdict in waiting:
-        slot.check_after, slot.updated_at = verdict.until, now
-        slot.state_detail = verdict.sentence or slot.state_detail
-    Slot.objects.bulk_update([slot for slot, _verdict in waiting], ["check_after", "state_detail", "updated_at"])
+        together.setdefault(verdict, []).append(slot.pk)
+    for verdict, ids in together.items():
+        sentence = {"state_detail": verdict.sentence} if verdict.sentence else {}
+        Slot.objects.filter(pk__in=ids).update(check_after=verdict.until, updated_at=now, **sentence)
 
 
 def _hand_over(slots: list[Slot], now: dt.datetime) -> None:
     """K6: from its time on a person is asked to publish it; it is not claimed again. Until then it steps aside."""
-    early = [slot for slot in slots if slot.scheduled_at > now]
-    for slot in early:
-        slot.check_after, slot.updated_at = slot.scheduled_at, now
-    Slot.objects.bulk_update(early, ["check_after", "updated_at"])
+    early = [slot.pk for slot in slots if slot.scheduled_at > now]
+    Slot.objects.filter(pk__in=early).update(check_after=F("scheduled_at"), updated_at=now)
     due = [slot.pk for slot in slots if slot.scheduled_at <= now]
     sentence = _("请人工发布，完成后填写微博链接。")
     Slot.objects.filter(pk__in=due).update(handed_over_at=now, state_detail=sentence, updated_at=now)
