@@ -23,6 +23,7 @@ AUDIT_LABELS = {
     "content.media.stored": _("上传了图片"),
     "content.same_text.set": _("修改了同文规则"),
     "content.category.lateness_set": _("修改了迟发规则"),
+    "content.category.flagged": _("修改了分类的娱乐、推广标记"),
     "content.words.list_set": _("修改了词表"),
     "content.words.term_set": _("修改了词条"),
     "content.words.term_removed": _("删除了词条"),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("releases/<int:release_id>/withdraw/", views.release_withdraw, name="release_withdraw"),
     path("releases/undo/<str:token>/", views.release_undo, name="release_undo"),
     path("silence/", views.silence, name="silence"),
+    path("silence/flags/", views.silence_flags, name="silence_flags"),
     path("silence/preview/", views.silence_preview, name="silence_preview"),
     path("silence/<int:day_id>/", views.silence_day, name="silence_day"),
     path("silence/<int:day_id>/switch/", views.silence_switch, name="silence_switch"),

@@ -2,6 +2,7 @@
 
 from content.services.channels import set_by_hand
 from content.services.drafts import DraftInput, cancel_post, reopen_post, save_draft
+from content.services.flags import flag_categories
 from content.services.hashing import compute_hash
 from content.services.ideas import IdeaInput, create_idea, drop_idea
 from content.services.imports import (
@@ -46,6 +47,7 @@ __all__ = [
     "confirm_import",
     "create_idea",
     "drop_idea",
+    "flag_categories",
     "mark_failed",
     "mark_published",
     "mark_published_many",

@@ -73,6 +73,7 @@ ROWS = (
     anywhere("calendar:release_undo", "undo_token", may=MEMBERS),
     Row("calendar:silence", looking),
     kept("calendar:silence", name="默哀", date="2030-05-02"),
+    Row("calendar:silence_flags", doors("editor approver administrator", ok=TAKEN, elsewhere=403), method="POST"),
     Row("calendar:silence_preview", doors(everywhere, elsewhere=403), query="?date=2030-05-01"),
     Row("calendar:silence_day", doors(everywhere, elsewhere=403), ("silence_day",)),
     kept("calendar:silence_day", "silence_day", name="默哀", date="2030-05-02"),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User, WeiboAccount
 from core.errors import Conflict, Forbidden, UserError
@@ -11,6 +12,7 @@ from publishing import services
 from publishing.models import Freeze, FreezeOrigin, FreezeScope, Release, ReleaseKind, ReleaseState, Slot, SlotState
 from publishing.queries import Reach
 from publishing.services import ReleaseWish
+from tests.conftest import ClientOf
 from tests.publishing.makers import make_post, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,37 @@ def test_a_new_time_or_missed(account: WeiboAccount, editor: User, approver: Use
     assert services.release_held(wish=later, by=editor, at=now).planned == 1
     other.refresh_from_db()
     assert (other.state, other.scheduled_at) == (SlotState.PLANNED, now + 5 * HOUR)
+
+
+def test_the_pages_lead_through_it(
+    slot: Slot, crisis: Freeze, editor: User, approver: User, client_of: ClientOf
+) -> None:
+    page = reverse("calendar:freeze", args=[crisis.pk])
+    asking = client_of(editor)
+    assert "放回需要两个人" in asking.get(page).content.decode()
+    address = reverse("calendar:freeze_release", args=[crisis.pk])
+    missing = asking.post(address, {"slots": [slot.pk], "kind": "back"})
+    assert missing.status_code == 422 and "请写明放回的理由" in missing.content.decode()
+    asking.post(address, {"slots": [slot.pk], "kind": "back", "reason": "平息"})
+    assert "已提出放回 1 条，等待第二人决定。" in asking.get(page).content.decode()
+    deciding = client_of(approver)
+    assert "同意放回 1 条" in deciding.get(page).content.decode()
+    decide = reverse("calendar:release_decide", args=[Release.objects.get().pk])
+    deciding.post(decide, {"accept": "1"})
+    decided = deciding.get(page).content.decode()
+    assert "原定时间已过" in decided or "已放回 1 条。" in decided
+    listed = deciding.get(reverse("calendar:freezes")).content.decode()
+    assert crisis.reason in listed and approver.name in listed
+
+
+def test_one_click_on_the_board_does_not_lead_round_the_second_person(
+    slot: Slot, crisis: Freeze, editor: User, client_of: ClientOf
+) -> None:
+    client = client_of(editor)
+    client.post(reverse("calendar:release", args=[slot.pk]))
+    client.post(reverse("calendar:release_all"))
+    client.post(reverse("calendar:send_now", args=[slot.pk]))
+    client.post(reverse("calendar:board_bulk"), {"do": "release", "slot": [slot.pk]})
+    client.post(reverse("calendar:next_slot", args=[slot.pk]))
+    slot.refresh_from_db()
+    assert slot.state == SlotState.HELD

@@ -3,16 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccountGroup, User, WeiboAccount
 from content.models import Category
+from content.services import flag_categories
 from core.dates import BEIJING
 from core.errors import Conflict, Forbidden, UserError
 from publishing import services
 from publishing.models import Freeze, Recurs, SilenceDay, Slot, SlotState
 from publishing.models.silence import qingming
+from publishing.queries import notes_of
 from publishing.queries.silence import silences_between, slots_in_silence
 from publishing.services import PolicyBroken, ReleaseWish, SilenceInput
+from tests.conftest import ClientOf
 from tests.publishing.makers import Wanted, make_category, make_post, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +149,34 @@ def test_the_shipped_days_are_data(db: None) -> None:
     shipped = dict(SilenceDay.objects.values_list("name", "is_on"))
     assert shipped == {"南京大屠杀死难者国家公祭日": True, "汶川地震纪念日": False, "清明节": False}
     assert set(Category.objects.filter(is_entertainment=True).values_list("slug", flat=True)) == {"fun", "joke"}
+
+
+def test_k7_a_category_that_is_flagged_later_waits_too(
+    account: WeiboAccount, approver: User, memorial: SilenceDay
+) -> None:
+    noon = clock(MOURNING, 12)
+    plain = make_category("普通")
+    slot = make_slot(make_post(account, Wanted(category=plain)), noon)
+    services.look_ahead_for_silence(now=noon - 2 * HOUR)
+    flag_categories(entertaining=[plain.pk], promotional=[], by=approver, at=noon - HOUR)
+    services.look_ahead_for_silence(now=noon - HOUR)
+    assert claim(noon) == []
+    slot.refresh_from_db()
+    assert slot.state == SlotState.HELD
+
+
+def test_a_day_takes_two_fields_and_says_what_it_holds(
+    account: WeiboAccount, administrator: User, fun: Category, client_of: ClientOf
+) -> None:
+    at = timezone.now() + dt.timedelta(days=2)
+    make_slot(make_post(account, Wanted(category=fun)), at)
+    client, day = client_of(administrator), at.astimezone(BEIJING).date()
+    preview = client.get(
+        reverse("calendar:silence_preview"), {"date": str(day), "holds_entertainment": "on", "is_on": "on"}
+    ).content.decode()
+    assert "会暂停 1 条（1 个账号）" in preview
+    sent = {"date": day, "name": "默哀", "holds_entertainment": "on", "holds_promotional": "on", "is_on": "on"}
+    client.post(reverse("calendar:silence"), sent)
+    answer = client.get(reverse("calendar:silence")).content.decode()
+    assert "已保存，到时会暂停 1 条。" in answer
+    assert "静默日：默哀" in str(notes_of([day]))

@@ -106,12 +106,3 @@ def silence_numbers(slots: SlotQuerySet | None) -> Numbers | None:
     if slots is None:
         return None
     return Numbers(**slots.aggregate(posts=Count("pk"), accounts=Count("account", distinct=True)))
-
-
-def flagged_names() -> dict[str, list[str]]:
-    """Which categories count as entertaining and which as promotional."""
-    rows = list(Category.objects.filter(Q(is_entertainment=True) | Q(is_promotional=True), is_active=True))
-    return {
-        "entertainment": [row.name for row in rows if row.is_entertainment],
-        "promotional": [row.name for row in rows if row.is_promotional],
-    }

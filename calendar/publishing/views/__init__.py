@@ -46,7 +46,14 @@ from publishing.views.relays import (
     relay_undo,
     relays,
 )
-from publishing.views.silence import silence, silence_day, silence_preview, silence_remove, silence_switch
+from publishing.views.silence import (
+    silence,
+    silence_day,
+    silence_flags,
+    silence_preview,
+    silence_remove,
+    silence_switch,
+)
 from publishing.views.slots import absent, by_hand, cancel, move, release, send_now, slot, stands, undo
 
 __all__ = [
@@ -121,6 +128,7 @@ __all__ = [
     "sent_text",
     "silence",
     "silence_day",
+    "silence_flags",
     "silence_preview",
     "silence_remove",
     "silence_switch",

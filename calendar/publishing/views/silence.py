@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import member, require, rights_of
 from accounts.roles import Can
+from content.services import flag_categories
 from core.dates import local_day
 from core.errors import UserError
 from core.http import done
-from publishing import services
+from publishing import queries, services
 from publishing.access import silence_day_for
 from publishing.forms import SilenceForm
 from publishing.models import SilenceDay
@@ -40,7 +42,8 @@ def _list(request: HttpRequest, **more: Any) -> dict[str, Any]:
     today = local_day(timezone.now())
     return {
         "days": [(day, day.next_from(today), read.slots_in_silence(day, today).count()) for day in read.silence_days()],
-        "flagged": read.flagged_names(),
+        "categories": queries.categories(),
+        "may_flag": rights_of(request.user).may(Can.SCHEDULE),
         "may_change": rights_of(request.user).may(Can.FREEZE),
         **more,
     }
@@ -80,7 +83,7 @@ def silence_day(request: HttpRequest, day_id: int) -> HttpResponse:
     form = SilenceForm(request.POST or None, initial={name: getattr(day, name) for name in names})
     if form.is_bound and form.is_valid() and (answer := _saved(request, form, day)) is not None:
         return answer
-    context = {"form": form, "day": day, "flagged": read.flagged_names()}
+    context = {"form": form, "day": day}
     return render(request, "calendar/silence_day.html", context, status=422 if form.is_bound else 200)
 
 
@@ -102,3 +105,18 @@ def silence_remove(request: HttpRequest, day_id: int) -> HttpResponse:
     user = require(request.user, Can.FREEZE)
     services.remove_silence_day(day=day, by=user, at=timezone.now())
     return done(request, reverse("calendar:silence"), _("已删除；被它暂停的排期仍需决定。"))
+
+
+@require_POST
+def silence_flags(request: HttpRequest) -> HttpResponse:
+    """Which categories are entertaining and which promotional."""
+    user, at = require(request.user, Can.SCHEDULE), timezone.now()
+    chosen = {name: _numbers(request, name) for name in ("entertaining", "promotional")}
+    changed = flag_categories(**chosen, by=user, at=at)
+    services.look_ahead_for_silence(now=at)
+    sentence = ngettext("已修改 %(n)d 个分类。", "已修改 %(n)d 个分类。", changed) % {"n": changed}
+    return done(request, reverse("calendar:silence"), sentence)
+
+
+def _numbers(request: HttpRequest, name: str) -> set[int]:
+    return {int(raw) for raw in request.POST.getlist(name) if raw.isascii() and raw.isdigit() and len(raw) <= 18}
