@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from accounts.events import capability_learnt, token_ended, token_renewed
 from campaigns.events import campaign_changed
-from content.events import post_changed, post_channel_changed
+from content.events import post_approved, post_changed, post_channel_changed
 from publishing import tasks
 from publishing.events import slot_changed
 from publishing.queries.ahead import accounts_ahead
-from publishing.services import resume_after_renewal, take_back_from_person, take_off_changed
+from publishing.services import offer_back, resume_after_renewal, take_back_from_person, take_off_changed
 from publishing.services.lookouts import first_alarm
 
 
@@ -18,6 +18,11 @@ def take_off_schedule(*, post_id: int, **kwargs: Any) -> None:
     """An approval is void: the post leaves the schedule. One short service call, done at once so that the page that
     answers the edit shows it; were it lost, the last look before sending still says no."""
     take_off_changed(post_id=post_id, at=timezone.now())
+
+
+def offer_former_place(*, post_id: int, **kwargs: Any) -> None:
+    """It was approved again: the place that an edit took is offered back."""
+    offer_back(post_id=post_id, at=timezone.now())
 
 
 def follow_channel(*, post_id: int, **kwargs: Any) -> None:
@@ -56,4 +61,5 @@ def connect() -> None:
     slot_changed.connect(look_at_changed, dispatch_uid="publishing.look_at_changed")
     campaign_changed.connect(look_at_campaign, dispatch_uid="publishing.look_at_campaign")
     post_channel_changed.connect(follow_channel, dispatch_uid="publishing.follow_channel")
+    post_approved.connect(offer_former_place, dispatch_uid="publishing.offer_former_place")
     post_changed.connect(take_off_schedule, dispatch_uid="publishing.take_off_schedule")

@@ -22,6 +22,7 @@ from publishing.queries.plans import (
 from publishing.queries.releases import named_freezes
 from publishing.queries.rules import broken_rules, by_a_person, limits_of, spread_of, why_not_send
 from publishing.queries.stock import choice_key, proposal, propose_week
+from publishing.queries.taken_off import former_slot, former_slot_of
 from publishing.queries.truths import truths_of
 from publishing.queries.week import (
     MOVABLE,
@@ -60,6 +61,8 @@ __all__ = [
     "days_between",
     "duties_of",
     "duty_of",
+    "former_slot",
+    "former_slot_of",
     "free_places",
     "frozen_now",
     "ghosts",

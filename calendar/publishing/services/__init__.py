@@ -53,9 +53,9 @@ from publishing.services.slots import (
     move_slot,
     set_exact,
     set_lateness,
-    take_off_changed,
     undo_change,
 )
+from publishing.services.taken_off import offer_back, take_off_changed
 from publishing.services.unknowns import confirm_absent, confirm_published
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "look_once_more",
     "move_slot",
     "move_to_free_slot",
+    "offer_back",
     "place_slot",
     "place_slots",
     "plan_week",

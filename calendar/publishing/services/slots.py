@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import require_actor
 from accounts.roles import Can
 from content import services as posts
-from content.models import Post, PostState
+from content.models import Post
 from core import audit
 from core.errors import Conflict
 from publishing.models import RelayStep, Slot, SlotState
@@ -128,25 +127,6 @@ def undo_change(*, change: SlotChange, by: audit.Actor, at: dt.datetime) -> Slot
     _move_along(row, row.scheduled_at - dt.datetime.fromisoformat(before["scheduled_at"]), at=at)
     tell(row, "undone", by=by, at=at, before=before)
     return row
-
-
-@transaction.atomic
-def take_off_changed(*, post_id: int, at: dt.datetime) -> int:
-    """K5: a scheduled post was edited, cancelled or sent back, so its approval is void: it leaves the schedule."""
-    rows = Slot.objects.select_for_update(of=("self",)).select_related("post", "post__version", "account")
-    gone = 0
-    for row in rows.filter(post_id=post_id, state__in=MOVABLE - {SlotState.FAILED}):
-        if row.post.approval_holds() and row.post.state == PostState.SCHEDULED:
-            continue
-        before = picture(row)
-        move_state(
-            row, SlotState.CANCELLED, at=at, detail=gettext_noop("内容有改动，已退出排期；重新通过审核后再排期。")
-        )
-        row.save()
-        posts.mark_unscheduled(post=row.post, at=at)
-        tell(row, "taken_off", by=audit.SYSTEM, at=at, before=before)
-        gone += 1
-    return gone
 
 
 def _refuse_locked(slot: Slot) -> None:

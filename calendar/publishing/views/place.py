@@ -61,6 +61,7 @@ def _schedule_context(request: HttpRequest, post: Post, form: PlaceForm, breache
         "chosen": chosen or (times[0][0] if times and not form.is_bound else ""),
         "late_rules": LateRule.choices,
         "spread": queries.spread_of(post.account_id),
+        "former": queries.former_slot(post, at=at),
         **queries.truths_of(post),
         "may_hand_over": not queries.by_a_person(post),
         "why_not": queries.why_not_send(post.account, by_hand=queries.by_a_person(post)),
@@ -95,12 +96,13 @@ def _placed(request: HttpRequest, slot: Slot) -> HttpResponse:
 def free_slots(request: HttpRequest) -> HttpResponse:
     """The next empty places of `?account=`, shown beside the composer; with `?post=` each places that post."""
     member(request)
-    wanted = int_param(request, "account")
+    wanted, post_id = int_param(request, "account"), int_param(request, "post")
     account = account_for(request.user, wanted) if wanted is not None else None
     context = {
         "account": account,
         "times": queries.next_free_slots(account, timezone.now(), OFFERED) if account else [],
-        "post_id": int_param(request, "post"),
+        "post_id": post_id,
+        "former": queries.former_slot_of(post_id, account.pk, at=timezone.now()) if account else None,
     }
     return render(request, "calendar/_free_slots.html", context)
 
