@@ -21,11 +21,16 @@
     return made;
   };
   const chip = (info) => {
-    const { state, label, account } = info.event.extendedProps;
+    const { state, label, account, risk } = info.event.extendedProps;
     const box = node("div", "chip-in");
     const head = node("div", "chip-head");
     head.append(node("span", "chip-time", info.timeText), node("span", `state state-${state} chip-state`, ""));
     head.lastChild.append(node("span", "visually-hidden", label));
+    if (risk) {
+      const sign = node("i", "ti ti-alert-triangle chip-risk");
+      sign.title = label;
+      head.append(sign);
+    }
     head.append(node("span", "chip-account", account));
     box.append(head, node("div", "chip-text", info.event.title));
     return { domNodes: [box] };

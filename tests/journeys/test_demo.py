@@ -35,7 +35,7 @@ def test_it_loads_a_company_with_history_and_only_once(
     assert "lin@shanlan.example" in out
     assert Publication.objects.count() > 150
     planned = Slot.objects.filter(state=SlotState.PLANNED, scheduled_at__gt=timezone.now())
-    assert planned.filter(post__relay_step__isnull=True).count() == 6
+    assert planned.filter(post__relay_step__isnull=True).count() >= 10
     assert planned.filter(waits_for__isnull=False).count() == 3, "a relay of four waits for its first"
     states = set(Post.objects.values_list("state", flat=True))
     assert states >= {PostState.DRAFT, PostState.IN_REVIEW, PostState.CHANGES_ASKED, PostState.APPROVED}

@@ -18,6 +18,7 @@ from content.models import Post, PostState, Review
 from core.dates import BEIJING, at_local, day_start, local_day
 from monitoring.queries.topics import hot_topics
 from publishing.models import Slot, SlotState, SlotTime
+from publishing.queries.risks import is_at_risk, risks_of
 from weibo_ops.queries.counts import alerts_open, reviews_waiting, threads_waiting, troubled_slots
 from weibo_ops.queries.search import address_of
 
@@ -179,6 +180,33 @@ def troubles(reach: Reach) -> Block:
         icon="alert-triangle",
         empty=_("没有失败、错过或待核实的发布。"),
         more_url=address_of("calendar:board"),
+        urgent=True,
+    )
+
+
+def at_risk(reach: Reach) -> Block:
+    """Planned posts of the next days that will not go out as things stand, or may not; one line each."""
+    rows = reach.seen(Slot.objects.filter(is_at_risk(), state=SlotState.PLANNED, scheduled_at__gt=reach.now))
+    slots = list(rows.select_related("account", "post__version").order_by("scheduled_at", "pk")[: SHOWN + 1])
+    risks = risks_of(slot.pk for slot in slots)
+    lines = [
+        Line(
+            text=first_words(slot.post),
+            url=address_of("calendar:slot", slot.pk),
+            account=slot.account,
+            at=slot.scheduled_at,
+            note=risks[slot.pk][0].sentence if slot.pk in risks else "",
+            is_bad=any(risk.stops for risk in risks.get(slot.pk, ())),
+        )
+        for slot in slots
+    ]
+    return _block(
+        lines,
+        key="risks",
+        title=_("到时可能发不出"),
+        icon="alert-triangle",
+        empty=_("未来 72 小时的排期都没有发现问题。"),
+        more_url=f"{address_of('calendar:board')}#col-at_risk",
         urgent=True,
     )
 

@@ -47,7 +47,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
 def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
     """The wide column: what is wrong (left out when there is nothing), what goes out, what waits for this person."""
     may = reach.rights.may_somewhere
-    blocks = [block for block in (read.troubles(reach), read.connections(reach)) if block.lines]
+    wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach))
+    blocks = [block for block in wrong if block.lines]
     blocks += [block for block in (hands.hand_overs(reach), hands.stays(reach)) if block.lines]
     blocks.append(read.today(slots, reach.now))
     if may(Can.SCHEDULE):

@@ -20,6 +20,7 @@ from publishing.queries.plans import (
     times_text,
 )
 from publishing.queries.releases import named_freezes
+from publishing.queries.risks import risks_of
 from publishing.queries.rules import broken_rules, by_a_person, limits_of, spread_of, why_not_send
 from publishing.queries.stock import choice_key, proposal, propose_week
 from publishing.queries.taken_off import former_slot, former_slot_of
@@ -89,6 +90,7 @@ __all__ = [
     "ready_posts",
     "repost_url",
     "resends_by_itself",
+    "risks_of",
     "sheet_of",
     "shown_slots",
     "slot_of_post",

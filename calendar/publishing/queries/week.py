@@ -11,6 +11,7 @@ from core.dates import BEIJING, Week
 from publishing.models import Slot, SlotState
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.openings import openings
+from publishing.queries.risks import is_at_risk
 
 SHOWN = [state for state in SlotState.values if state != SlotState.CANCELLED]
 MOVABLE = {SlotState.PLANNED, SlotState.HELD, SlotState.MISSED, SlotState.FAILED}
@@ -53,6 +54,7 @@ class Chip:
     account: str
     colour: int
     text: str
+    at_risk: bool = False
 
     @property
     def movable(self) -> bool:
@@ -61,16 +63,21 @@ class Chip:
 
 def chips(slots: SlotQuerySet) -> list[Chip]:
     """The slots as plain rows: one query, no objects."""
-    rows = slots.values_list(
-        "pk",
-        "account_id",
-        "scheduled_at",
-        "spread_seconds",
-        "state",
-        "handed_over_at",
-        "account__nickname",
-        "post__category__colour",
-        "post__version__text",
+    rows = (
+        slots.order_by("scheduled_at", "pk")
+        .annotate(at_risk=is_at_risk())
+        .values_list(
+            "pk",
+            "account_id",
+            "scheduled_at",
+            "spread_seconds",
+            "state",
+            "handed_over_at",
+            "account__nickname",
+            "post__category__colour",
+            "post__version__text",
+            "at_risk",
+        )
     )
     return [
         Chip(
@@ -82,8 +89,11 @@ def chips(slots: SlotQuerySet) -> list[Chip]:
             account,
             colour,
             (text or "")[:TITLE],
+            at_risk and state == SlotState.PLANNED,
         )
-        for pk, account_id, at, spread, state, handed, account, colour, text in rows.order_by("scheduled_at", "pk")
+        for pk, account_id, at, spread, state, handed, account, colour, text, at_risk in rows.order_by(
+            "scheduled_at", "pk"
+        )
     ]
 
 

@@ -60,6 +60,8 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
     return {
         "slot": slot,
         "life": life,
+        "risks": queries.risks_of([slot.pk]).get(slot.pk, []),
+        "may_renew": rights.may(Can.MANAGE_ACCOUNTS, slot.account_id),
         "may_schedule": may,
         "may_move": may and slot.state in queries.MOVABLE,
         "for_people": may and slot.state == SlotState.UNKNOWN and slot.check_after is None,

@@ -115,6 +115,8 @@ def events(request: HttpRequest) -> JsonResponse:
 
 def _chip(chip: queries.Chip, url: str, rights: Rights, labels: dict[str, Any]) -> dict[str, Any]:
     label = _("请人工发布") if chip.by_hand else str(labels[chip.state])
+    if chip.at_risk:
+        label = _("%(state)s，到时可能发不出") % {"state": label}
     return {
         "id": f"slot-{chip.pk}",
         "title": chip.text,
@@ -125,6 +127,7 @@ def _chip(chip: queries.Chip, url: str, rights: Rights, labels: dict[str, Any]) 
             "kind": "slot",
             "state": chip.state,
             "label": label,
+            "risk": chip.at_risk,
             "account": chip.account,
             "url": url,
         },
