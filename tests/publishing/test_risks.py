@@ -148,6 +148,7 @@ def test_k2_two_posts_that_came_too_close_are_found_unless_somebody_gave_a_reaso
 ) -> None:
     Policy.objects.create(account=account, name="疏", min_gap_minutes=60)
     near = make_slot(make_post(account, text="近 https://weibo-ops.example/3"), at + DAY + 10 * MINUTE, now=at)
+    Slot.objects.filter(pk=slot.pk).update(reason="")
     Slot.objects.filter(pk=near.pk).update(reason="新品首发")
     look_ahead(now=at)
     assert (codes(slot), codes(near)) == (["policy"], [])
