@@ -12,11 +12,14 @@ from accounts.models import LimitOrigin
 from weibo.limits import endpoint_of, start_of_window, unit_of
 from weibo.types import RateLimits
 
+NO_LIMIT = 1_000_000
+"""So many calls an hour are Weibo's way to say that nothing limits them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     window: Window
-    limit: int
+    limit: int | None
     used: int
 
 
@@ -57,7 +60,7 @@ def _told(app: str, account_id: int, limits: RateLimits, now: dt.datetime) -> It
     for owner, endpoint, length, limit, left in rows:
         if limit is not None and left is not None and limit > 0:
             window = Window(app, owner, endpoint, length, start_of_window(now, length))
-            yield _Told(window, limit, max(0, limit - left))
+            yield _Told(window, limit if limit < NO_LIMIT else None, max(0, limit - left))
 
 
 def _keep(told: _Told, now: dt.datetime) -> None:

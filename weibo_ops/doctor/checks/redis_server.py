@@ -59,7 +59,7 @@ def policy(visit: Visit) -> Verdict:
 
 @check("redis.persistence", Group.STORES, gettext_lazy("Redis 持久化"))
 def persistence(visit: Visit) -> Verdict:
-    """Losing Redis loses time, never work; with neither file, every restart loses what was counted of the limits."""
+    """Losing Redis loses time, never work; with neither file, every restart loses the queue and who is being slowed."""
     with redis_client() as client:
         found = client.info("persistence")
         try:
@@ -72,9 +72,9 @@ def persistence(visit: Visit) -> Verdict:
             _("Redis 最近一次写盘失败，之后可能拒绝写入。"), _("检查 Redis 数据目录的空间和权限，详情见 Redis 日志。")
         )
     if int(found.get("aof_enabled", 0)) or saves:
-        return fine(_("重启后队列和计数还在。"))
+        return fine(_("重启后队列还在。"))
     return warning(
-        _("没有开启持久化，Redis 重启后已用的调用次数会重新从零计算。"),
+        _("没有开启持久化，Redis 重启后排队的任务要等下一轮巡查再发起。"),
         _("开启追加日志，并写进 redis.conf。"),
         command="redis-cli CONFIG SET appendonly yes",
     )
