@@ -48,7 +48,7 @@ def missed_plan(request: HttpRequest) -> HttpResponse:
     what, slots = _asked(request, user)
     if what not in PLANS:
         raise UserError(_("请选择要做什么。"), code="calendar.no_action")
-    places = PLANS[what](slots, at=at)
+    places = sorted(PLANS[what](slots, at=at), key=lambda place: (place.at is None, place.at or at))
     context = {"what": what, "places": places, "fitting": sum(place.at is not None for place in places)}
     return render(request, "calendar/missed_plan.html", context)
 
