@@ -50,6 +50,7 @@ class StayState(models.TextChoices):
     OPEN = "open", _("进行中")
     DONE = "done", _("已完成")
     SKIPPED = "skipped", _("已略过")
+    NONE = "none", _("不需要")  # looked at once: its rule wants no task, or nobody is on duty
 
 
 class StayTask(models.Model):

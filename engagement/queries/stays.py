@@ -17,6 +17,7 @@ from publishing.models import Publication
 LOOKED_BACK = dt.timedelta(hours=6)
 """A post older than this without a task gets none any more: its first comments have had their answers or not."""
 SHOWN = 100
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def without_stay(*, now: dt.datetime, ids: Iterable[int] | None = None) -> list[
     rows = Publication.objects.filter(stay__isnull=True, deleted_at__isnull=True, published_at__gte=now - LOOKED_BACK)
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
-    return list(rows.select_related("account", "post__author").order_by("pk")[:500])
+    return list(rows.select_related("account__owner", "account__deputy", "post__author").order_by("pk")[:AT_ONCE])
 
 
 def stays_of(user: Person, *, accounts: "QuerySet[WeiboAccount] | None" = None) -> "QuerySet[StayTask]":
@@ -114,7 +115,7 @@ class StayFigures:
 
 def stay_figures(week: Week, *, accounts: "QuerySet[WeiboAccount] | None" = None) -> StayFigures:
     """K6: in time means begun before the first minutes were over, and finished."""
-    rows = StayTask.objects.filter(starts_at__gte=week.start, starts_at__lt=week.end)
+    rows = StayTask.objects.filter(starts_at__gte=week.start, starts_at__lt=week.end).exclude(state=StayState.NONE)
     if accounts is not None:
         rows = rows.filter(account__in=accounts)
     done, in_time = Q(state=StayState.DONE), Q(begun_at__lte=F("due_at"))

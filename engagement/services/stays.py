@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.access import require, require_somewhere, rights_of
+from accounts.access import Rights, require, require_somewhere, rights_of
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from content.models import Category
@@ -32,37 +32,35 @@ LONGEST = 24 * 60
 def make_stay_tasks(*, now: dt.datetime, publication_ids: Iterable[int] | None = None) -> int:
     """A task for each post that went out lately and has none: asked for by the news of a publication and by a sweep,
     made once. Returns how many are new."""
-    found = without_stay(now=now, ids=publication_ids)
-    if not found:
-        return 0
-    rules = stay_rules()
-    may: dict[tuple[int, int], bool] = {}
-    wanted = [task for publication in found if (task := _task(publication, rules, may, now)) is not None]
-    StayTask.objects.bulk_create(wanted, ignore_conflicts=True)
-    made = StayTask.objects.filter(publication__in=[task.publication for task in wanted], created_at=now)
-    rows = list(made.select_related("account"))
-    for task in rows:
-        _tell(task, "begin", BEGIN, now)
-    return len(rows)
+    rules: Rules | None = None
+    rights: dict[int, Rights] = {}
+    made = 0
+    while found := without_stay(now=now, ids=publication_ids):
+        rules = rules or stay_rules()
+        wanted = [_task(publication, rules, rights, now) for publication in found]
+        StayTask.objects.bulk_create(wanted, ignore_conflicts=True)
+        ours = StayTask.objects.filter(publication__in=[task.publication for task in wanted], created_at=now)
+        rows = list(ours.filter(state=StayState.OPEN).select_related("account"))
+        for task in rows:
+            _tell(task, "begin", BEGIN, now)
+        made += len(rows)
+    return made
 
 
-def _task(
-    publication: Publication, rules: Rules, may: dict[tuple[int, int], bool], now: dt.datetime
-) -> StayTask | None:
+def _task(publication: Publication, rules: Rules, rights: dict[int, Rights], now: dt.datetime) -> StayTask:
+    """The task of one post; in the state “none” when nobody is wanted, so that it is looked at once."""
     rule = rules.of(publication.account_id, publication.post.category_id)
     works = works_at(rule, publication.published_at)
     on_duty = not works and rule.outside == Outside.DUTY
-    if not rule.minutes or (not works and rule.outside == Outside.NOBODY):
-        return None
     account = publication.account
     asked = [rule.duty, account.deputy] if on_duty else [publication.post.author, account.owner, account.deputy]
-    owner = next((user for user in asked if user is not None and _may(user, account.pk, may)), None)
-    if on_duty and owner is None:
-        return None
+    owner = next((user for user in asked if user is not None and _may(user, account.pk, rights)), None)
+    nobody = not rule.minutes or (not works and rule.outside == Outside.NOBODY) or (on_duty and owner is None)
     return StayTask(
         publication=publication,
         account=account,
-        owner=owner,
+        owner=None if nobody else owner,
+        state=StayState.NONE if nobody else StayState.OPEN,
         is_duty=on_duty,
         starts_at=publication.published_at,
         due_at=publication.published_at + dt.timedelta(minutes=rule.minutes),
@@ -70,11 +68,10 @@ def _task(
     )
 
 
-def _may(user: User, account_id: int, known: dict[tuple[int, int], bool]) -> bool:
-    key = (user.pk, account_id)
-    if key not in known:
-        known[key] = user.is_active and rights_of(user).may(Can.REPLY, account_id)
-    return known[key]
+def _may(user: User, account_id: int, known: dict[int, Rights]) -> bool:
+    if user.pk not in known:
+        known[user.pk] = rights_of(user)
+    return user.is_active and known[user.pk].may(Can.REPLY, account_id)
 
 
 def begin_stay(*, task: StayTask, by: User, at: dt.datetime) -> StayTask:

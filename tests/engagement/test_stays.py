@@ -112,6 +112,7 @@ def test_k6_no_task_when_nobody_is_on_duty(account: WeiboAccount, editor: User, 
     StayRule.objects.update(outside=outside)
     publish(account, editor, EVENING)
     assert services.make_stay_tasks(now=EVENING) == 0
+    assert StayTask.objects.get().state == StayState.NONE, "looked at once"
 
 
 def test_k6_the_most_telling_rule_counts(account: WeiboAccount, editor: User) -> None:
