@@ -121,7 +121,9 @@ def test_a_person_has_it_within_five_minutes_when_nothing_can_be_read(
     assert (slot.state, slot.check_after, slot.absence_proven_at) == (SlotState.UNKNOWN, None, None)
     assert looks[-1] - at < 5 * MINUTE
     assert "请到微博核实后决定" in slot.state_detail
-    if isinstance(error, WeiboError):
+    if isinstance(error, Limited):  # from the first refusal on the budget says no by itself
+        assert "调用次数已用完" in slot.state_detail
+    elif isinstance(error, WeiboError):
         assert error.sentence in slot.state_detail
     assert Notice.objects.filter(user_id=editor.pk, settled_at=None).count() == 1
 

@@ -18,7 +18,19 @@ from monitoring.services import add_sources, sweep_set
 from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
-from weibo_ops.demo import account_pages, company, dispatch, freezes, hands, history, listening, missed, present, relays
+from weibo_ops.demo import (
+    account_pages,
+    company,
+    dispatch,
+    freezes,
+    hands,
+    history,
+    listening,
+    lives,
+    missed,
+    present,
+    relays,
+)
 from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
@@ -81,6 +93,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
     present.write_present(accounts, people, now=now)
     relays.write_relays(accounts, people, now=now)
+    lives.write_lives(control, accounts, people, now=now)
     missed.write_missed(accounts, people, now=now)
     dispatch.write_board(accounts, people, now=now)
     hands.write_hands(control, accounts, people, now=now)

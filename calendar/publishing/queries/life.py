@@ -56,8 +56,8 @@ def life_of(slot: Slot) -> Life:
     """Everything that is known of a slot; six queries, whatever happened to it."""
     of_slot = Q(object_type="calendar.slot", object_id=str(slot.pk))
     of_post = Q(object_type="content.post", object_id=str(slot.post_id))
-    # An approval is told by its review, a publication by itself.
-    told = {"content.post.approved", "calendar.slot.published"}
+    # Told by the review, the publication and the attempt themselves.
+    told = {"content.post.approved", "calendar.slot.published", "calendar.slot.failed", "calendar.slot.held"}
     entries = AuditEntry.objects.filter(of_slot | of_post).exclude(code__in=told).order_by("-pk")[:ENTRIES]
     attempts = list(slot.attempts.order_by("-generation"))
     publication = Publication.objects.filter(slot=slot).first()
@@ -70,19 +70,29 @@ def life_of(slot: Slot) -> Life:
         *moments.of_checks(TimelineCheck.objects.filter(slot=slot).order_by("pk")),
         *moments.of_publication(publication),
         *moments.of_hand_over(slot, hand),
-        *_turned_away(slot),
+        *_as_it_stands(slot, attempts),
     ]
     return Life(slot, sorted(found, key=lambda moment: moment.at), attempts, publication)
 
 
-def _turned_away(slot: Slot) -> list[Moment]:
-    """The last look said no: why, and since when."""
-    icons = {SlotState.HELD: "player-pause", SlotState.MISSED: "clock-x", SlotState.FAILED: "alert-circle"}
-    if slot.state not in icons or not slot.state_detail:
+_NOW = {
+    SlotState.HELD: ("player-pause", OPEN),
+    SlotState.MISSED: ("clock-x", BAD),
+    SlotState.FAILED: ("alert-circle", BAD),
+    SlotState.UNKNOWN: ("user-question", OPEN),
+}
+
+
+def _as_it_stands(slot: Slot, attempts: list[Attempt]) -> list[Moment]:
+    """What somebody has to do something about, since when and why; unless the answer of an attempt says just that."""
+    answered = any(attempt.answered_at == slot.updated_at for attempt in attempts)
+    if slot.state not in _NOW or not slot.state_detail or answered:
         return []
-    tone = OPEN if slot.state == SlotState.HELD else BAD
-    title = slot.get_state_display()
-    return [Moment(slot.updated_at, icons[SlotState(slot.state)], title, "", (_(slot.state_detail),), tone)]
+    if slot.state == SlotState.UNKNOWN and slot.check_after is not None:
+        return []
+    icon, tone = _NOW[SlotState(slot.state)]
+    title = _("交给人决定") if slot.state == SlotState.UNKNOWN else slot.get_state_display()
+    return [Moment(slot.updated_at, icon, title, "", (_(slot.state_detail),), tone)]
 
 
 def resends_by_itself(account: WeiboAccount) -> bool:

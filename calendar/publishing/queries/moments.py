@@ -110,14 +110,21 @@ def _decision(outcome: str) -> str:
 _TONES = {Outcome.PUBLISHED: GOOD, Outcome.REFUSED: BAD, Outcome.TOKEN_DEAD: BAD, Outcome.NOT_SENT: ""}
 
 
+def _first_outcome(attempt: Attempt) -> Outcome:
+    """What the answer itself meant: one that was settled later was unknown then."""
+    outcome = Outcome(attempt.outcome)
+    settled = outcome == Outcome.PUBLISHED and attempt.http_status != 200 and attempt.channel != "hand_over"
+    return Outcome.UNKNOWN if settled else outcome
+
+
 def _answer(attempt: Attempt) -> Moment:
-    outcome, answered = Outcome(attempt.outcome), attempt.answered_at or attempt.lease_until
+    outcome, answered = _first_outcome(attempt), attempt.answered_at or attempt.lease_until
     took = span(answered - attempt.called_at) if attempt.called_at else ""
     code = _("错误码 %(code)d") % {"code": attempt.error_code} if attempt.error_code else ""
     http = f"HTTP {attempt.http_status}" if attempt.http_status else ""
     facts = " · ".join(part for part in (http, code, _("用时 %(span)s") % {"span": took} if took else "") if part)
     raw = [(_("微博的答复"), attempt.error_text)] if attempt.error_text else []
-    raw += [(_("微博编号"), attempt.weibo_id)] if attempt.weibo_id else []
+    raw += [(_("微博编号"), attempt.weibo_id)] if attempt.weibo_id and outcome == Outcome.PUBLISHED else []
     title = _("第 %(n)d 次：%(outcome)s") % {"n": attempt.generation, "outcome": outcome.label}
     lines = _said([facts, attempt.sentence, _decision(outcome)])
     return Moment(answered, "message-reply", title, "", lines, _TONES.get(outcome, OPEN), tuple(raw))

@@ -109,9 +109,12 @@ def _slot_of(answer: Answer) -> Slot:
 
 
 def _keep_answer(attempt: Attempt, answer: Answer) -> None:
-    attempt.outcome, attempt.answered_at = answer.outcome, answer.at
-    attempt.http_status, attempt.error_code = answer.http_status, answer.code
-    attempt.error_text, attempt.sentence, attempt.weibo_id = answer.raw, answer.sentence, answer.weibo_id
+    """What Weibo answered stays readable when reading back, or a person, says later how it ended."""
+    settled = attempt.outcome == Outcome.UNKNOWN and attempt.answered_at is not None and answer.http_status is None
+    if not settled:
+        attempt.answered_at, attempt.http_status, attempt.error_code = answer.at, answer.http_status, answer.code
+        attempt.error_text, attempt.sentence = answer.raw, answer.sentence
+    attempt.outcome, attempt.weibo_id = answer.outcome, answer.weibo_id
     attempt.save()
 
 

@@ -14,8 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import gateway
-from accounts.models import WeiboAccount
+from accounts.budget import Refusal, Wanted, note_refusals, take
+from accounts.models import Purpose, WeiboAccount
 from core.errors import UserError
+from core.templatetags.show import when_text
 from publishing.dispatch.messages import Answer
 from publishing.dispatch.timeline import Seen, judge_page, minted_at, read_own
 from publishing.models import Attempt, Finding, Outcome, Slot, SlotState, TimelineCheck
@@ -24,7 +26,8 @@ from publishing.services.call_counts import count_readings
 from publishing.services.deciding import decide
 from publishing.services.outcomes import record_outcome
 from publishing.services.states import locked_slot
-from weibo.errors import Ambiguous, TokenDead, WeiboError
+from weibo.errors import Ambiguous, Limited, TokenDead, WeiboError
+from weibo.limits import Denied, until_of
 from weibo.types import Page, Status
 
 log = structlog.get_logger(__name__)
@@ -78,21 +81,31 @@ def _take_for_reading(now: dt.datetime, limit: int) -> list[Slot]:
 
 def _read_all(accounts: list[WeiboAccount], now: dt.datetime) -> list[tuple[WeiboAccount, Read]]:
     """Every timeline once, many at the same time: one that hangs does not keep the others waiting."""
-    tokens = [(account, _token_of(account)) for account in accounts]
+    tokens = [(account, _token_of(account, now)) for account in accounts]
     count_readings([account for account, token in tokens if isinstance(token, str)], now=now)
     with ThreadPoolExecutor(max_workers=min(AT_ONCE, max(1, len(tokens)))) as readers:
         reads = list(readers.map(lambda pair: _read(*pair), tokens))
     for account, read in zip(accounts, reads, strict=True):
+        app = gateway.app_of(account)
         if isinstance(read, TokenDead):
-            gateway.token_dead(account, gateway.app_of(account), read.code, now)
+            gateway.token_dead(account, app, read.code, now)
+        if isinstance(read, Limited):
+            until = until_of(read, now=now)
+            note_refusals([Refusal(app, account.pk, "statuses/user_timeline", read.code, now, until)])
     return list(zip(accounts, reads, strict=True))
 
 
-def _token_of(account: WeiboAccount) -> str | UserError:
+def _token_of(account: WeiboAccount, now: dt.datetime) -> str | UserError:
+    """The token, once the call is counted; reading back goes with publishing, before everything else that reads."""
     try:
-        return gateway.token_for(account)
+        token = gateway.token_for(account)
     except UserError as error:
         return error
+    wanted = Wanted(gateway.app_of(account), account.pk, "statuses/user_timeline")
+    granted = take(wanted, purpose=Purpose.PUBLISHING, now=now)
+    if isinstance(granted, Denied):
+        return UserError(_("调用次数已用完，%(until)s 恢复。") % {"until": when_text(granted.resets_at, now)})
+    return token
 
 
 def _read(account: WeiboAccount, token: str | UserError) -> Read:
