@@ -1,6 +1,7 @@
 """Point 11: a post's whole life on one page, in order of time, readable, at a constant cost."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -128,3 +129,16 @@ def test_durations_are_words(at: dt.datetime, length: dt.timedelta, words: str) 
     assert span(length) == words
     assert lateness(at, at + length) in {"准时", f"比计划晚 {words}"}
     assert clock(at + 7 * MS) == "09:00:00.007"
+
+
+def test_the_first_answer_stays_readable_when_it_is_settled_later(account: WeiboAccount, at: dt.datetime) -> None:
+    attempt = begun_attempt(account, at)
+    lost = Answer(attempt.pk, Outcome.UNKNOWN, at + 70 * MS, sentence="没有答复。", raw="http=502 Bad", http_status=502)
+    record_outcomes([lost])
+    found = replace(stands(attempt, at + 9 * SECOND), http_status=None)
+    record_outcomes([found])
+    text = life_of(loaded(attempt.slot)).as_text
+    assert "第 1 次：结果未知" in text and "http=502 Bad" in text and "用时 70 毫秒" in text
+    assert "出现在微博上" in text and "第 1 次：已发布" not in text
+    attempt.refresh_from_db()
+    assert (attempt.outcome, attempt.weibo_id) == (Outcome.PUBLISHED, found.weibo_id)

@@ -64,7 +64,7 @@ def life_of(slot: Slot) -> Life:
     reviews = Review.objects.filter(post_id=slot.post_id).select_related("version", "reviewer")
     hand = HandOver.objects.filter(slot=slot).select_related("taken_by").first()
     found = [
-        *moments.of_entries(entries),
+        *moments.of_entries(reversed(entries)),
         *moments.of_reviews(slot, reviews),
         *moments.of_attempts(slot, attempts),
         *moments.of_checks(TimelineCheck.objects.filter(slot=slot).order_by("pk")),

@@ -22,7 +22,6 @@ from publishing.dispatch.messages import Answer
 from publishing.dispatch.timeline import Seen, judge_page, minted_at, read_own
 from publishing.models import Attempt, Finding, Outcome, Slot, SlotState, TimelineCheck
 from publishing.queries.unsettled import calls_of, sought_of, taken_ids, unfinished_twin
-from publishing.services.call_counts import count_readings
 from publishing.services.deciding import decide
 from publishing.services.outcomes import record_outcome
 from publishing.services.states import locked_slot
@@ -82,7 +81,6 @@ def _take_for_reading(now: dt.datetime, limit: int) -> list[Slot]:
 def _read_all(accounts: list[WeiboAccount], now: dt.datetime) -> list[tuple[WeiboAccount, Read]]:
     """Every timeline once, many at the same time: one that hangs does not keep the others waiting."""
     tokens = [(account, _token_of(account, now)) for account in accounts]
-    count_readings([account for account, token in tokens if isinstance(token, str)], now=now)
     with ThreadPoolExecutor(max_workers=min(AT_ONCE, max(1, len(tokens)))) as readers:
         reads = list(readers.map(lambda pair: _read(*pair), tokens))
     for account, read in zip(accounts, reads, strict=True):
