@@ -204,3 +204,18 @@ def test_k6_the_list_and_the_people(slot: Slot, editor: User, approver: User, cl
     assert same.status_code == 422 and "要和发布的人不同" in same.text
     assert client.post(url, {"person": approver.pk, "stand_in": editor.pk}).status_code == 302
     assert "总编辑" in client.get(reverse("calendar:hand_over_duties")).text
+
+
+def test_k6_a_frozen_one_says_not_to_publish(
+    slot: Slot, editor: User, approver: User, client_of: ClientOf, now: dt.datetime
+) -> None:
+    services.remind_of_hand_overs(now=now)
+    services.freeze(scope="all", reason="核实", by=approver, at=now)
+    services.remind_of_hand_overs(now=now + MINUTE)
+    assert told(slot) == [], "nobody is asked any more"
+    page = client_of(editor).get(reverse("calendar:sent_text", args=[slot.pk])).text
+    assert "现在不要发布" in page and "我已发布" not in page
+    with pytest.raises(Conflict):
+        services.take_hand_over(slot=slot, by=editor, at=now)
+    with pytest.raises(Conflict):
+        services.confirm_hand_over(slot=slot, link=link_of(slot, now), by=editor, at=now + MINUTE)
