@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import WeiboAccount
 from content.models import Post, PostState
 from core.heartbeats import beat
-from publishing.models import Publication, Risk, Severity, Slot, SlotState
+from publishing.models import Attempt, Outcome, Publication, Risk, Severity, Slot, SlotState
 from tests.publishing.makers import make_post, make_slot
 
 MINUTE = dt.timedelta(minutes=1)
@@ -50,6 +50,10 @@ def fill_board(account: WeiboAccount, now: dt.datetime) -> dict[str, Slot]:
     waiting = "没有收到微博的明确答复，正在核实。"
     _turn(found["checking"], SlotState.UNKNOWN, waiting, check_after=now + MINUTE / 2)
     _turn(found["asking"], SlotState.UNKNOWN, "时间线上还没有找到这条微博。请到微博核实后决定。")
+    Attempt.objects.create(
+        slot=found["asking"], generation=0, worker="w", content_hash="x", text="-", claimed_at=now, called_at=now,
+        lease_until=now, outcome=Outcome.UNKNOWN,
+    )  # fmt: skip
     _turn(found["missed"], SlotState.MISSED, "已迟 75 分钟，超过最多可迟的 60 分钟，没有发出。")
     _turn(found["failed"], SlotState.FAILED, "与刚发布的内容相同，微博拒绝了。请改动文字后重新排期。")
     Post.objects.filter(pk=found["failed"].post_id).update(state=PostState.FAILED)
@@ -59,6 +63,9 @@ def fill_board(account: WeiboAccount, now: dt.datetime) -> dict[str, Slot]:
         text="账号“%(name)s”的授权 %(at)s 到期，早于发布时间。", cause=f"token:{account.pk}:share",
         params={"name": account.nickname, "at": "11-23 09:40"},
     )  # fmt: skip
+    for name, state in {"sending": "sending", "published": "published", "checking": "unconfirmed"}.items():
+        Post.objects.filter(pk=found[name].post_id).update(state=state)
+    Post.objects.filter(pk=found["asking"].post_id).update(state="unconfirmed")
     beat("publishing.dispatch", at=now)
     return found
 

@@ -139,6 +139,8 @@ def stands(request: HttpRequest, slot_id: int) -> HttpResponse:
     try:
         confirm(slot=found, link=expanded(link, uid=found.account.uid or ""), by=user, at=at)
     except UserError as error:
+        if request.POST.get("from") == "board":
+            raise  # said by a toast
         context = slot_context(request, found, link=link, link_error=str(error))
         return page_or_fragment(request, "calendar/slot.html", "calendar/_slot.html", context, status=error.status)
     return shown(request, slot_for(user, slot_id), _("已记为已发布。"))
