@@ -7,6 +7,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -114,6 +115,9 @@ def run_group(
         seconds = round(time.monotonic() - began)
         print(say(f"已启动，{seconds} 秒", f"up after {seconds} s"), flush=True)
         runs(options, seed, names, installation=installation, rows=rows)
+    except OSError:  # a mistake of ours or a machine that is too busy: where it was matters
+        traceback.print_exc()
+        raise
     finally:
         installation.stop()
 
@@ -124,7 +128,7 @@ def runs(options: argparse.Namespace, seed: int, names: list[str], *, installati
     from chaos.stage import play
     from weibo_ops.demo.control import SandboxControl
 
-    sandbox = SandboxControl(installation.environ["WEIBO_SANDBOX_URL"])
+    sandbox = SandboxControl(installation.environ["WEIBO_SANDBOX_URL"], seconds=90)
     for name in names:
         number = len(rows) + 1
         row = play(

@@ -9,8 +9,9 @@ from typing import Any
 class SandboxControl:
     """Talks to one sandbox. Its address is a setting of ours, never input of a user."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, seconds: float = 10) -> None:
         self.url = url.rstrip("/")
+        self.seconds = seconds
         # No proxy of the environment: the sandbox is on this machine.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -27,19 +28,19 @@ class SandboxControl:
         data = json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.url}/sandbox/api/{name}", data=data, headers=headers)  # noqa: S310  our own address
-        with self._opener.open(request, timeout=10) as answer:
+        with self._opener.open(request, timeout=self.seconds) as answer:
             return json.load(answer)
 
     def get(self, name: str) -> Any:
         """`GET /sandbox/api/<name>`."""
-        with self._opener.open(f"{self.url}/sandbox/api/{name}", timeout=10) as answer:
+        with self._opener.open(f"{self.url}/sandbox/api/{name}", timeout=self.seconds) as answer:
             return json.load(answer)
 
     def delete(self, name: str) -> Any:
         """`DELETE /sandbox/api/<name>`."""
         address = f"{self.url}/sandbox/api/{name}"
         request = urllib.request.Request(address, method="DELETE")  # noqa: S310  our own address
-        with self._opener.open(request, timeout=10) as answer:
+        with self._opener.open(request, timeout=self.seconds) as answer:
             return json.load(answer)
 
     def mint_token(self, uid: str, *, app: str, lifetime: int = 30 * 86400) -> str:
