@@ -13,8 +13,6 @@ def _strikes(stage: Stage, *kinds: dict[str, Any]) -> None:
         for how in kinds:
             stage.fault(**{"count": 1, "skip": stage.rng.randrange(4), **how})
         stage.wait(stage.rng.uniform(0.2, 0.8) if len(kinds) == 1 else stage.rng.uniform(0.5, 1.5))
-    left = sum(row["struck"] for row in stage.sandbox.get("faults"))
-    stage.notes["waiting_strikes_struck"] = left
 
 
 @fault("reset_before_storing")
