@@ -187,6 +187,8 @@ def weibo_is_down(page: Page, installation: Installation) -> None:
 
 
 def what_was_missed_waits_for_a_decision(page: Page) -> None:
-    """Eleven posts were due while nobody sent: they are too late, and somebody has to say what becomes of them."""
-    page.goto("/calendar/board/")
-    expect(page.locator("#board")).to_contain_text("请决定是否仍要发布", timeout=PATIENCE)
+    """Eleven posts were due while nobody sent: they are too late, and somebody says what becomes of them."""
+    answers(page, "/calendar/missed/")
+    expect(page.locator(".page-state")).to_contain_text("11 条没有按时发出", timeout=PATIENCE)
+    page.get_by_role("button", name="取消排期").first.click()
+    expect(page.locator(".page-state")).to_contain_text("没有错过的发布", timeout=PATIENCE)
