@@ -148,7 +148,7 @@ def test_the_freeze_switch_counts_before_it_holds(
     page = open_page(approver)
     page.goto("/calendar/freezes/")
     expect(page.locator("#freeze-preview")).to_contain_text("将冻结 1 个账号的 1 条排期。")
-    page.get_by_label("范围").select_option("account")
+    page.get_by_label("哪些账号").select_option("account")
     page.get_by_role("combobox", name="账号", exact=True).fill(account.nickname)
     expect(page.locator(".picker-option.is-active")).to_contain_text(account.nickname)
     page.keyboard.press("Enter")

@@ -82,7 +82,7 @@ def test_a_picker_is_worked_by_the_keyboard_alone(
 ) -> None:
     page = open_page(administrator)
     page.goto("/calendar/freezes/")
-    page.get_by_label("范围").select_option("account")
+    page.get_by_label("哪些账号").select_option("account")
     box = page.locator("[role='combobox']")
     box.focus()
     options = page.locator(".picker-option")
