@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -167,7 +168,7 @@ def running(endpoint: Endpoint, *, names: Sequence[str] = ("sender", "beat"), se
 def _lift_limits() -> None:
     """As somebody does whose app has a higher level: the whole app may call as often as is measured."""
     for unit in Unit:
-        name = {"app": Channel.SHARE, "scope": Scope.IP, "account": None, "endpoint": "", "unit": unit}
+        name: dict[str, Any] = {"app": Channel.SHARE, "scope": Scope.IP, "account": None, "endpoint": "", "unit": unit}
         limit = {"limit": 10_000_000, "known_at": timezone.now()}
         CallLimit.objects.update_or_create(**name, origin=LimitOrigin.SET, defaults=limit)
 

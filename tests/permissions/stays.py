@@ -18,6 +18,7 @@ def make_stay(world: World) -> None:
     """A task of the account of the rows, and a rule of it."""
     account, now = WeiboAccount.objects.get(nickname="山岚家居"), timezone.now()
     post = make_post(account, text="刚发出去的一条")
+    assert post.version is not None
     publication = Publication.objects.create(
         slot=make_slot(post, now),
         account=account,

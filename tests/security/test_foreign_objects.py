@@ -187,7 +187,7 @@ SERVICES: dict[str, Call] = {
 
 
 def _change(stage: Stage) -> Any:
-    from publishing.services.slots import SlotChange
+    from publishing.services.changes import SlotChange
 
     slot = stage.slot
     return SlotChange(slot.pk, slot.updated_at.isoformat(), slot.state, slot.scheduled_at.isoformat(), "", "")

@@ -21,7 +21,7 @@ def write_calls(*, now: dt.datetime, random: Random) -> None:
         passed = 1.0 if ago else (now - today).total_seconds() / 86400
         at = now if ago == 0 else today - dt.timedelta(days=ago) + dt.timedelta(hours=random.randint(8, 21))
         for purpose, usual in USUAL.items():
-            calls = {
+            calls: dict[tuple[int, str, str], int] = {
                 (one.pk, app_of(one), ""): round(usual * passed * random.uniform(0.4, 1.3)) for one in accounts
             }  # a day is one count here: the chart shows days
             count_calls(calls, at=at, purpose=purpose)

@@ -44,7 +44,7 @@ def test_readers_never_eat_what_publishing_needs(
     reads: list[tuple[Purpose, int]],
 ) -> None:
     for model in (CallWindow, CallLimit, CallShare):
-        model.objects.all().delete()  # type: ignore[attr-defined]
+        model.objects.all().delete()
     CallLimit.objects.create(app="share", scope="user", unit="d", limit=limit, origin=LimitOrigin.SET, known_at=NOW)
     CallShare.objects.create(purpose=Purpose.MEASURING, percent=percent, set_at=NOW)
     plan = [reservations.Planned(account.pk, "share", NOW, planned)]
