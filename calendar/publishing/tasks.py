@@ -1,5 +1,6 @@
 """Wake-ups. Rows are the truth: losing, doubling or reordering these messages changes nothing but lateness."""
 
+import gc
 import multiprocessing
 import os
 import socket
@@ -37,6 +38,7 @@ def _stop_claiming(**kwargs: Any) -> None:
 
 def dispatch(seconds: float = SLICE_SECONDS, pace: Pace | None = None) -> Tally:
     """Run the sender for a slice of time in this thread; answers what it did."""
+    gc.freeze()  # what stands by now lives as long as the process: no collection walks it in the middle of a burst
     worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
     sender = Sender(worker=worker[:80], stopped=_stopping.is_set, pace=pace or Pace())
     return uvloop.run(sender.run(seconds))

@@ -17,6 +17,8 @@ from content.models import Post
 from content.services import approve
 from core.heartbeats import beat
 from core.models import Notice
+from engagement.models import Outside, StayRule, StayState, StayTask
+from engagement.services import make_stay_tasks
 from publishing.models import Publication, Slot, SlotPlan, SlotState, SlotTime
 from publishing.services import look_ahead, reconcile_unknown, remind_of_risks
 from publishing.tasks import dispatch
@@ -69,6 +71,7 @@ def ten(transactional_db: None, sandbox_process: Platform, settings: Settings, e
         connect(account, sandbox_process)
         accounts.append(account)
     WeiboAccount.objects.update(owner=editor, link="https://weibo-ops.example/p")
+    StayRule.objects.update_or_create(account=None, category=None, defaults={"outside": Outside.OWNER})
     found = Ten(timezone.now() + dt.timedelta(seconds=18), accounts, sandbox_process)
     _plan(found, editor)
     return found
@@ -131,12 +134,12 @@ def test_w4_the_clock_strikes_ten(
     # ten: 36 are out, two wait for a grant, one is refused, one answer is lost
     expect(page.locator("#col-held h2")).to_contain_text("2", timeout=20_000)
     expect(page.locator("#col-held")).to_contain_text("授权")
-    expect(page.locator("#col-failed")).to_contain_text("新品试用招募")
+    expect(page.locator("#col-failed")).to_contain_text("新品试用招募", timeout=20_000)
     expect(page.locator("#col-failed .board-note")).to_contain_text("相同")
-    expect(page.locator("#col-unknown")).to_contain_text(LOST)
+    expect(page.locator("#col-unknown")).to_contain_text(LOST, timeout=20_000)
     expect(page.locator("#col-unknown")).to_contain_text("核实结束前不能重发")
-    expect(page.locator("#col-now")).to_contain_text("已发布")
-    expect(page).to_have_title("(2) 发布 · Weibo Ops")
+    expect(page.locator("#col-now")).to_contain_text("已发布", timeout=20_000)
+    expect(page).to_have_title("(2) 发布 · Weibo Ops", timeout=20_000)
 
     # the lost answer settles by itself
     expect(page.locator("#col-unknown h2")).to_contain_text("0", timeout=20_000)
@@ -144,9 +147,19 @@ def test_w4_the_clock_strikes_ten(
     assert Publication.objects.count() == 37
 
     _mend_the_repeated(page, ten, approver)
+    _stay_with_them(open_page(editor), ten, editor)
     assert page.evaluate("window.notReloaded") is True
     rows = [row for account in ten.accounts for row in ten.platform.posts(account.uid or "")]
     assert len(rows) == 38  # 37 of ours, and the one that was there before: none twice
+
+
+def _stay_with_them(page: Page, ten: Ten, editor: User) -> None:
+    """K6: afterwards a task for each post stands in the list of its owner."""
+    make_stay_tasks(now=timezone.now())
+    assert StayTask.objects.filter(owner=editor, state=StayState.OPEN).count() == 37
+    page.goto("/inbox/stays/")
+    expect(page.locator("main")).to_contain_text(ten.accounts[5].nickname)
+    expect(page.locator("main")).to_contain_text("去看评论")
 
 
 def _mend_the_repeated(page: Page, ten: Ten, approver: User) -> None:

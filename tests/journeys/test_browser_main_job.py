@@ -177,7 +177,7 @@ def _place(person: Person, text: str, when: dt.datetime) -> None:
     panel.get_by_label("或其他时间").fill(f"{when:%Y-%m-%dT%H:%M}")
     panel.get_by_role("button", name="排期").click()
     reason = panel.get_by_label("仍要这样排的理由")
-    life = panel.get_by_role("heading", name="发送记录")
+    life = panel.get_by_role("heading", name="经过")
     expect(reason.or_(life)).to_be_visible()
     if reason.is_visible():
         reason.fill("应季")

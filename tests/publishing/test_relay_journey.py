@@ -48,7 +48,7 @@ def make_due(relay: Relay, position: int) -> Slot:
     """As if the clock had come to this step: everything of the relay lies that much earlier."""
     slot = Slot.objects.get(post__relay_step__relay=relay, post__relay_step__position=position)
     back = slot.scheduled_at - timezone.now()
-    for other in Slot.objects.filter(post__relay_step__relay=relay):
+    for other in Slot.objects.filter(post__relay_step__relay=relay).exclude(state=SlotState.PUBLISHED):
         Slot.objects.filter(pk=other.pk).update(scheduled_at=other.scheduled_at - back, check_after=None)
     for publication in Publication.objects.filter(post__relay_step__relay=relay):
         Publication.objects.filter(pk=publication.pk).update(published_at=publication.published_at - back)

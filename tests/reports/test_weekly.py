@@ -17,6 +17,7 @@ from publishing.models import Slot, SlotState
 from reports.models import WeeklyReport
 from reports.services import compile_due_week, compile_week, roll_up_days, sign_off
 from tests.conftest import ClientOf
+from tests.publishing.makers import make_post, make_slot
 from tests.reports.conftest import Publish
 
 WEEK = week_of(dt.date(2026, 11, 16))
@@ -99,8 +100,9 @@ def test_i5_a_week_that_has_not_begun_is_refused(db: None, at: dt.datetime) -> N
 
 
 def test_i5_what_did_not_go_out_is_named(publish: Publish, at: dt.datetime) -> None:
-    publication = publish(TEN, samples={})
-    Slot.objects.filter(pk=publication.slot_id).update(state=SlotState.FAILED, state_detail="微博说内容重复。")
+    account = publish(TEN, samples={}).account
+    failed = make_slot(make_post(account, text="没有发出去的一条"), TEN)
+    Slot.objects.filter(pk=failed.pk).update(state=SlotState.FAILED, state_detail="微博说内容重复。")
     report = compile_week(week=WEEK, by=SYSTEM, at=at)
     assert report.data["trouble"][0]["sentence"] == "微博说内容重复。"
     assert report.data["to_do"][0]["kind"] == "trouble"

@@ -67,7 +67,7 @@ def _of_group_chief(row: Row) -> tuple[int, ...]:
     approver, colleague = row.expected("approver"), row.expected("colleague")
     if "post_import" in row.args:  # others' imports are for people of the whole matrix
         return (403, 404)
-    if "freeze" in row.args:  # of the account
+    if "freeze" in row.args or "stay_rule" in row.args:  # of the account
         return approver
     if "reply" in row.args:  # also asks for an assessment (A7), which the group's chief has not got
         return (403, *approver)

@@ -170,7 +170,16 @@ def test_tasks_carry_ids_only() -> None:
     assert wrong == []
 
 
-_PLAIN = {"<class 'int'>", "int", "list[int]", "int | None", "<class 'bool'>", "bool", "<class 'datetime.date'>"}
+_PLAIN = {
+    "<class 'int'>",
+    "int",
+    "list[int]",
+    "list[int] | None",
+    "int | None",
+    "<class 'bool'>",
+    "bool",
+    "<class 'datetime.date'>",
+}
 SECRET_FIELDS = re.compile(r"^(token|secret|password|code|ciphertext|refresh_token|access_token|client_secret|key)$")
 HARMLESS = re.compile(r"\.(?:Key|Notice|Weight)|AppKey\.key|\.code$|\.key$")
 

@@ -111,6 +111,15 @@ class Status:
             visible_type=(visible.number("type") or 0) if visible else 0,
         )
 
+    @classmethod
+    def receipt(cls, value: object) -> Self:
+        """Read only id, text and time: what the answer to a publishing call is for. Several times as fast."""
+        fields = Fields.of(value, "status")
+        status_id = fields.identity("idstr", "id", "mid")
+        if not status_id:
+            raise unreadable("status with an id", value)
+        return cls(status_id, status_id, _full_text(fields), fields.time("created_at"))
+
     @property
     def published_at(self) -> dt.datetime:
         """When it was posted, in UTC: the stated time, else the clock inside the id."""

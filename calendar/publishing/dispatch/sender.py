@@ -11,7 +11,7 @@ import datetime as dt
 import heapq
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
@@ -40,6 +40,7 @@ DATABASE_GONE = (DatabaseError, InterfaceError)
 PICTURED = 64
 """Posts whose pictures are in memory at once."""
 STOP_CHECK = 0.5
+LEAVE_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Pace:
     in_flight: int = 500
     lead: float = 0.15
     flush: float = 0.05
-    patience: float = 1.0
+    patience: float = 3.0
 
 
 @dataclass(order=True, slots=True)
@@ -166,7 +167,9 @@ class Sender:
             self._settle_unsent(refused, claimed)
 
     def _queue(self, claimed: Claimed, call: Call[Status]) -> None:
-        heapq.heappush(self._waiting, _Waiting(claimed.due_at, next(self._numbers), claimed, call))
+        heapq.heappush(
+            self._waiting, _Waiting(claimed.due_at, next(self._numbers), claimed, replace(call, read=Status.receipt))
+        )
         if self._waiting[0].claimed is claimed:
             self._news.set()
 
@@ -243,6 +246,8 @@ class Sender:
             task = asyncio.create_task(self._send(one, leaving[-1]))
             self._flying.add(task)
             task.add_done_callback(self._landed)
+            if len(leaving) % LEAVE_TOGETHER == 0:
+                await asyncio.sleep(0)  # the first are on their way before the last of the batch are made
         for event in leaving:
             await event.wait()
 

@@ -57,9 +57,9 @@ def release_held(*, wish: ReleaseWish, by: User, at: dt.datetime) -> Released:
     a time that is missing, past or breaks a rule.
     """
     share_freezes()
-    slots = _locked(wish.slot_ids)
-    for account_id in {slot.account_id for slot in slots}:
+    for account_id in Slot.objects.filter(pk__in=wish.slot_ids).values_list("account_id", flat=True).distinct():
         require(by, Can.SCHEDULE, account_id)
+    slots = _locked(wish.slot_ids)
     _refuse_wish(wish, slots)
     if wish.kind != ReleaseKind.CANCEL:
         _refuse_frozen(slots, wish, at)
