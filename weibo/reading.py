@@ -81,9 +81,11 @@ class Fields:
         return "" if number is None else str(number)
 
     def identity(self, *names: str) -> str:
-        """Return an id as text: the first field that reads as a positive number."""
+        """Return an id as text: the first field that reads as a positive whole number. One with a fraction or an
+        exponent has lost its last digits on the way and is none."""
         for name in names:
-            number = as_int(self._values.get(name))
+            value = self._values.get(name)
+            number = None if isinstance(value, float) else as_int(value)
             if number is not None and number > 0:
                 return str(number)
         return ""

@@ -32,7 +32,11 @@ def wire() -> Iterator[Wire]:
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner))
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=20,
+)
 codes = st.sampled_from(sorted(SENTENCES)) | st.integers(-5, 10**12)
 errors = st.fixed_dictionaries(
     {"error_code": codes | codes.map(str) | scalars, "error": st.text(max_size=30)}, optional={"request": scalars}
@@ -53,6 +57,7 @@ bodies = st.one_of(
 def asked(wire: Wire, status: int, body: bytes, which: int) -> Answer:
     """One real exchange, and what is made of it, as the sender does."""
     wire.script = [answer(body, status)]
+    wire.requests.clear()
 
     async def exchange() -> Answer:
         async with WeiboClient(Hosts.single(wire.base)) as client:

@@ -182,3 +182,10 @@ def test_it_reads_numbers_and_flags() -> None:
     flags: list[object] = ["true", "false", 1, 2, None, []]
     assert [as_int(value) for value in numbers] == ([5, -5, None, None, None, None, 2, None, None, None])
     assert [as_flag(value) for value in flags] == [True, False, True, False, False, False]
+
+
+@pytest.mark.parametrize("read", [Status.from_json, Status.receipt])
+@pytest.mark.parametrize("lost", [1e16, 5.23e15, 12.5])
+def test_an_id_that_lost_its_last_digits_on_the_way_is_none(read: Callable[[object], Status], lost: float) -> None:
+    with pytest.raises(UnreadableAnswer):
+        read({"id": lost, "text": "一条"})
