@@ -6,13 +6,14 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import WeiboAccount
 from publishing import services, tasks
 from publishing.dispatch.sender import Pace
 from publishing.models import Attempt, Outcome, Slot, SlotState
+from publishing.queries.rhythm import read_rhythm
 from publishing.services.liveness import Life, end_leases_of_the_dead, give_back_lost
 from publishing.services.locks import living
 from publishing.tasks import dispatch
@@ -52,6 +53,13 @@ def claimed_by(worker: Worker, account: WeiboAccount) -> Attempt:
     make_slot(make_post(account), now)
     (claimed,) = services.claim_due_slots(now=now, limit=9, worker="w", ahead=SECOND, life=worker.life.number)
     return Attempt.objects.get(pk=claimed.attempt_id)
+
+
+@transaction.atomic
+def test_an_account_whose_late_posts_are_judged_is_no_living_worker(connected: WeiboAccount) -> None:
+    now = timezone.now()
+    read_rhythm([make_slot(make_post(connected), now - dt.timedelta(hours=1))], now=now, lock=True)
+    assert living() == set()
 
 
 @pytest.mark.parametrize("begun", [False, True])

@@ -9,7 +9,7 @@ from django.db import connection
 
 _FREEZE = (7201, 1)
 _SCHEDULE = 7202
-_LIFE = 7203
+_LIFE = 7204
 # 7203 by account: whose late posts are judged by one worker at a time (queries.rhythm)
 
 
