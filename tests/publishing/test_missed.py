@@ -117,6 +117,16 @@ def test_each_person_is_told_once_and_no_more_when_all_is_decided(account: Weibo
     assert notice.settled_at == AT
 
 
+def test_what_one_person_has_decided_stays_on_the_list_of_another(account: WeiboAccount, editor: User) -> None:
+    other = User.objects.create(pk=editor.pk * 10 + 1, email="alike@weibo-ops.example")
+    own = missed(account, AT - 4 * HOUR, by=editor)
+    missed(account, AT - 4 * HOUR + MINUTE, by=other)
+    assert services.tell_missed(now=AT) == 2
+    services.cancel_slot(slot=own, by=editor, at=AT)
+    services.tell_missed(now=AT)
+    assert list(Notice.objects.filter(settled_at=None).values_list("user_id", flat=True)) == [other.pk]
+
+
 def test_the_box_in_the_browser_shows_a_plan_before_it_changes_anything(
     account: WeiboAccount, editor: User, client_of: ClientOf
 ) -> None:
