@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.budget import Refusal, note_refusals
 from accounts.models import Token, User, WeiboAccount
 from core.models import Notice
 from publishing import services
 from publishing.dispatch.hand_over_match import differences, likeness
 from publishing.dispatch.pasted import expanded
 from publishing.models import HandOver, Publication, Slot, SlotState
+from publishing.services import hand_over_finding
 from tests.conftest import ClientOf
 from tests.publishing.makers import Wanted, make_post, make_slot
 from tests.weibo.sandbox_process import Platform
@@ -106,6 +108,25 @@ def test_k6_without_a_grant_the_link_is_asked_for(slot: Slot, editor: User, clie
     page = client.get(reverse("calendar:sent_text", args=[slot.pk])).text
     assert "系统看不到这个账号的微博" in page and "发布后请填链接" in page
     assert HandOver.objects.get().check_after is None
+
+
+def test_k6_without_calls_left_it_is_looked_for_later(slot: Slot, sandbox: Platform) -> None:
+    by_hand(sandbox, slot, TEXT)
+    now = timezone.now()
+    note_refusals([Refusal("share", slot.account_id, "statuses/user_timeline", 10023, now, now + MINUTE)])
+    look(slot)
+    hand = HandOver.objects.get()
+    assert hand.check_after is not None and "调用次数已用完" in hand.check_detail
+    look(slot, now + 2 * MINUTE)
+    assert slot.state == SlotState.PUBLISHED
+
+
+def test_k6_one_that_breaks_is_looked_for_again(slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hand_over_finding, "exactly", lambda wanted, timeline, taken: 1 / 0)
+    before = timezone.now()
+    look(slot)
+    hand = HandOver.objects.get()
+    assert hand.check_after is not None and hand.check_after > before and "ZeroDivisionError" in hand.check_detail
 
 
 def test_k6_find_it_for_me_looks_at_once(slot: Slot, sandbox: Platform, editor: User, client_of: ClientOf) -> None:

@@ -9,14 +9,14 @@ import pytest
 from django.urls import reverse
 
 from accounts import gateway
-from accounts.models import Token, User, WeiboAccount
+from accounts.models import CallBlock, Channel, Token, User, WeiboAccount
 from content.models import PostState
 from core.errors import Forbidden, UserError
 from core.models import AuditEntry, Notice
 from publishing import services
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Finding, Outcome, ResendRule, Slot, SlotState, TimelineCheck
-from publishing.services import reading_back
+from publishing.services import own_timelines
 from tests.conftest import ClientOf
 from tests.publishing.sending import begin_again, begun_attempt, weibo_id
 from weibo.errors import Ambiguous, Limited, NotSent, TokenDead, WeiboError
@@ -44,7 +44,7 @@ def timeline(monkeypatch: pytest.MonkeyPatch, account: WeiboAccount, at: dt.date
     monkeypatch.setattr(gateway, "token_for", lambda account: "2.00x")
 
     def show(reading: Reading) -> None:
-        monkeypatch.setattr(reading_back, "read_own", lambda account, token: reading())
+        monkeypatch.setattr(own_timelines, "read_own", lambda account, token: reading())
 
     show(lambda: old_page(at))
     return show
@@ -261,3 +261,13 @@ def test_a_missing_token_asks_a_person_at_once(lost: Attempt, at: dt.datetime) -
     Token.objects.all().delete()
     slot, looks = settle(lost)
     assert len(looks) == 1 and "还没有授权" in slot.state_detail
+
+
+def test_a_limit_holds_back_the_endpoint_that_was_called(
+    timeline: Callable[[Reading], None], account: WeiboAccount, at: dt.datetime
+) -> None:
+    attempt = lose(account, at)
+    WeiboAccount.objects.update(channel=Channel.COMMERCIAL)
+    timeline(raising(Limited("x", code=10024)))
+    settle(attempt)
+    assert set(CallBlock.objects.values_list("app", "endpoint")) == {("commercial", "statuses/user_timeline/biz")}

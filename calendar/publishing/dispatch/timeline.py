@@ -55,13 +55,9 @@ class Seen:
     call: int = 0
 
 
-def read_timeline(account: WeiboAccount) -> Page[Status]:
-    """The newest own posts: five for an ordinary app, a page for a commercial one. Raises `UserError`, `WeiboError`."""
-    return read_own(account, gateway.token_for(account))
-
-
 def read_own(account: WeiboAccount, token: str) -> Page[Status]:
-    """The same with the token in hand: no database, so that any thread may do it."""
+    """The newest own posts: five for an ordinary app, a page for a commercial one. Reads no database, so that any
+    thread may do it. Raises `WeiboError`."""
     weibo = SyncWeibo(gateway.hosts(), timeouts=PATIENCE)
     if account.channel == Channel.COMMERCIAL:
         return weibo.user_timeline_biz(token, paging=ASKED)

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable
 import structlog
 from django.db import DatabaseError
 
-from accounts.budget import Refusal, count_calls, count_taken, note_refusals, uncount_calls
-from accounts.gateway import app_of
-from accounts.models import Channel, WeiboAccount
+from accounts.budget import Refusal, count_taken, note_refusals, uncount_calls
+from accounts.models import Channel
 from publishing.dispatch.costs import cost_of
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Outcome
@@ -17,7 +16,6 @@ from weibo.limits import Unit, start_of_window, until_after
 
 log = structlog.get_logger(__name__)
 
-TIMELINES = {Channel.SHARE: "statuses/user_timeline", Channel.COMMERCIAL: "statuses/user_timeline/biz"}
 _Send = tuple[int, str, str]
 
 
@@ -25,12 +23,6 @@ def count_sends(budgets: Budgets) -> None:
     """The calls of the slots that a round has taken, in the windows of their own times: one statement for all. The last
     thing that a claim does before it commits."""
     count_taken(budgets.left)
-
-
-def count_readings(accounts: Iterable[WeiboAccount], *, now: dt.datetime) -> None:
-    """Timelines are about to be read to settle something: that belongs to publishing, whatever is left."""
-    apps = {account.pk: app_of(account) for account in accounts}
-    count_calls({(pk, app, TIMELINES[app]): 1 for pk, app in apps.items()}, at=now)
 
 
 def uncount_attempts(attempt_ids: Collection[int]) -> None:

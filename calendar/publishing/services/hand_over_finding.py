@@ -13,14 +13,13 @@ from accounts.roles import Can
 from core import audit
 from core.errors import Conflict, UserError
 from publishing.dispatch.hand_over_match import Wanted, exactly, nearly
-from publishing.dispatch.timeline import read_timeline
 from publishing.events import slot_changed
 from publishing.models import HandOver, Publication, Slot, SlotState
 from publishing.queries.hand_over import base_of, text_to_publish
 from publishing.queries.relays import first_publication, step_of
 from publishing.queries.rules import by_a_person
-from publishing.services.call_counts import count_readings
 from publishing.services.hand_over import ByHand, publish_by_hand, refuse_unless_waiting
+from publishing.services.own_timelines import NoCallsLeft, Read, read_timelines
 from publishing.services.states import locked_slot
 from weibo.errors import WeiboError
 from weibo.text import time_of_id
@@ -50,7 +49,12 @@ def find_handed_over(*, now: dt.datetime, limit: int = 200) -> Looked:
     by_account: dict[int, list[HandOver]] = {}
     for hand in _take(now, limit):
         by_account.setdefault(hand.slot.account_id, []).append(hand)
-    results = [result for hands in by_account.values() for result in _look(hands, now)]
+    accounts = [hands[0].slot.account for hands in by_account.values()]
+    results = [
+        _look_safely(hand, read, now)
+        for account, read in read_timelines(accounts, now=now)
+        for hand in by_account[account.pk]
+    ]
     counts = (results.count(name) for name in ("found", "asked", "waiting", "unreadable"))
     return Looked(*counts)
 
@@ -62,7 +66,8 @@ def find_now(*, slot: Slot, by: User, at: dt.datetime) -> str:
     hand = HandOver.objects.select_related("slot__account").filter(slot=slot).first()
     if hand is None:
         raise Conflict(_("还没有到这一条的发布时间。"), code="calendar.not_handed_over")
-    return _look([hand], at)[0]
+    (_account, read) = read_timelines([hand.slot.account], now=at)[0]
+    return _look(hand, read, at)
 
 
 @transaction.atomic
@@ -74,17 +79,21 @@ def _take(now: dt.datetime, limit: int) -> list[HandOver]:
     return hands
 
 
-def _look(hands: list[HandOver], now: dt.datetime) -> list[str]:
-    """All hand-overs of one account from one reading."""
-    count_readings([hands[0].slot.account], now=now)
+def _look_safely(hand: HandOver, read: Read, now: dt.datetime) -> str:
     try:
-        page = read_timeline(hands[0].slot.account)
-    except UserError as error:
-        sentence = _("系统看不到这个账号的微博（%(why)s），发布后请填链接。") % {"why": str(error).rstrip("。")}
-        return [_unreadable(hand.pk, sentence) for hand in hands]
-    except WeiboError as error:
-        return [_again(hand.pk, now, detail=str(error.sentence)) for hand in hands]
-    return [_match(hand.pk, page, now) for hand in hands]
+        return _look(hand, read, now)
+    except Exception as error:  # the others go on; this one is looked for again
+        log.exception("looking_for_hand_over_failed", slot_id=hand.slot_id)
+        return _again(hand.pk, now, detail=_("核实时出错（%(error)s）。") % {"error": type(error).__name__})
+
+
+def _look(hand: HandOver, read: Read, now: dt.datetime) -> str:
+    if isinstance(read, WeiboError | NoCallsLeft):
+        return _again(hand.pk, now, detail=str(read.sentence))
+    if isinstance(read, UserError):
+        sentence = _("系统看不到这个账号的微博（%(why)s），发布后请填链接。") % {"why": str(read).rstrip("。")}
+        return _unreadable(hand.pk, sentence)
+    return _match(hand.pk, read, now)
 
 
 @transaction.atomic

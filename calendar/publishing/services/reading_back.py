@@ -6,37 +6,28 @@ settled within five minutes of the call is in front of a person, with the reason
 
 import datetime as dt
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import gateway
-from accounts.budget import Refusal, Wanted, note_refusals, take
-from accounts.models import Purpose, WeiboAccount
 from core.errors import UserError
-from core.templatetags.show import when_text
 from publishing.dispatch.messages import Answer
-from publishing.dispatch.timeline import Seen, judge_page, minted_at, read_own
+from publishing.dispatch.timeline import Seen, judge_page, minted_at
 from publishing.models import Attempt, Finding, Outcome, Slot, SlotState, TimelineCheck
 from publishing.queries.unsettled import calls_of, sought_of, taken_ids, unfinished_twin
 from publishing.services.deciding import decide
 from publishing.services.outcomes import record_outcome
+from publishing.services.own_timelines import Read, read_timelines
 from publishing.services.states import locked_slot
-from weibo.errors import Ambiguous, Limited, TokenDead, WeiboError
-from weibo.limits import Denied, until_of
+from weibo.errors import TokenDead, WeiboError
 from weibo.types import Page, Status
 
 log = structlog.get_logger(__name__)
 
 READING = dt.timedelta(seconds=30)
 """While one sweep reads a timeline the next leaves the slot alone; then it may try."""
-AT_ONCE = 24
-"""Timelines that are read at the same time."""
-
-Read = Page[Status] | WeiboError | UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,9 @@ def reconcile_unknown(*, now: dt.datetime, limit: int = 200) -> Settled:
         by_account.setdefault(slot.account_id, []).append(slot)
     accounts = [slots[0].account for slots in by_account.values()]
     results = [
-        _settle_safely(slot, read, now) for account, read in _read_all(accounts, now) for slot in by_account[account.pk]
+        _settle_safely(slot, read, now)
+        for account, read in read_timelines(accounts, now=now)
+        for slot in by_account[account.pk]
     ]
     return Settled(*(results.count(word) for word in ("found", "waiting", "person", "again")))
 
@@ -65,7 +58,7 @@ def look_once_more(*, slot: Slot, now: dt.datetime) -> bool:
     """Read once more before a person sends it again: True when it stands on Weibo after all and is published now."""
     if slot.state != SlotState.UNKNOWN:
         return False
-    (_account, read) = _read_all([slot.account], now)[0]
+    (_account, read) = read_timelines([slot.account], now=now)[0]
     return _settle(slot, read, now, decides=False) == "found"
 
 
@@ -76,46 +69,6 @@ def _take_for_reading(now: dt.datetime, limit: int) -> list[Slot]:
     slots = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("check_after")[:limit])
     Slot.objects.filter(pk__in=[slot.pk for slot in slots]).update(check_after=now + READING)
     return slots
-
-
-def _read_all(accounts: list[WeiboAccount], now: dt.datetime) -> list[tuple[WeiboAccount, Read]]:
-    """Every timeline once, many at the same time: one that hangs does not keep the others waiting."""
-    tokens = [(account, _token_of(account, now)) for account in accounts]
-    with ThreadPoolExecutor(max_workers=min(AT_ONCE, max(1, len(tokens)))) as readers:
-        reads = list(readers.map(lambda pair: _read(*pair), tokens))
-    for account, read in zip(accounts, reads, strict=True):
-        app = gateway.app_of(account)
-        if isinstance(read, TokenDead):
-            gateway.token_dead(account, app, read.code, now)
-        if isinstance(read, Limited):
-            until = until_of(read, now=now)
-            note_refusals([Refusal(app, account.pk, "statuses/user_timeline", read.code, now, until)])
-    return list(zip(accounts, reads, strict=True))
-
-
-def _token_of(account: WeiboAccount, now: dt.datetime) -> str | UserError:
-    """The token, once the call is counted; reading back goes with publishing, before everything else that reads."""
-    try:
-        token = gateway.token_for(account)
-    except UserError as error:
-        return error
-    wanted = Wanted(gateway.app_of(account), account.pk, "statuses/user_timeline")
-    granted = take(wanted, purpose=Purpose.PUBLISHING, now=now)
-    if isinstance(granted, Denied):
-        return UserError(_("调用次数已用完，%(until)s 恢复。") % {"until": when_text(granted.resets_at, now)})
-    return token
-
-
-def _read(account: WeiboAccount, token: str | UserError) -> Read:
-    if isinstance(token, UserError):
-        return token
-    try:
-        return read_own(account, token)
-    except (WeiboError, UserError) as error:
-        return error
-    except Exception as error:  # the others go on; a person gets this one when it stays so
-        log.exception("timeline_not_read", account_id=account.pk)
-        return Ambiguous(type(error).__name__)
 
 
 def _settle_safely(slot: Slot, read: Read, now: dt.datetime) -> str:
