@@ -20,7 +20,7 @@ from publishing.events import slot_changed
 from publishing.models import Freeze, Release, ReleasedSlot, ReleaseKind, ReleaseState, Slot, SlotState
 from publishing.queries.freezes import frozen_now
 from publishing.queries.releases import freeze_url
-from publishing.services.locks import share_freezes
+from publishing.services.locks import lock_schedules, share_freezes
 from publishing.services.slots import UNDO_SECONDS, cancel_slot, move_slot
 
 UNDO_WITHIN = dt.timedelta(seconds=UNDO_SECONDS + 5)
@@ -57,8 +57,10 @@ def release_held(*, wish: ReleaseWish, by: User, at: dt.datetime) -> Released:
     a time that is missing, past or breaks a rule.
     """
     share_freezes()
-    for account_id in Slot.objects.filter(pk__in=wish.slot_ids).values_list("account_id", flat=True).distinct():
+    account_ids = set(Slot.objects.filter(pk__in=wish.slot_ids).values_list("account_id", flat=True))
+    for account_id in account_ids:
         require(by, Can.SCHEDULE, account_id)
+    lock_schedules(account_ids)
     slots = _locked(wish.slot_ids)
     _refuse_wish(wish, slots)
     if wish.kind != ReleaseKind.CANCEL:
@@ -89,6 +91,7 @@ def decide_release(*, release: Release, accept: bool, by: User, at: dt.datetime,
     """
     share_freezes()
     row = _open(release)
+    lock_schedules(row.slots.values_list("slot__account_id", flat=True))
     slots = _locked(row.slots.values_list("slot_id", flat=True), held_by=row.freeze)
     for account_id in {slot.account_id for slot in slots}:
         require(by, Can.FREEZE, account_id)

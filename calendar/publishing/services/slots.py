@@ -85,6 +85,7 @@ def set_lateness(*, slot: Slot, manner: Manner, by: audit.Actor, at: dt.datetime
 @transaction.atomic
 def set_exact(*, slot: Slot, by: audit.Actor, at: dt.datetime) -> tuple[Slot, SlotChange]:
     """K6: this one goes out to the minute, whatever its account spreads. Raises `Conflict` once its minute has come."""
+    lock_schedule(slot.account_id)
     row = locked_slot(slot.pk)
     if row.planned_at < at:
         raise Conflict(_("计划的时间已到，马上就会发出。"), code="calendar.too_late")
