@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from accounts.models import WeiboAccount
 from publishing import services
 from publishing.models import Attempt, LateRule, Policy, Slot, SlotState
-from publishing.planner import Limits, Neighbour, breaches
-from publishing.planner.lateness import stagger_late
+from publishing.planner import Limits, Neighbour, Timeline, breaches
 from tests.conftest import AT, make_account
 from tests.publishing.makers import make_post, make_slot
 
@@ -40,7 +39,7 @@ def test_k2_k4_late_posts_break_nothing_keep_their_order_and_none_is_lost(
 ) -> None:
     near = [Neighbour(AT + minute * MINUTE) for minute in [*before, *after]]
     wanted = [(number, AT + (due + most) * MINUTE) for number, (due, most) in enumerate(sorted(late))]
-    places = stagger_late(limits, near, wanted, now=AT)
+    places = one_after_the_other(Timeline(limits, near), wanted)
     assert set(places) == {key for key, _last in wanted}
     going = [(at, key) for key, at in places.items() if at is not None]
     assert [at for at, _key in going] == sorted(at for at, _key in going)
@@ -49,6 +48,18 @@ def test_k2_k4_late_posts_break_nothing_keep_their_order_and_none_is_lost(
         others = [*near, *(Neighbour(other) for other, pk in going if pk != key)]
         day = dt.timedelta(days=1)
         assert not breaches(limits, [other for other in others if abs(other.at - at) < day], at)
+
+
+def one_after_the_other(timeline: Timeline, late: list[tuple[int, dt.datetime]]) -> dict[int, dt.datetime | None]:
+    """Where each late post (key, last allowed moment) goes when none overtakes another."""
+    places: dict[int, dt.datetime | None] = {}
+    start = AT
+    for key, last in late:
+        place = places[key] = timeline.earliest(start, last)
+        if place is not None:
+            timeline.add(Neighbour(place))
+            start = place
+    return places
 
 
 def slot_of(account: WeiboAccount, at: dt.datetime, *, minutes: int = 240, reason: str = "") -> Slot:

@@ -1,15 +1,13 @@
 """How late a slot may still go, and when: after an outage an account keeps its policy (K2) and its burst limit (K4).
 
-Pure. Late posts go one after the other into the free places between what went out and what is still to come; what is
-on time keeps its time.
+Pure. Where a late post may go says `Timeline.earliest`; what is on time keeps its time.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from content.models import LateRule
 from publishing.planner.rules import Limits, Neighbour, burst
-from publishing.planner.timeline import Timeline
 
 GRACE = dt.timedelta(seconds=60)
 """A sweep is never late by more than this on a working day; later than that is late."""
@@ -26,21 +24,3 @@ def burst_ends(limits: Limits, sent: Sequence[Neighbour], at: dt.datetime) -> dt
     span = dt.timedelta(minutes=limits.burst_minutes)
     moments = sorted({at, *(row.at + span for row in sent if row.at + span > at)})
     return next((moment for moment in moments if burst(limits, sent, moment) is None), moments[-1])
-
-
-def stagger_late(
-    limits: Limits, near: Iterable[Neighbour], late: Sequence[tuple[int, dt.datetime]], *, now: dt.datetime
-) -> dict[int, dt.datetime | None]:
-    """When each late post may go: (key, last allowed moment) in, in the order in which they were planned.
-
-    None: no free place before its last moment. Nothing in the answer breaks the policy, beside `near` or each other.
-    """
-    timeline, found = Timeline(limits, near), dict[int, dt.datetime | None]()
-    start = now
-    for key, last in late:
-        place = timeline.earliest(start, last) if last >= start else None
-        found[key] = place
-        if place is not None:
-            timeline.add(Neighbour(place))
-            start = place
-    return found

@@ -17,10 +17,6 @@ class Timeline:
         self.limits = limits
         self._rows = sorted(neighbours, key=_when)
 
-    def copy(self) -> "Timeline":
-        """The same posts, to try something out."""
-        return Timeline(self.limits, self._rows)
-
     def add(self, neighbour: Neighbour) -> None:
         """One more post."""
         insort(self._rows, neighbour, key=_when)
