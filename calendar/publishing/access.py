@@ -93,10 +93,7 @@ def groups_to_freeze(user: Person) -> "QuerySet[AccountGroup]":
 def silence_day_for(user: Person, pk: int) -> SilenceDay:
     """A silence day; days count for all, so only who may freeze everything changes them."""
     require(user, Can.FREEZE)
-    day = SilenceDay.objects.select_related("group").filter(pk=pk).first()
-    if day is None:
-        raise NotFound(_("没有找到这一天。"))
-    return day
+    return existing(SilenceDay.objects.select_related("group").filter(pk=pk).first(), _("没有找到这一天。"))
 
 
 def relay_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Relay:

@@ -23,6 +23,7 @@ from publishing.queries.hand_over import text_to_publish
 from publishing.queries.rules import by_a_person
 from publishing.services.locks import lock_schedule
 from publishing.services.outcomes import record_outcome
+from publishing.services.slots import refuse_locked
 from publishing.services.states import locked_slot, move_state
 from publishing.services.unknowns import read_link
 from weibo.text import time_of_id
@@ -123,9 +124,7 @@ def hand_over_slot(*, slot: Slot, by: User, at: dt.datetime) -> Slot:
     """
     lock_schedule(slot.account_id)
     row = locked_slot(slot.pk)
-    if row.state not in {SlotState.PLANNED, SlotState.HELD, SlotState.MISSED, SlotState.FAILED}:
-        sentence = _("这条排期现在是“%(state)s”，不能再改动。")
-        raise Conflict(sentence % {"state": row.get_state_display()}, code="calendar.locked")
+    refuse_locked(row)
     posts.set_by_hand(post=row.post, by_hand=True, by=by, at=at)
     before = {"state": row.state, "scheduled_at": row.scheduled_at.isoformat()}
     if row.state != SlotState.PLANNED and row.held_by_id is None:

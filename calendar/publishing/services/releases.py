@@ -21,10 +21,8 @@ from publishing.models import Freeze, Release, ReleasedSlot, ReleaseKind, Releas
 from publishing.queries.freezes import frozen_now
 from publishing.queries.releases import freeze_url
 from publishing.services.locks import lock_schedules, share_freezes
-from publishing.services.slots import UNDO_SECONDS, cancel_slot, move_slot
+from publishing.services.slots import UNDO_WITHIN, cancel_slot, move_slot
 
-UNDO_WITHIN = dt.timedelta(seconds=UNDO_SECONDS + 5)
-"""The toast counts ten seconds down; the click may take a moment to arrive."""
 PAST = gettext_noop("放回时原定时间已过，请选择新的时间。")
 
 
@@ -193,8 +191,9 @@ def _new(freeze: Freeze | None, wish: ReleaseWish, *, by: User, at: dt.datetime,
 
 
 def _ask(freeze: Freeze, slots: list[Slot], wish: ReleaseWish, done: Released, *, by: User, at: dt.datetime) -> None:
-    waiting = ReleasedSlot.objects.filter(slot__in=slots, release__state=ReleaseState.ASKED).values_list("slot_id")
-    new = [slot for slot in slots if (slot.pk,) not in set(waiting)]
+    waiting = ReleasedSlot.objects.filter(slot__in=slots, release__state=ReleaseState.ASKED)
+    known = set(waiting.values_list("slot_id", flat=True))
+    new = [slot for slot in slots if slot.pk not in known]
     if not new:
         raise Conflict(_("这些排期已经有人提出放回，等待第二人决定。"), code="calendar.release_asked")
     row = _new(freeze, wish, by=by, at=at, state=ReleaseState.ASKED)

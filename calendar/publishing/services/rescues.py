@@ -17,7 +17,7 @@ from publishing.queries.rules import broken_rules
 from publishing.services.changes import SlotChange
 from publishing.services.hand_over import hand_over_slot
 from publishing.services.releases import release_slots
-from publishing.services.slots import MOVABLE, cancel_slot, move_slot, undo_change
+from publishing.services.slots import cancel_slot, move_slot, refuse_locked, undo_change
 
 LOOKED_AT: Final = 12
 """Free places of the plan that are tried."""
@@ -30,9 +30,7 @@ def move_to_free_slot(*, slot: Slot, by: User, at: dt.datetime) -> tuple[Slot, S
 
     Raises `Conflict` when it cannot be moved or the plan has no such place.
     """
-    if slot.state not in MOVABLE:
-        sentence = _("这条排期现在是“%(state)s”，不能再改动。")
-        raise Conflict(sentence % {"state": slot.get_state_display()}, code="calendar.locked")
+    refuse_locked(slot)
     for place in next_free_slots(slot.account, max(slot.scheduled_at, at + AIR), LOOKED_AT):
         if place != slot.scheduled_at and not _why_not(slot, place):
             return move_slot(slot=slot, scheduled_at=place, by=by, at=at)

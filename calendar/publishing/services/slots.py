@@ -19,8 +19,7 @@ from publishing.services.locks import lock_schedule
 from publishing.services.placing import Manner, PolicyBroken, refuse_account, refuse_in_relay, refuse_past
 from publishing.services.states import locked_slot, move_state
 
-UNDO_SECONDS = 10
-_NETWORK_SECONDS = 5
+UNDO_WITHIN = dt.timedelta(seconds=15)
 """The toast counts ten seconds down; the click may take a moment to arrive."""
 
 MOVABLE = {SlotState.PLANNED, SlotState.HELD, SlotState.MISSED, SlotState.FAILED}
@@ -44,7 +43,7 @@ def move_slot(
     require_actor(by, Can.SCHEDULE, slot.account_id)
     lock_schedule(slot.account_id)
     row = locked_slot(slot.pk)
-    _refuse_locked(row)
+    refuse_locked(row)
     refuse_past(scheduled_at, at)
     if row.state in {SlotState.MISSED, SlotState.FAILED}:
         refuse_account(row.post)
@@ -73,7 +72,7 @@ def set_lateness(*, slot: Slot, manner: Manner, by: audit.Actor, at: dt.datetime
     """
     row = locked_slot(slot.pk)
     require_actor(by, Can.SCHEDULE, row.account_id)
-    _refuse_locked(row)
+    refuse_locked(row)
     before = picture(row)
     row.late_rule, row.late_minutes = manner.lateness(row.post)
     row.updated_at = at
@@ -97,7 +96,7 @@ def cancel_slot(*, slot: Slot, by: audit.Actor, at: dt.datetime, reason: str = "
     """Take it off the calendar; the post stays approved. Answers what `undo_change` needs."""
     row = locked_slot(slot.pk)
     require_actor(by, Can.SCHEDULE, row.account_id)
-    _refuse_locked(row)
+    refuse_locked(row)
     before = picture(row)
     move_state(row, SlotState.CANCELLED, at=at, detail=reason.strip())
     row.save()
@@ -114,8 +113,7 @@ def undo_change(*, change: SlotChange, by: audit.Actor, at: dt.datetime) -> Slot
     """
     row = locked_slot(change.slot_id)
     require_actor(by, Can.SCHEDULE, row.account_id)
-    since = (at - row.updated_at).total_seconds()
-    if row.updated_at != dt.datetime.fromisoformat(change.stamp) or since > UNDO_SECONDS + _NETWORK_SECONDS:
+    if row.updated_at != dt.datetime.fromisoformat(change.stamp) or at - row.updated_at > UNDO_WITHIN:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
     before = picture(row)
     change.put_back(row)
@@ -130,7 +128,8 @@ def undo_change(*, change: SlotChange, by: audit.Actor, at: dt.datetime) -> Slot
     return row
 
 
-def _refuse_locked(slot: Slot) -> None:
+def refuse_locked(slot: Slot) -> None:
+    """Only what waits or failed may be changed. Raises `Conflict`."""
     if slot.state not in MOVABLE:
         sentence = _("这条排期现在是“%(state)s”，不能再改动。")
         raise Conflict(sentence % {"state": slot.get_state_display()}, code="calendar.locked")

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from content.models import PostVersion
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, existing
 from publishing.models import TRANSITIONS, Slot, SlotState
 
 
@@ -14,10 +14,7 @@ def locked_slot(pk: int) -> Slot:
     rows = Slot.objects.select_for_update(of=("self",)).select_related(
         "account", "post", "post__account", "post__category", "post__campaign", "post__version"
     )
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(_("没有找到这条排期。"))
-    return row
+    return existing(rows.filter(pk=pk).first(), _("没有找到这条排期。"))
 
 
 def move_state(slot: Slot, to: str, *, at: dt.datetime, detail: str = "") -> None:
