@@ -10,6 +10,7 @@ AUDIT_LABELS = {
     "content.post.approved": _("通过了审核"),
     "content.post.changes_requested": _("退回修改"),
     "content.post.cancelled": _("作废了内容"),
+    "content.post.freshness_set": _("改了最迟发布日"),
     "content.post.channel_changed": _("改了发布方式"),
     "content.post.reopened": _("重新打开了内容"),
     "content.quota.set": _("设置了配额"),

@@ -10,7 +10,7 @@ from accounts.forms.picker import AccountPickerField
 from accounts.roles import Can
 from content.importing import COLUMNS
 from content.models import Category
-from content.services import QuotaInput
+from content.services import Bounds, QuotaInput
 
 
 def is_key(value: str) -> bool:
@@ -108,8 +108,30 @@ class IdeaForm(forms.Form):
     source_url = forms.URLField(required=False, max_length=400, assume_scheme="https")
 
 
+def _percent_field(label: str, *, share: bool = False) -> forms.DecimalField:
+    marks = {"data-share": ""} if share else {}
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={**CELL, **marks, "step": "any", "aria-label": label}),
+    )
+
+
+class FreshnessForm(forms.Form):
+    """The last day on which a post is still fresh (K8)."""
+
+    best_before = forms.DateField(
+        label=_("最迟发布日"),
+        required=False,
+        widget=forms.DateInput({"type": "date", **CELL}, format="%Y-%m-%d"),
+    )
+
+
 class QuotaForm(forms.Form):
-    """One percent field for each category; an empty one has no quota."""
+    """Percent, least and most of each category; without percent it has no quota."""
 
     promotional_percent = forms.IntegerField(
         label=_("推广内容上限（%）"), min_value=0, max_value=100, widget=forms.NumberInput(attrs=CELL)
@@ -122,22 +144,28 @@ class QuotaForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.categories = categories
         for category in categories:
-            self.fields[f"share_{category.pk}"] = forms.DecimalField(
-                label=category.name,
-                required=False,
-                min_value=Decimal(0),
-                max_value=Decimal(100),
-                decimal_places=2,
-                widget=forms.NumberInput(attrs={**CELL, "data-share": "", "step": "any"}),
-            )
+            self.fields[f"share_{category.pk}"] = _percent_field(category.name, share=True)
+            self.fields[f"min_{category.pk}"] = _percent_field(_("%(name)s的下限") % {"name": category.name})
+            self.fields[f"max_{category.pk}"] = _percent_field(_("%(name)s的上限") % {"name": category.name})
+
+    def rows(self) -> list[tuple[Category, Any, Any, Any]]:
+        """Each category with its three fields."""
+        return [(row, self[f"share_{row.pk}"], self[f"min_{row.pk}"], self[f"max_{row.pk}"]) for row in self.categories]
+
+    def limits(self) -> list[Any]:
+        """The two fields that count for all categories."""
+        return [self["promotional_percent"], self["inviting_percent"]]
 
     def quota(self) -> QuotaInput:
         """What was entered."""
-        entered = {category.pk: self.cleaned_data[f"share_{category.pk}"] for category in self.categories}
+        values = self.cleaned_data
+        entered = {category.pk: values[f"share_{category.pk}"] for category in self.categories}
+        bounds = {pk: Bounds(values[f"min_{pk}"], values[f"max_{pk}"]) for pk in entered}
         return QuotaInput(
             shares={pk: percent for pk, percent in entered.items() if percent is not None},
-            promotional_percent=self.cleaned_data["promotional_percent"],
-            inviting_percent=self.cleaned_data["inviting_percent"],
+            promotional_percent=values["promotional_percent"],
+            inviting_percent=values["inviting_percent"],
+            bounds={pk: both for pk, both in bounds.items() if both != Bounds()},
         )
 
 

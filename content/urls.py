@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.views import compose, ideas, imports, library, media, posts, quotas, reviews, words
+from content.views import compose, freshness, ideas, imports, library, media, posts, quotas, reviews, words
 
 app_name = "content"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("posts/<int:pk>/cancel/", posts.cancel, name="cancel"),
     path("posts/<int:pk>/reopen/", posts.reopen, name="reopen"),
     path("posts/<int:pk>/by-hand/", posts.by_hand, name="by_hand"),
+    path("posts/<int:pk>/best-before/", freshness.best_before, name="best_before"),
     path("posts/<int:pk>/approve/", reviews.approve, name="approve"),
     path("posts/<int:pk>/changes/", reviews.request_changes, name="request_changes"),
     path("accounts/<int:account_id>/panel/", posts.account_panel, name="account_panel"),

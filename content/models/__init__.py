@@ -1,6 +1,6 @@
 """The content library."""
 
-from content.models.categories import Category, LateRule, QuotaPlan, QuotaShare
+from content.models.categories import Category, LateRule, QuotaPlan, QuotaPreset, QuotaShare
 from content.models.library import Media, MediaRights, PostImport
 from content.models.lists import ListLevel, WordList, WordListTerm
 from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
@@ -23,6 +23,7 @@ __all__ = [
     "PostState",
     "PostVersion",
     "QuotaPlan",
+    "QuotaPreset",
     "QuotaShare",
     "Review",
     "SameTextRule",

@@ -63,11 +63,13 @@ class QuotaPlan(models.Model):
 
 
 class QuotaShare(models.Model):
-    """One category's share of the posts of a week, in percent."""
+    """One category's share of the posts of a week, in percent: what it should be, and from where to where it may go."""
 
     plan = models.ForeignKey(QuotaPlan, on_delete=models.CASCADE, related_name="shares")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     percent = models.DecimalField(max_digits=5, decimal_places=2)
+    minimum = models.DecimalField(_("下限（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
+    maximum = models.DecimalField(_("上限（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["category__position", "pk"]
@@ -76,4 +78,27 @@ class QuotaShare(models.Model):
             models.CheckConstraint(
                 condition=models.Q(percent__gte=0) & models.Q(percent__lte=100), name="content_share_is_percent"
             ),
+            models.CheckConstraint(
+                condition=(models.Q(minimum=None) | models.Q(minimum__gte=0, minimum__lte=models.F("percent")))
+                & (models.Q(maximum=None) | models.Q(maximum__lte=100, maximum__gte=models.F("percent"))),
+                name="content_share_between_bounds",
+            ),
         ]
+
+
+class QuotaPreset(models.Model):
+    """A ready-made set of categories with its shares (C1, C2): rows of `shares` are [slug, percent, minimum, maximum].
+
+    Where the document names no percent there is none: the team fills it in.
+    """
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    source = models.CharField(_("出处"), max_length=40, blank=True)
+    shares = models.JSONField(default=list)
+    is_default = models.BooleanField(_("默认"), default=False)
+
+    class Meta:
+        ordering = ["-is_default", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -114,6 +114,9 @@ class Post(models.Model):
     copy_reason = models.CharField(
         _("同文理由"), max_length=200, blank=True, help_text="why several accounts say the same (A11, C12)"
     )
+    best_before = models.DateField(
+        _("最迟发布日"), null=True, blank=True, help_text="the last day on which it is still fresh (K8); empty: any day"
+    )
     due_at = models.DateTimeField(null=True, help_text="when publishing means to send it; told by `mark_scheduled`")
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import WeiboAccount
 from content.lint.invites import invites_answer
-from content.models import Category, Post, PostState, QuotaPlan
+from content.models import Category, Post, PostState, QuotaPlan, QuotaShare
 from core.dates import Week
 
 PLANNED = (PostState.SCHEDULED, PostState.SENDING, PostState.UNCONFIRMED, PostState.PUBLISHED)
@@ -18,7 +18,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One category in one week. `quota` in percent, None when the plan does not name it."""
+    """One category in one week. `quota`, `minimum`, `maximum` in percent, None when the plan does not name them."""
 
     category: Category
     quota: Decimal | None
@@ -26,6 +26,26 @@ class Share:
     published: int
     planned_share: float | None
     published_share: float | None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """What is planned lies below the least (C1)."""
+        return self.minimum is not None and self.planned_share is not None and self.planned_share * 100 < self.minimum
+
+    @property
+    def is_over(self) -> bool:
+        """What is planned lies above the most (C1)."""
+        return self.maximum is not None and self.planned_share is not None and self.planned_share * 100 > self.maximum
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where the meter's band of least to most begins, and how wide it is; None without bounds."""
+        if self.minimum is None and self.maximum is None:
+            return None
+        start = round(self.minimum or 0)
+        return start, round(HUNDRED if self.maximum is None else self.maximum) - start
 
     @property
     def gap(self) -> float | None:
@@ -132,7 +152,7 @@ def _balance(
     categories: list[Category],
 ) -> Balance:
     plan = plans.get(account.pk) or plans.get(None)
-    quotas = {share.category_id: share.percent for share in plan.shares.all()} if plan else {}
+    quotas = {share.category_id: share for share in plan.shares.all()} if plan else {}
     planned = Counter(row.category_id for row in rows)
     published = Counter(row.category_id for row in rows if row.published)
     promotional = sum(planned[category.pk] for category in categories if category.is_promotional)
@@ -144,7 +164,7 @@ def _balance(
             for category in categories
             if category.pk in quotas or planned[category.pk]
         ),
-        unallocated=HUNDRED - sum(quotas.values(), Decimal(0)),
+        unallocated=HUNDRED - sum((share.percent for share in quotas.values()), Decimal(0)),
         planned=len(rows),
         published=published.total(),
         inviting_share=_part(sum(row.inviting for row in rows), len(rows)),
@@ -155,10 +175,12 @@ def _balance(
     )
 
 
-def _share(category: Category, quota: Decimal | None, planned: Counter[int], published: Counter[int]) -> Share:
+def _share(category: Category, quota: QuotaShare | None, planned: Counter[int], published: Counter[int]) -> Share:
     return Share(
         category=category,
-        quota=quota,
+        quota=quota.percent if quota else None,
+        minimum=quota.minimum if quota else None,
+        maximum=quota.maximum if quota else None,
         planned=planned[category.pk],
         published=published[category.pk],
         planned_share=_part(planned[category.pk], planned.total()),

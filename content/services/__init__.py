@@ -3,6 +3,7 @@
 from content.services.channels import set_by_hand
 from content.services.drafts import DraftInput, cancel_post, reopen_post, save_draft
 from content.services.flags import flag_categories
+from content.services.freshness import set_best_before
 from content.services.hashing import compute_hash
 from content.services.ideas import IdeaInput, create_idea, drop_idea
 from content.services.imports import (
@@ -16,7 +17,7 @@ from content.services.imports import (
 from content.services.lateness import check_lateness, set_late_rules
 from content.services.lists import add_term, remove_term, set_list
 from content.services.pictures import store_picture
-from content.services.quotas import QuotaInput, clear_quota_plan, set_quota_plan
+from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
 from content.services.reviews import Scores, approve, request_changes, submit_for_review
 from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.states import (
@@ -32,6 +33,7 @@ from content.services.states import (
 )
 
 __all__ = [
+    "Bounds",
     "DraftInput",
     "IdeaInput",
     "ImportChoices",
@@ -63,6 +65,7 @@ __all__ = [
     "request_changes",
     "run_import",
     "save_draft",
+    "set_best_before",
     "set_by_hand",
     "set_late_rules",
     "set_list",

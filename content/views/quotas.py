@@ -15,7 +15,8 @@ from accounts.roles import Can
 from content import services
 from content.forms import QuotaForm
 from content.queries import balances, preset_plan
-from content.queries.quotas import active_categories, plan_values
+from content.queries.quotas import plan_categories, plan_values, preset_values, quota_presets
+from content.queries.quotas import quota_preset as preset_of
 from core.dates import Week, local_day, week_of
 from core.errors import UserError
 from core.http import done, int_param
@@ -60,16 +61,19 @@ def quota_preset(request: HttpRequest) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, user: User, account: WeiboAccount | None) -> HttpResponse:
-    categories = active_categories()
-    form = QuotaForm(request.POST or None, categories=categories, initial=plan_values(account))
+    chosen = preset_of(int_param(request, "preset")) if rights_of(user).may(Can.SCHEDULE) else None
+    categories = plan_categories(chosen)
+    initial = preset_values(chosen, categories) if chosen else plan_values(account)
+    form = QuotaForm(request.POST or None, categories=categories, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_quota_plan(account=account, quota=form.quota(), by=user, at=timezone.now())
             return done(request, reverse("content:quotas"), _("配额已保存。"))
         except UserError as error:
-            form.add_error(None, str(error))
-    status = 422 if form.is_bound else 200
-    return render(request, "content/quota_edit.html", {"form": form, "account": account}, status=status)
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    presets = quota_presets() if rights_of(user).may(Can.SCHEDULE) else []
+    context = {"form": form, "account": account, "presets": presets, "chosen": chosen}
+    return render(request, "content/quota_edit.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -4,13 +4,15 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User, WeiboAccount
-from content.models import Category, Post, PostState, QuotaPlan
+from content.models import Category, Post, PostState, QuotaPlan, QuotaPreset
 from content.queries import balance, preset_plan
-from content.services import QuotaInput, clear_quota_plan, set_quota_plan
+from content.services import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
 from core.dates import week_of
 from core.errors import Forbidden, UserError
 from tests.content.conftest import Write
@@ -100,3 +102,61 @@ def test_c1_only_who_plans_may_set_quotas(
     set_quota_plan(account=None, quota=QuotaInput({}, promotional_percent=10), by=approver, at=at)
     preset = preset_plan()
     assert preset is not None and preset.promotional_percent == 10
+
+
+@TOLERANT
+@given(st.tuples(*[st.none() | st.integers(0, 100)] * 2), st.integers(0, 100))
+def test_c1_a_quota_lies_between_its_bounds_or_is_refused(
+    account: WeiboAccount, editor: User, at: dt.datetime, bounds: tuple[int | None, int | None], share: int
+) -> None:
+    category = Category.objects.get(slug="fun")
+    least, most = (None if edge is None else Decimal(edge) for edge in bounds)
+    quota = QuotaInput({category.pk: Decimal(share)}, bounds={category.pk: Bounds(least, most)})
+    if (least is not None and least > share) or (most is not None and most < share):
+        with pytest.raises(UserError, match="下限和上限之间"):
+            set_quota_plan(account=account, quota=quota, by=editor, at=at)
+        return
+    set_quota_plan(account=account, quota=quota, by=editor, at=at)
+    stored = balance(account, WEEK).shares[0]
+    assert (stored.quota, stored.minimum, stored.maximum) == (Decimal(share), least, most)
+
+
+def test_c1_bounds_need_a_quota(account: WeiboAccount, editor: User, at: dt.datetime) -> None:
+    category = Category.objects.get(slug="fun")
+    with pytest.raises(UserError, match="也要填配额"):
+        set_quota_plan(
+            account=account, quota=QuotaInput({}, bounds={category.pk: Bounds(Decimal(5))}), by=editor, at=at
+        )
+
+
+def test_c2_a_set_of_the_document_is_filled_in_and_brought_into_use(client: Client, approver: User) -> None:
+    client.force_login(approver)
+    seven = QuotaPreset.objects.get(source="S1.5")
+    address = reverse("content:quota_preset") + f"?preset={seven.pk}"
+    assert [len(preset.shares) for preset in QuotaPreset.objects.all()] == [4, 7, 4]
+    page = client.get(address).content.decode()
+    assert "前瞻" in page and not Category.objects.get(slug="forward").is_active
+
+    forward = Category.objects.get(slug="forward")
+    sent = {
+        "promotional_percent": "20",
+        "inviting_percent": "50",
+        f"share_{forward.pk}": "30",
+        f"max_{forward.pk}": "40",
+    }
+    assert client.post(address, sent).status_code == 302
+    forward.refresh_from_db()
+    plan = preset_plan()
+    assert forward.is_active and plan is not None
+    assert [(share.percent, share.minimum, share.maximum) for share in plan.shares.all()] == [
+        (Decimal(30), None, Decimal(40))
+    ]
+
+
+def test_c1_a_plan_over_100_keeps_what_was_typed(client: Client, approver: User) -> None:
+    client.force_login(approver)
+    ids = list(Category.objects.filter(is_active=True).values_list("pk", flat=True))
+    sent = {"promotional_percent": "20", "inviting_percent": "50", f"share_{ids[0]}": "70", f"share_{ids[1]}": "31"}
+    answer = client.post(reverse("content:quota_preset"), sent)
+    assert answer.status_code == 422
+    assert "合计 101%，超过 100%" in answer.content.decode() and 'value="31"' in answer.content.decode()
