@@ -1,5 +1,6 @@
 """One run: posts are due, a fault works, people work, everything heals, the ledgers are compared."""
 
+import contextlib
 import datetime as dt
 import random
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
@@ -94,18 +96,20 @@ class Stage:
         self.sandbox.call("faults", kind=kind, call=how.pop("call", "statuses/share"), **how)
 
     def kill_pool(self, name: str) -> None:
-        """SIGKILL to one of a process's children."""
+        """SIGKILL to one of a process's children, unless it has just ended by itself."""
         children = self.installation.children(name)
         if children:
-            self.rng.choice(children).kill()
-            self.kills[f"{name} child"] += 1
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self.rng.choice(children).kill()
+                self.kills[f"{name} child"] += 1
 
     def kill(self, name: str) -> None:
         """SIGKILL to the process itself; it is started again by the next look after it."""
         main = self.installation.main(name)
         if main is not None:
-            main.kill()
-            self.kills[name] += 1
+            with contextlib.suppress(psutil.NoSuchProcess):
+                main.kill()
+                self.kills[name] += 1
 
     def freeze(self, *, everything: bool) -> Frozen:
         """Freeze an account of the run, or all."""
