@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.access import groups_above
 from accounts.models import AccountState, Grant, Token, WeiboAccount
-from accounts.queries.groups import groups_above
 
 
 def tokens_expiring(*, within: dt.timedelta, now: dt.datetime) -> "QuerySet[Token]":

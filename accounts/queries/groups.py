@@ -54,17 +54,6 @@ def group_choices() -> list[tuple[int, str]]:
     return [(branch.group.pk, branch.label) for branch in tree(WeiboAccount.objects.none())]
 
 
-def groups_above(group_id: int | None) -> set[int]:
-    """A group and every group above it."""
-    parents = dict(AccountGroup.objects.values_list("pk", "parent_id")) if group_id is not None else {}
-    found: set[int] = set()
-    step = group_id
-    while step is not None and step not in found:
-        found.add(step)
-        step = parents.get(step)
-    return found
-
-
 def kind_counts(accounts: "QuerySet[WeiboAccount]") -> list[tuple[AccountKind, int]]:
     """How many accounts in use each kind of A1 has; those with none are the ones that the company lacks."""
     used = accounts.exclude(state=AccountState.RETIRED).order_by()

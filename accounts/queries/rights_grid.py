@@ -1,13 +1,13 @@
 """Who may do what on which account: people across, accounts down (A8). A constant number of queries."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.access import accounts_for, roles_with
+from accounts.access import accounts_for, groups_over, roles_with
 from accounts.models import AccountGroup, Grant, User, WeiboAccount
 from accounts.models.people import GrantQuerySet
 from accounts.roles import MEANINGS, Can
@@ -76,16 +76,6 @@ def reaches(grant: Grant, account_id: int, above: set[int]) -> bool:
     if grant.account_id is not None:
         return grant.account_id == account_id
     return grant.group_id is None or grant.group_id in above
-
-
-def groups_over(group_id: int | None, parents: Mapping[int, int | None]) -> set[int]:
-    """A group and all above it, from a table of parents."""
-    found: set[int] = set()
-    step = group_id
-    while step is not None and step not in found:
-        found.add(step)
-        step = parents.get(step)
-    return found
 
 
 def grid_header() -> list[str]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from accounts.access import groups_over
 from accounts.models import AccountGroup, Grant, User, WeiboAccount
 from accounts.queries.assessments import is_assessed
-from accounts.queries.rights_grid import groups_over, reaches, way_of
+from accounts.queries.rights_grid import reaches, way_of
 from accounts.roles import MEANINGS, Can
 from core.dates import BEIJING
 
