@@ -17,13 +17,14 @@ from accounts.queries.picker import meant
 from accounts.roles import Can
 from content import lint
 from content.access import posts_for
-from content.forms import PaneForm, is_key
+from content.forms import PaneForm
 from content.lint.never_says import phrases_of
 from content.models import LOCKED_STATES, Category, Idea, Media, Post
 from content.queries.facts import Writing, lint_draft
 from content.queries.library import writable_accounts
 from content.services.composing import Saved
 from content.services.drafts import DraftInput
+from core.http import whole_number, whole_numbers
 
 ACCOUNTS_AT_ONCE = 20
 LISTED, OFFERED = 30, 12
@@ -120,7 +121,7 @@ def composition(
     if post is not None:
         panes = [pane_for(row.account, user, post=row) for row in _editable_posts(post, user)]
     else:
-        wanted = _numbers(query.getlist("account"))
+        wanted = whole_numbers(query.getlist("account"))
         if not bound and query.get(TYPED_ACCOUNT, "").strip():
             candidates = meant(writable, query.get(TYPED_ACCOUNT, "").replace("\x00", "").strip()[:60])
             wanted += [account.pk for account in candidates if len(candidates) == 1]
@@ -227,9 +228,5 @@ def _media_of(post: Post | None) -> tuple[Media, ...]:
 
 
 def _idea(query: QueryDict) -> Idea | None:
-    numbers = _numbers([query.get("idea", "")])
-    return Idea.objects.filter(pk=numbers[0]).first() if numbers else None
-
-
-def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if is_key(value)]
+    number = whole_number(query.get("idea", ""))
+    return None if number is None else Idea.objects.filter(pk=number).first()

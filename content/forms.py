@@ -11,12 +11,7 @@ from accounts.roles import Can
 from content.importing import COLUMNS
 from content.models import Category
 from content.services import Bounds, QuotaInput
-
-
-def is_key(value: str) -> bool:
-    """A whole number that a database key can hold."""
-    return value.isascii() and value.isdigit() and len(value) < 19
-
+from core.http import whole_numbers
 
 CELL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -58,9 +53,10 @@ class PaneForm(forms.Form):
     def clean_pictures(self) -> tuple[int, ...]:
         """Ids in the order of the pictures."""
         parts = [part for part in self.cleaned_data["pictures"].split(",") if part]
-        if not all(is_key(part) for part in parts):
+        numbers = whole_numbers(parts)
+        if len(numbers) < len(parts):
             raise forms.ValidationError(_("图片信息有误，请重新添加图片。"))
-        return tuple(int(part) for part in parts)
+        return tuple(numbers)
 
 
 class ChangesForm(forms.Form):

@@ -1,6 +1,7 @@
 """Pages and fragments: one view answers both a whole page and the part that htmx asked for."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from core.errors import Sentence, UserError
+
+KEY_DIGITS = 18
+"""So many a database key holds, whatever they are."""
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -76,10 +80,19 @@ def _error_answer(request: HttpRequest, error: UserError) -> HttpResponse:
 
 def int_param(request: HttpRequest, name: str) -> int | None:
     """A whole number from the query string; None when absent or not a number a database key can hold."""
-    raw = request.GET.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def text_param(request: HttpRequest, name: str, *, limit: int = 60) -> str:
     """Words from the query string: stripped, cut off, without NUL, which PostgreSQL refuses."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:limit]
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text is; None for anything else: signs, other scripts' digits, more than a key can hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS else None
+
+
+def whole_numbers(texts: Iterable[str]) -> list[int]:
+    """Those of them that are whole numbers, in order."""
+    return [number for text in texts if (number := whole_number(text)) is not None]

@@ -17,6 +17,7 @@ from accounts.models import WeiboAccount
 from accounts.queries.picker import meant
 from accounts.roles import Can
 from core.errors import UserError
+from core.http import whole_number
 
 
 class Typed(str):
@@ -141,8 +142,8 @@ def _numbers(value: Any) -> list[int]:
     """Ids out of what a form holds: numbers, their texts, rows; anything else counts as an id that nobody has."""
     found = []
     for item in _listed(value):
-        word = str(item.pk if isinstance(item, WeiboAccount) else item)
-        found.append(int(word) if word.isascii() and word.isdigit() and len(word) < 19 else -1)
+        number = whole_number(str(item.pk if isinstance(item, WeiboAccount) else item))
+        found.append(-1 if number is None else number)
     return list(dict.fromkeys(found))
 
 

@@ -18,6 +18,7 @@ from accounts.queries.groups import kind_counts, tree
 from accounts.queries.health import NEEDS, healths_of, needing, summary, with_health
 from accounts.rules.health import Health
 from core.dates import BEIJING
+from core.http import whole_number
 from core.paging import KeyPage, Order, sorted_page
 
 PAGE = 24
@@ -98,8 +99,7 @@ class MatrixFilter:
             "sort": [sign + name for sign in ("", "-") for name in ORDERS],
         }
         values |= {name: "" for name, words in known.items() if values[name] not in words}
-        owner = values["owner"]
-        return cls(**{**values, "owner": owner if owner.isascii() and owner.isdigit() and len(owner) < 19 else ""})
+        return cls(**{**values, "owner": "" if whole_number(values["owner"]) is None else values["owner"]})
 
     @property
     def is_set(self) -> bool:

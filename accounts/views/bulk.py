@@ -18,7 +18,7 @@ from accounts.roles import Can
 from accounts.services.bulk import change_accounts, undo_change
 from accounts.services.silence import save_silence_presets
 from core.errors import UserError
-from core.http import done, safe_next
+from core.http import done, safe_next, whole_numbers
 
 NAMED = 12
 
@@ -77,8 +77,7 @@ def _chosen(request: HttpRequest) -> "QuerySet[WeiboAccount]":
     if request.method == "GET" and sent.get("all"):
         return filtered(accounts, MatrixFilter.of(request.GET), timezone.now()).order_by("nickname")
     numbers = [word for value in sent.getlist("id") for word in value.split(",")]
-    ids = [int(word) for word in numbers if word.isascii() and word.isdigit() and len(word) < 19]
-    return accounts.filter(pk__in=ids).order_by("nickname")
+    return accounts.filter(pk__in=whole_numbers(numbers)).order_by("nickname")
 
 
 def _told(count: int) -> str:

@@ -13,7 +13,7 @@ from accounts import queries
 from accounts.access import require_somewhere, rights_of
 from accounts.roles import Can
 from accounts.services import mail_renewal_links
-from core.http import done, int_param
+from core.http import done, int_param, whole_numbers
 
 SOON = dt.timedelta(days=7)
 
@@ -38,7 +38,7 @@ def expiry(request: HttpRequest) -> HttpResponse:
 def expiry_mail(request: HttpRequest) -> HttpResponse:
     """Send me a mail with a renewal link for each chosen grant."""
     user = require_somewhere(request.user, Can.MANAGE_ACCOUNTS)
-    chosen = [int(value) for value in request.POST.getlist("token") if value.isascii() and value.isdigit()][:500]
+    chosen = whole_numbers(request.POST.getlist("token"))[:500]
     count = mail_renewal_links(token_ids=chosen, by=user, at=timezone.now())
     sentence = ngettext("已把 %(n)d 个续期链接寄到 %(to)s。", "已把 %(n)d 个续期链接寄到 %(to)s。", count)
     return done(request, reverse("accounts:expiry"), sentence % {"n": count, "to": user.email})

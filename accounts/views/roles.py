@@ -14,7 +14,7 @@ from accounts.roles import Can
 from accounts.services import archive_role, change_role, create_role, last_version
 from accounts.sign_in import confirm_identity
 from core.errors import UserError
-from core.http import done
+from core.http import done, whole_number
 
 
 @require_GET
@@ -58,9 +58,9 @@ def role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
         if "seen" not in request.POST:
             effects = queries.effects_of(role, form.values().cans, now=now)
             return render(request, "accounts/role_preview.html", {**context, "effects": effects})
-        seen = request.POST["seen"]
+        seen = whole_number(request.POST["seen"])
         try:
-            change_role(role=role, values=form.values(), seen=int(seen) if seen.isdigit() else None, by=user, at=now)
+            change_role(role=role, values=form.values(), seen=seen, by=user, at=now)
         except UserError as error:
             form.add_error(error.field or None, str(error))
         else:

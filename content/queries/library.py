@@ -12,6 +12,7 @@ from accounts.access import accounts_for
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from content.models import Category, Idea, IdeaState, Post, PostImport, PostState, VersionMedia
+from core.http import whole_number
 
 ELEMENTS: dict[str, str | Promise] = {
     "picture": _("图片"),
@@ -44,11 +45,7 @@ class LibraryFilter:
             values["state"] = ""
         if values["element"] not in ELEMENTS:
             values["element"] = ""
-        numbers = {name: values[name] for name in ("category", "author", "idea")}
-        values |= {
-            name: value if value.isascii() and value.isdigit() and len(value) < 19 else ""
-            for name, value in numbers.items()
-        }
+        values |= {name: "" for name in ("category", "author", "idea") if whole_number(values[name]) is None}
         return cls(**values)
 
     @property

@@ -16,10 +16,9 @@ from accounts.roles import Can
 from content import lint
 from content.access import post_for
 from content.composing import Composition, Pane, composition, findings_for, pane_for
-from content.forms import is_key
 from content.queries.facts import nearest_text
 from content.services.composing import Saved, save_together
-from core.http import done
+from core.http import done, whole_number
 from core.rate_limits import limited
 
 
@@ -86,8 +85,7 @@ def pane(request: HttpRequest, account_id: int) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Findings for what stands in one pane now; the same rules as on submit."""
     user = require_somewhere(request.user, Can.WRITE)
-    number = request.POST.get("check", "")
-    account = account_for(user, int(number) if is_key(number) else 0, to=Can.WRITE)
+    account = account_for(user, whole_number(request.POST.get("check", "")) or 0, to=Can.WRITE)
     writing, findings = findings_for(account, request.POST, at=timezone.now())
     blank = not writing.text.strip()  # not a mistake yet: nothing is blamed before something was written
     near = nearest_text(writing) if any(finding.rule == "repeated" for finding in findings) else None

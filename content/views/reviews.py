@@ -12,12 +12,12 @@ from accounts.queries import is_assessed
 from accounts.roles import Can
 from content import services
 from content.access import post_for, posts_for
-from content.forms import ApproveForm, ChangesForm, is_key
+from content.forms import ApproveForm, ChangesForm
 from content.queries import reviews as queries
 from content.queries.library import with_cards
 from content.services.reviews import Scores, approve_many
 from core.errors import UserError
-from core.http import done, int_param, safe_next
+from core.http import done, int_param, safe_next, whole_numbers
 from core.paging import key_page
 
 AT_ONCE = 20
@@ -77,8 +77,8 @@ def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
 def approve_selected(request: HttpRequest) -> HttpResponse:
     """Several at once, each `post:version` as it was shown, each checked by itself."""
     user = require_somewhere(request.user, Can.REVIEW)
-    pairs = [value.split(":") for value in request.POST.getlist("chosen")[:100] if value.count(":") == 1]
-    chosen = [(int(post), int(version)) for post, version in pairs if is_key(post) and is_key(version)]
+    pairs = [whole_numbers(value.split(":")) for value in request.POST.getlist("chosen")[:100] if value.count(":") == 1]
+    chosen = [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]
     approved, refused = approve_many(chosen=chosen, by=user, at=timezone.now())
     sentence = _("已通过 %(n)d 条。") % {"n": approved}
     if refused:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.access import people_who_may, rights_of
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
+from core.http import whole_number
 from engagement.models import InboxCursor, ResponseGoal, Thread, ThreadState
 
 SIZE = 50
@@ -134,7 +135,8 @@ def read_key(text: str) -> tuple[datetime, int] | None:
         at = dt.datetime.fromtimestamp(float(moment), tz=dt.UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return (at, int(number)) if number.isascii() and number.isdigit() and len(number) <= 18 else None
+    pk = whole_number(number)
+    return None if pk is None else (at, pk)
 
 
 def _after(key: tuple[datetime, int]) -> Q:

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.dates import local_day, week_of
 from core.errors import Sentence, UserError
-from core.http import done, page_or_fragment
+from core.http import done, page_or_fragment, whole_number
 from engagement import services
 from engagement.access import inbox_member, stay_for
 from engagement.models import StayTask
@@ -87,8 +87,7 @@ def stay_skip(request: HttpRequest, stay_id: int) -> HttpResponse:
 def stay_snooze(request: HttpRequest, stay_id: int) -> HttpResponse:
     """Off the list for some minutes."""
     task, user = _door(request, stay_id)
-    raw = request.POST.get("minutes", "")
-    minutes = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
+    minutes = whole_number(request.POST.get("minutes", "")) or 0
     services.snooze_stay(task=task, minutes=minutes, by=user, at=timezone.now())
     return done(request, reverse("engagement:stays"), _("%(n)d 分钟后再提醒。") % {"n": minutes})
 

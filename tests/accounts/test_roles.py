@@ -132,3 +132,14 @@ def test_a8_the_pages_show_before_they_save(
     assert night.cans == {Can.VIEW, Can.REPLY}
     refused = client.post(reverse("accounts:role_new"), {"name": "总编辑", "capabilities": ["reply"], "note": "备注"})
     assert refused.status_code == 422 and "备注" in refused.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["", "²", "9" * 5000])
+def test_a_version_that_is_none_was_not_seen(
+    client_of: ClientOf, administrator: User, night: CustomRole, seen: str
+) -> None:
+    fields = {"name": "夜间值班", "capabilities": ["reply"], "seen": seen}
+    answer = client_of(administrator).post(reverse("accounts:role_edit", args=[night.pk]), fields)
+    assert answer.status_code in {200, 422} and "请重新查看影响" in answer.content.decode()
+    night.refresh_from_db()
+    assert Can.FREEZE in night.cans

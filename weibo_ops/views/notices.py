@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import member
-from core.http import done, int_param, page_or_fragment, safe_next
+from core.http import done, int_param, page_or_fragment, safe_next, whole_number
 from core.notices import mark_read, notices_of, unread_of
 from core.paging import key_page
 from weibo_ops.access import notice_for
@@ -45,8 +45,8 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark all, or the one of `notice`, as read."""
     user = member(request)
-    raw = request.POST.get("notice", "")
-    pk = notice_for(user, int(raw)).pk if raw.isascii() and raw.isdigit() and len(raw) <= 18 else None
+    asked = whole_number(request.POST.get("notice", ""))
+    pk = None if asked is None else notice_for(user, asked).pk
     count = mark_read(user_id=user.pk, at=timezone.now(), pk=pk)
     sentence = ngettext("%(n)d 条通知已标为已读。", "%(n)d 条通知已标为已读。", count) % {"n": count}
     return done(request, safe_next(request, reverse("notices")), sentence if count else _("没有未读的通知。"))
