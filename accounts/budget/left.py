@@ -22,12 +22,11 @@ def calls_left(apps: Mapping[int, str], *, now: dt.datetime) -> dict[int, Left]:
         for account_id, app in apps.items()
     }
     used = used_in([window for rows in windows.values() for window in rows])
-    until: dict[int | None, dt.datetime] = {}
-    for block in live_blocks(apps.keys(), now=now):
-        if not block.endpoint:
-            until[block.account_id] = max(block.until, until.get(block.account_id, block.until))
+    blocks = live_blocks(apps.keys(), now=now)
+    until = {(block.app, block.account_id): block.until for block in blocks if not block.endpoint}
     for account_id, rows in windows.items():
-        found[account_id] = replace(_least(rows, limits, used), blocked_until=until.get(account_id))
+        stops = [until[name] for owner in (None, account_id) if (name := (apps[account_id], owner)) in until]
+        found[account_id] = replace(_least(rows, limits, used), blocked_until=max(stops, default=None))
     return found
 
 

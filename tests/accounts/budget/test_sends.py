@@ -100,3 +100,14 @@ def test_pages_are_told_the_least_of_hour_and_day(account: WeiboAccount, other_a
     assert found[account.pk] == Left(16, 20, Unit.HOUR, NEXT)
     assert found[other_account.pk] == Left(100, 100, Unit.DAY, NEXT, NEXT)
     assert calls_left({}, now=NOW) == {}
+
+
+def test_pages_are_told_what_stops_the_whole_app_and_nothing_of_the_other(
+    account: WeiboAccount, other_account: WeiboAccount
+) -> None:
+    later = NEXT + dt.timedelta(hours=1)
+    note_refusals([Refusal("share", account.pk, "", 10022, NOW, NEXT)])
+    note_refusals([Refusal("commercial", other_account.pk, "", 10023, NOW, later)])
+    found = calls_left({account.pk: "share", other_account.pk: "share"}, now=NOW)
+    assert [left.blocked_until for left in found.values()] == [NEXT, NEXT]
+    assert calls_left({other_account.pk: "commercial"}, now=NOW)[other_account.pk].blocked_until == later
