@@ -1,12 +1,12 @@
 """The call budget (weibo-api section 6): rows in PostgreSQL are the truth, publishing goes first.
 
 `take` is for everything that reads, measures or answers; `send_budgets`, `count_calls` and `uncount_calls` are for
-publishing, in sets; `calls_left` and `forecast_budget` look only. A Redis that is lost loses nothing here.
+publishing, in sets; `calls_left` looks only. A Redis that is lost loses nothing here.
 """
 
 from accounts.budget.blocks import Block, Refusal, live_blocks, note_refusals
 from accounts.budget.learning import learn_limits
-from accounts.budget.left import Forecast, calls_left, forecast_budget
+from accounts.budget.left import calls_left
 from accounts.budget.limits import Limit, Limits, plan_of, read_limits
 from accounts.budget.sends import (
     Send,
@@ -23,7 +23,6 @@ from accounts.budget.windows import Window
 
 __all__ = [
     "Block",
-    "Forecast",
     "Limit",
     "Limits",
     "Refusal",
@@ -36,7 +35,6 @@ __all__ = [
     "calls_left",
     "count_calls",
     "count_taken",
-    "forecast_budget",
     "learn_limits",
     "live_blocks",
     "note_refusals",

@@ -24,7 +24,6 @@ class Limit:
     origin: str = ""
     known_at: dt.datetime | None = None
     known_by: str = ""
-    for_account: bool = False
 
 
 def plan_of(app: str) -> Plan:
@@ -66,7 +65,7 @@ def read_limits(account_ids: Collection[int]) -> Limits:
     )
     found: dict[tuple[Name, str], Limit] = {}
     for app, scope, account_id, endpoint, unit, origin, limit, known_at, known_by in values:
-        told = Limit(limit, origin, known_at, known_by or "", account_id is not None)
+        told = Limit(limit, origin, known_at, known_by or "")
         found[(app, scope, account_id, endpoint, unit), origin] = told
     own = frozenset(name[2] for name, _origin in found if name[2] is not None)
     return Limits(found, own, _endpoints(name for name, _origin in found))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Rights
 from accounts.consequences import End, Loss, losses_of
-from accounts.gateway import app_key, app_of
+from accounts.gateway import app_key
 from accounts.models import AccountState, OAuthRequest, Token, User, WeiboAccount
 from accounts.queries.everybody import rights_of_everybody
 from accounts.roles import Can
@@ -97,7 +97,6 @@ class Row:
 
     token: Token
     step: str
-    is_main: bool
     losses: list[Loss] = field(default_factory=list)
 
     @property
@@ -120,10 +119,7 @@ def tokens_page(
     shown = everything if within is None else everything.filter(ending(now, within))
     page = sorted_page(shown, BY_END, anchors=everything, before=before, after=after, size=SIZE)
     losses = losses_of([end_of(token) for token in page.rows], now=now)
-    return page, [
-        Row(token, step_of(token, now), token.app == app_of(token.account), losses[end_of(token)])
-        for token in page.rows
-    ]
+    return page, [Row(token, step_of(token, now), losses[end_of(token)]) for token in page.rows]
 
 
 def managed_tokens(rights: Rights) -> "QuerySet[Token]":

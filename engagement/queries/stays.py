@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from accounts.access import Person, accounts_for, people_who_may
+from accounts.access import Person, accounts_for
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from content.models import Category
@@ -127,11 +127,6 @@ def stay_figures(week: Week, *, accounts: "QuerySet[WeiboAccount] | None" = None
         left=Count("pk", filter=Q(state=StayState.OPEN)),
     )
     return StayFigures(**found)
-
-
-def staying_people(account: WeiboAccount) -> list[User]:
-    """Who may answer for an account."""
-    return people_who_may(Can.REPLY, account)
 
 
 def stay_categories() -> "QuerySet[Category]":

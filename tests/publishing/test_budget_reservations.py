@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from accounts.budget import Wanted, count_calls, forecast_budget, take
+from accounts.budget import Wanted, count_calls, take
 from accounts.models import CallWindow, Channel, Purpose, WeiboAccount
 from accounts.reservations import Planned, planned_by_app, planned_calls
 from content.models import Media
@@ -92,15 +92,6 @@ def test_posts_that_do_not_fit_are_known_by_slot_now_and_on_other_days(account: 
     short = found[slots[2].pk]
     assert (short.limit, short.used, short.until, short.unit) == (100, 100, NOW + 15 * HOUR, Unit.DAY)
     assert sorted(slots_too_many([slots[2]], NOW)) == [slots[2].pk]  # what is planned before it counts
-
-
-def test_it_forecasts_the_days_in_which_anything_is_planned(account: WeiboAccount) -> None:
-    count_calls({(account.pk, "share", "users/show"): 97}, at=NOW)
-    _plan(account, 1, 2, 3, 4, 20)
-    today, tomorrow = forecast_budget([account.pk], NOW, NOW + 72 * HOUR, now=NOW)
-    assert (today.planned, today.left, today.missing, today.limit) == (4, 3, 1, 100)
-    assert (tomorrow.planned, tomorrow.left, tomorrow.missing) == (1, 100, 0)
-    assert forecast_budget([], NOW, NOW + HOUR, now=NOW) == []
 
 
 def test_claimed_sends_count_in_the_window_of_their_own_time(account: WeiboAccount) -> None:
