@@ -52,35 +52,21 @@ class Change:
     account_id: int | None = None
 
 
-def record(code: str, target: models.Model, *, by: Actor, at: datetime, change: Change | None = None) -> AuditEntry:
-    """Append one entry for `target`. The hash chain is sealed by the database at commit."""
-    change = change or Change()
-    return AuditEntry.objects.create(
-        at=at,
-        code=code,
-        actor_id=by.pk,
-        actor_name=by.get_full_name(),
-        object_type=target._meta.label_lower,
-        object_id=str(target.pk),
-        object_name=str(target)[:200],
-        account_id=change.account_id,
-        before=change.before or {},
-        after=change.after or {},
-        reason=change.reason,
-        request_id=context.request_id.get(),
-        remote_address=context.remote_address.get(),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of `record_many`: what `record` is told."""
+    """What happened, before it is a row."""
 
     code: str
     target: models.Model
     at: datetime
     by: Actor = SYSTEM
     change: Change = field(default_factory=Change)
+
+
+def record(code: str, target: models.Model, *, by: Actor, at: datetime, change: Change | None = None) -> AuditEntry:
+    """Append one entry for `target`. The hash chain is sealed by the database at commit."""
+    entry = Entry(code, target, at, by, change or Change())
+    return AuditEntry.objects.create(at=at, **_facts(entry))
 
 
 _INSERT_MANY = """
@@ -100,19 +86,16 @@ ORDER BY number
 
 def record_many(entries: Iterable[Entry]) -> int:
     """Append entries by one INSERT, in this order; the chain is sealed at commit as for `record`. Answers how many."""
-    request_id, address = context.request_id.get(), context.remote_address.get()
-    lines = [_line(number, entry, request_id, address) for number, entry in enumerate(entries)]
+    lines = [{"number": number, "at": entry.at.isoformat(), **_facts(entry)} for number, entry in enumerate(entries)]
     if lines:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT_MANY, [json.dumps(lines, ensure_ascii=False)])
     return len(lines)
 
 
-def _line(number: int, entry: Entry, request_id: str, address: str) -> dict[str, Any]:
+def _facts(entry: Entry) -> dict[str, Any]:
     target, change = entry.target, entry.change
     return {
-        "number": number,
-        "at": entry.at.isoformat(),
         "code": entry.code,
         "actor_id": entry.by.pk,
         "actor_name": entry.by.get_full_name(),
@@ -123,8 +106,8 @@ def _line(number: int, entry: Entry, request_id: str, address: str) -> dict[str,
         "before": change.before or {},
         "after": change.after or {},
         "reason": change.reason,
-        "request_id": request_id,
-        "remote_address": address,
+        "request_id": context.request_id.get(),
+        "remote_address": context.remote_address.get(),
     }
 
 

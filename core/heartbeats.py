@@ -18,8 +18,8 @@ def forget(name: str) -> None:
 
 def age(name: str, *, now: datetime) -> timedelta | None:
     """How long ago `name` was alive; None when it never was."""
-    row = Heartbeat.objects.filter(name=name).first()
-    return None if row is None else now - row.at
+    last = last_beat(name)
+    return None if last is None else now - last
 
 
 def last_beat(name: str) -> datetime | None:
