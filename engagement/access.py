@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from engagement.models import Reply, StayRule, StayTask, Thread
 from engagement.queries.stays import stays_of
 
@@ -33,18 +33,14 @@ def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
 def stay_for(user: Person, pk: int) -> StayTask:
     """One stay-with-it task behind its door, with its comments counted."""
     require_somewhere(user, Can.REPLY)
-    task = stays_of(user).filter(pk=pk).first()
-    if task is None:
-        raise NotFound(_("没有找到这个任务。"))
-    return task
+    return existing(stays_of(user).filter(pk=pk).first(), _("没有找到这个任务。"))
 
 
 def stay_rule_for(user: Person, pk: int) -> StayRule:
     """One rule of staying, for those who plan where it counts."""
     require_somewhere(user, Can.SCHEDULE)
-    rule = StayRule.objects.select_related("account", "category", "duty").filter(pk=pk).first()
-    if rule is None:
-        raise NotFound(_("没有找到这条规则。"))
+    rules = StayRule.objects.select_related("account", "category", "duty")
+    rule = existing(rules.filter(pk=pk).first(), _("没有找到这条规则。"))
     require(user, Can.SCHEDULE, rule.account_id)
     return rule
 

@@ -7,15 +7,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from content.models import TRANSITIONS, Post, PostState
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, existing
 
 
 def locked(post: Post) -> Post:
     """The row as it is now, locked until the transaction ends."""
-    row = Post.objects.select_for_update(of=("self",)).select_related("account", "version").filter(pk=post.pk).first()
-    if row is None:
-        raise NotFound(_("没有找到这条内容。"))
-    return row
+    rows = Post.objects.select_for_update(of=("self",)).select_related("account", "version")
+    return existing(rows.filter(pk=post.pk).first(), _("没有找到这条内容。"))
 
 
 def move(post: Post, to: PostState, *, at: dt.datetime) -> None:
