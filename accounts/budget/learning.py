@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.budget.limits import plan_of, read_limits
 from accounts.budget.windows import Window, place_of, raise_to
-from accounts.models import LimitOrigin
+from accounts.models import CallLimit, LimitOrigin
 from weibo.limits import endpoint_of, start_of_window, unit_of
 from weibo.types import RateLimits
 
@@ -30,17 +30,21 @@ def learn_limits(app: str, account_id: int, limits: RateLimits, *, now: dt.datet
     """
     told = list(_told(app, account_id, limits, now))
     known = read_limits([account_id])
-    news = 0
+    news, rows = 0, []
+    for one in sorted(told, key=lambda row: place_of(row.window)):
+        window = one.window
+        had = known.rows.get(((app, window.scope, window.account_id, window.endpoint, window.unit), LimitOrigin.LEARNT))
+        if had is None and plan_of(app).limit(window.scope, window.endpoint, window.unit) == one.limit:
+            continue  # as documented: nothing to keep
+        news += had is None or had.value != one.limit
+        rows.append(_row(one, now))
     with transaction.atomic():
-        for one in sorted(told, key=lambda row: place_of(row.window)):
-            window = one.window
-            had = known.rows.get(
-                ((app, window.scope, window.account_id, window.endpoint, window.unit), LimitOrigin.LEARNT)
-            )
-            if had is None and plan_of(app).limit(window.scope, window.endpoint, window.unit) == one.limit:
-                continue  # as documented: nothing to keep
-            news += had is None or had.value != one.limit
-            _keep(one, now)
+        CallLimit.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["app", "scope", "account", "endpoint", "unit", "origin"],
+            update_fields=["limit", "known_at"],
+        )
         raise_to({one.window: one.used for one in told})
     return news
 
@@ -63,21 +67,15 @@ def _told(app: str, account_id: int, limits: RateLimits, now: dt.datetime) -> It
             yield _Told(window, limit if limit < NO_LIMIT else None, max(0, limit - left))
 
 
-def _keep(told: _Told, now: dt.datetime) -> None:
+def _row(told: _Told, now: dt.datetime) -> CallLimit:
     window = told.window
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO accounts_calllimit (app, scope, account_id, endpoint, unit, origin, "limit", known_at)'
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT ON CONSTRAINT accounts_call_limit_unique"
-            ' DO UPDATE SET "limit" = EXCLUDED."limit", known_at = EXCLUDED.known_at',
-            [
-                window.app,
-                window.scope.value,
-                window.account_id,
-                window.endpoint,
-                window.unit.value,
-                LimitOrigin.LEARNT.value,
-                told.limit,
-                now,
-            ],
-        )
+    return CallLimit(
+        app=window.app,
+        scope=window.scope,
+        account_id=window.account_id,
+        endpoint=window.endpoint,
+        unit=window.unit,
+        origin=LimitOrigin.LEARNT,
+        limit=told.limit,
+        known_at=now,
+    )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.budget import Block, Limit, Limits, Window, live_blocks, read_limits
@@ -277,7 +277,7 @@ class AppRow:
 
 def app_rows(*, now: dt.datetime) -> list[AppRow]:
     """The apps that anybody uses. Six queries."""
-    used_apps = {app_of(account) for account in accounts_in_use()}
+    used_apps = {app_of(account) for account in accounts_in_use().only("channel")}
     windows = [Window(app, None, "", Unit.HOUR, start_of_window(now, Unit.HOUR)) for app in APPS if app in used_apps]
     limits, blocks = read_limits([]), live_blocks([], now=now)
     counted, planned = _counted(windows), reserved_in(windows, now=now)
@@ -293,7 +293,7 @@ def app_rows(*, now: dt.datetime) -> list[AppRow]:
 def _today(now: dt.datetime) -> "QuerySet[CallWindow, tuple[str, int]]":
     hours = CallWindow.objects.filter(account__isnull=True, unit=Unit.HOUR)
     today = hours.filter(starts_at__gte=start_of_window(now, Unit.DAY)).order_by()
-    return today.values_list("app").annotate(calls=Sum(F("used")))
+    return today.values_list("app").annotate(calls=Sum("used"))
 
 
 def accounts_in_use() -> QuerySet[WeiboAccount]:

@@ -34,26 +34,27 @@ def save_call_limits(*, wanted: Mapping[LimitName, int | None], by: User, at: dt
     changed = 0
     with transaction.atomic():
         wait_in_line("call-limits")
+        rows = CallLimit.objects.filter(account=None, origin=LimitOrigin.SET)
+        standing = {(row.app, row.scope, row.endpoint, row.unit): row for row in rows}
         for (app, scope, endpoint, unit), number in sorted(wanted.items()):
-            name = {"app": app, "scope": scope, "endpoint": endpoint, "unit": unit}
-            row = CallLimit.objects.filter(**name, account=None, origin=LimitOrigin.SET).first()
+            row = standing.get((app, scope, endpoint, unit))
             if (row.limit if row else None) == number:
                 continue
             changed += 1
-            _save_limit(row or CallLimit(**name, origin=LimitOrigin.SET), number, by, at)
+            new = CallLimit(app=app, scope=scope, endpoint=endpoint, unit=unit, origin=LimitOrigin.SET)
+            _save_limit(row or new, number, by, at)
     return changed
 
 
 def _save_limit(row: CallLimit, number: int | None, by: User, at: dt.datetime) -> None:
     before = {"limit": row.limit} if row.pk else None
-    after = None if number is None else {"limit": number}
     if number is None:
         record("accounts.call_limit.dropped", row, by=by, at=at, change=Change(before=before))
         row.delete()
         return
     row.limit, row.known_by, row.known_at = number, by, at
     row.save()
-    record("accounts.call_limit.saved", row, by=by, at=at, change=Change(before=before, after=after))
+    record("accounts.call_limit.saved", row, by=by, at=at, change=Change(before=before, after={"limit": number}))
 
 
 def save_call_shares(*, wanted: Mapping[str, int], by: User, at: dt.datetime) -> int:
