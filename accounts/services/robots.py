@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -162,8 +163,12 @@ def _note(robot: Robot, problem: str, now: dt.datetime) -> None:
 
 def _post(robot: Robot, told: Told, at: dt.datetime) -> str:
     """Send it; answers the problem in words, empty when it was taken."""
-    secret = unseal(robot.secret_sealed) if robot.secret_sealed else ""
-    request = build(Target(robot.kind, unseal(robot.url_sealed), secret), told, at=at)
+    try:
+        secret = unseal(robot.secret_sealed) if robot.secret_sealed else ""
+        request = build(Target(robot.kind, unseal(robot.url_sealed), secret), told, at=at)
+    except InvalidToken:
+        log.warning("robot_sealed", robot=robot.pk)
+        return _("地址或密钥无法解密，请重新填写。")
     try:
         answer = fetch(request.url, method="POST", body=request.body, headers=request.headers, rules=RULES)
     except UserError as error:

@@ -119,6 +119,20 @@ def test_it_tries_again_with_growing_pauses_and_gives_up(
     assert robot.last_ok is False and "93000 invalid webhook url" in robot.last_sentence
 
 
+def test_one_whose_address_cannot_be_read_holds_up_no_other(
+    robot: Robot, fake: Fake, account: WeiboAccount, administrator: User, at: dt.datetime
+) -> None:
+    other = services.save_robot(
+        robot=None, values=RobotInput("备用群", "wecom", ["hand_over"], url=fake.url), by=administrator, at=at
+    )
+    Robot.objects.filter(pk=robot.pk).update(url_sealed=b"sealed by a key that is gone")
+    assert services.tell_robots(account=account, news=NEWS, at=at) == 2
+    assert services.send_robot_messages(now=at) == 1 and len(fake.got) == 1
+    robot.refresh_from_db()
+    other.refresh_from_db()
+    assert robot.last_ok is False and "无法解密" in robot.last_sentence and other.last_ok
+
+
 def test_what_is_settled_is_not_told_any_more(robot: Robot, fake: Fake, account: WeiboAccount, at: dt.datetime) -> None:
     services.tell_robots(account=account, news=NEWS, at=at)
     services.drop_robot_messages(key_prefix="hand-over:1:")
