@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django.utils.translation import gettext as _
+
 WECOM_LIMIT: Final = 4096
 """Bytes of a markdown message of 企业微信."""
 TEXT_LIMIT: Final = 2000
@@ -93,7 +95,7 @@ def generic_signature(secret: str, seconds: int, body: bytes) -> str:
 
 
 def _wecom(target: Target, told: Told, at: datetime) -> Request:
-    lines = [f"**{_plain(told.title)}**", _plain(told.text), f"[打开]({told.url})" if told.url else ""]
+    lines = [f"**{_plain(told.title)}**", _plain(told.text), _link(told)]
     content = _cut_bytes("\n".join(line for line in lines[:2] if line), WECOM_LIMIT - len(lines[2].encode()) - 1)
     return _request(target.url, {"msgtype": "markdown", "markdown": {"content": f"{content}\n{lines[2]}".strip()}})
 
@@ -102,7 +104,7 @@ def _feishu(target: Target, told: Told, at: datetime) -> Request:
     line = [{"tag": "text", "text": told.text[:TEXT_LIMIT]}]
     content: list[list[dict[str, str]]] = [line]
     if told.url:
-        content.append([{"tag": "a", "text": "打开", "href": told.url}])
+        content.append([{"tag": "a", "text": _("打开"), "href": told.url}])
     post = {"zh_cn": {"title": told.title, "content": content}}
     body: dict[str, Any] = {"msg_type": "post", "content": {"post": post}}
     if target.secret:
@@ -112,7 +114,7 @@ def _feishu(target: Target, told: Told, at: datetime) -> Request:
 
 
 def _dingtalk(target: Target, told: Told, at: datetime) -> Request:
-    link = f"\n\n[打开]({told.url})" if told.url else ""
+    link = f"\n\n{_link(told)}" if told.url else ""
     text = f"#### {_plain(told.title)}\n\n{_plain(told.text[:TEXT_LIMIT])}{link}"
     url = target.url
     if target.secret:
@@ -147,11 +149,16 @@ def _with_query(url: str, **added: str) -> str:
     return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *added.items()])))
 
 
+def _link(told: Told) -> str:
+    return f"[{_('打开')}]({told.url})" if told.url else ""
+
+
+_PLAIN: Final = str.maketrans({char: f"\\{char}" for char in "\\`*_[]()#~|"} | {"<": "＜", ">": "＞"})
+
+
 def _plain(text: str) -> str:
     """Words in which nothing is a link, a heading or a mention of everybody: people wrote them."""
-    for char in "\\`*_[]()#<>~|":
-        text = text.replace(char, f"\\{char}" if char in "\\`*_[]()#~|" else {"<": "＜", ">": "＞"}[char])
-    return text
+    return text.translate(_PLAIN)
 
 
 def _cut_bytes(text: str, most: int) -> str:
