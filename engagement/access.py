@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.access import Person, require, require_somewhere, rights_of
+from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, existing
@@ -33,7 +33,7 @@ def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
 def stay_for(user: Person, pk: int) -> StayTask:
     """One stay-with-it task behind its door, with its comments counted."""
     require_somewhere(user, Can.REPLY)
-    return existing(stays_of(user).filter(pk=pk).first(), _("没有找到这个任务。"))
+    return existing(stays_of(accounts_for(user, Can.REPLY)).filter(pk=pk).first(), _("没有找到这个任务。"))
 
 
 def stay_rule_for(user: Person, pk: int) -> StayRule:

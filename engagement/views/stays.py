@@ -28,7 +28,7 @@ def stays(request: HttpRequest) -> HttpResponse:
     """Mine, or with `?who=all` everybody's."""
     user, now = inbox_member(request), timezone.now()
     accounts, everybody = scope(request, can=Can.REPLY), request.GET.get("who") == "all"
-    tasks = queries.stays_of(user, accounts=accounts)
+    tasks = queries.stays_of(accounts)
     context = {
         "list": queries.stay_list(tasks, owner=None if everybody else user, now=now),
         "everybody": everybody,
