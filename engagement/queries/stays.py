@@ -1,7 +1,7 @@
 """Stay-with-it tasks (K6): which rule counts, who works when, the lists, and the figures of a week."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -53,11 +53,11 @@ def works_at(rule: StayRule, at: dt.datetime) -> bool:
     return local.time() >= rule.starts or local.time() < rule.ends  # a night shift
 
 
-def without_stay(*, now: dt.datetime, ids: Iterable[int] | None = None) -> list[Publication]:
+def without_stay(*, now: dt.datetime, ids: Collection[int] | None = None) -> list[Publication]:
     """Posts that went out lately and have no task yet."""
     rows = Publication.objects.filter(stay__isnull=True, deleted_at__isnull=True, published_at__gte=now - LOOKED_BACK)
     if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
+        rows = rows.filter(pk__in=ids)
     return list(rows.select_related("account__owner", "account__deputy", "post__author").order_by("pk")[:AT_ONCE])
 
 

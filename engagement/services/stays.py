@@ -1,7 +1,7 @@
 """Stay-with-it tasks (K6): made once for each post, begun, put off, finished, skipped; and the rules behind them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from content.models import Category
 from core.audit import Change, record
 from core.dates import BEIJING
 from core.errors import Conflict, UserError
+from core.locks import wait_in_line
 from core.models import NoticeLevel
 from core.notices import Message, notify, settle
 from engagement.models import Outside, StayRule, StayState, StayTask, Thread, ThreadState
@@ -29,7 +30,7 @@ SNOOZES = (10, 20, 30)
 LONGEST = 24 * 60
 
 
-def make_stay_tasks(*, now: dt.datetime, publication_ids: Iterable[int] | None = None) -> int:
+def make_stay_tasks(*, now: dt.datetime, publication_ids: Collection[int] | None = None) -> int:
     """A task for each post that went out lately and has none: asked for by the news of a publication and by a sweep,
     made once. Returns how many are new."""
     rules: Rules | None = None
@@ -38,11 +39,12 @@ def make_stay_tasks(*, now: dt.datetime, publication_ids: Iterable[int] | None =
     while found := without_stay(now=now, ids=publication_ids):
         rules = rules or stay_rules()
         wanted = [_task(publication, rules, rights, now) for publication in found]
-        StayTask.objects.bulk_create(wanted, ignore_conflicts=True)
-        ours = StayTask.objects.filter(publication__in=[task.publication for task in wanted], created_at=now)
-        rows = list(ours.filter(state=StayState.OPEN).select_related("account"))
-        for task in rows:
-            _tell(task, "begin", BEGIN, now)
+        with transaction.atomic():  # a task whose owner was never told would be looked at by nobody
+            StayTask.objects.bulk_create(wanted, ignore_conflicts=True)
+            ours = StayTask.objects.filter(publication__in=[task.publication for task in wanted], created_at=now)
+            rows = list(ours.filter(state=StayState.OPEN).select_related("account"))
+            for task in rows:
+                _tell(task, "begin", BEGIN, now)
         made += len(rows)
     return made
 
@@ -128,8 +130,9 @@ def remind_of_stays(*, now: dt.datetime) -> int:
     """Back from a snooze, and over with comments that nobody answered. Returns how many people were told."""
     told, open_ones = 0, StayTask.objects.filter(state=StayState.OPEN).select_related("account")
     for task in open_ones.filter(snoozed_until__lte=now)[:200]:
-        StayTask.objects.filter(pk=task.pk, snoozed_until=task.snoozed_until).update(snoozed_until=None)
-        told += _tell(task, f"again:{now:%Y%m%d%H%M}", AGAIN, now)
+        with transaction.atomic():
+            if StayTask.objects.filter(pk=task.pk, snoozed_until=task.snoozed_until).update(snoozed_until=None):
+                told += _tell(task, f"again:{now:%Y%m%d%H%M}", AGAIN, now)
     lately = open_ones.filter(due_at__lte=now, due_at__gt=now - dt.timedelta(hours=2), snoozed_until__isnull=True)
     for task in counted(lately)[:200]:
         if unanswered := int(getattr(task, "waiting", 0)):
@@ -156,10 +159,11 @@ def save_stay_rule(*, rule: StayRule | None, values: RuleInput, by: User, at: dt
     require(by, Can.SCHEDULE, values.account.pk if values.account else None)
     if not 0 <= values.minutes <= LONGEST:
         raise UserError(_("陪伴时间须为 0 到 %(n)d 分钟。") % {"n": LONGEST}, field="minutes")
-    same = StayRule.objects.filter(account=values.account, category=values.category)
-    if (same.exclude(pk=rule.pk) if rule else same).exists():
-        raise UserError(_("这个范围已有规则，请修改那一条。"), field="account")
     with transaction.atomic():
+        wait_in_line("stay-rules")
+        same = StayRule.objects.filter(account=values.account, category=values.category)
+        if (same.exclude(pk=rule.pk) if rule else same).exists():
+            raise UserError(_("这个范围已有规则，请修改那一条。"), field="account")
         row = StayRule.objects.select_for_update(of=("self",)).get(pk=rule.pk) if rule else StayRule()
         before = _picture(row) if rule else {}
         for name in ("minutes", "outside", "starts", "ends", "account", "category", "duty"):

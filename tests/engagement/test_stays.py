@@ -82,6 +82,23 @@ def test_k6_a_sender_in_a_hurry_is_not_held_up(account: WeiboAccount, editor: Us
     assert services.make_stay_tasks(now=timezone.now()) == 6
 
 
+def test_k6_a_task_and_its_news_come_together(
+    account: WeiboAccount, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(account, editor)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr("engagement.services.stays.notify", lambda **kwargs: 1 // 0)
+        services.make_stay_tasks(now=AT)
+    assert not StayTask.objects.exists()
+    assert services.make_stay_tasks(now=AT) == 1
+    task = StayTask.objects.get()
+    services.snooze_stay(task=task, minutes=10, by=editor, at=AT)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr("engagement.services.stays.notify", lambda **kwargs: 1 // 0)
+        services.remind_of_stays(now=AT + 10 * MINUTE)
+    assert services.remind_of_stays(now=AT + 11 * MINUTE) == 1
+
+
 def test_k6_the_author_is_asked_and_told(task: StayTask, editor: User) -> None:
     assert task.owner == editor and not task.is_duty
     assert "请在 10:00 前陪伴评论" in Notice.objects.get(user_id=editor.pk).sentence
