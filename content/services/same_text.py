@@ -29,7 +29,7 @@ def refuse_without_reason(post: Post, findings: list[lint.Finding], reason: str)
         return
     post.copy_reason = reason.strip() or post.copy_reason
     if not post.copy_reason:
-        raise NeedsReason(found.sentence + found.mend, code="content.needs_reason", field="copy_reason")
+        raise NeedsReason(found.whole, code="content.needs_reason", field="copy_reason")
 
 
 @transaction.atomic

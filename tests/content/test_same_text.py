@@ -1,9 +1,11 @@
 """A11, C12: the same text over the matrix: told while writing, a reason on submit, the window and likeness as data."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User, WeiboAccount
 from content.models import Post, PostState, SameTextRule
@@ -52,6 +54,14 @@ def test_c12_siblings_of_one_idea_count_too(
     Post.objects.update(idea=idea)
     with pytest.raises(NeedsReason, match="山岚厨房"):
         submit_for_review(post=write(idea=idea), by=editor, at=at)
+
+
+def test_a11_what_is_asked_for_reads_as_sentences_in_english_too(
+    said: Post, write: Write, editor: User, at: dt.datetime
+) -> None:
+    with translation.override("en"), pytest.raises(NeedsReason) as refused:
+        submit_for_review(post=write(), by=editor, at=at)
+    assert re.search(r"[.] [A-Z]", str(refused.value)) and not re.search(r"[.][A-Z]", str(refused.value))
 
 
 def test_a11_a_reason_lets_it_pass_and_is_recorded(said: Post, write: Write, editor: User, at: dt.datetime) -> None:
