@@ -1,7 +1,6 @@
 """The nine management systems of S1.1 (I6), each a row of live checks with evidence and a link to mend it."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -23,34 +22,33 @@ from reports.queries import incentive_plan_on
 
 def nine_systems(*, now: dt.datetime) -> list[System]:
     """All nine, in the document's order."""
-    table: list[tuple[str, Callable[[dt.datetime], list[Check]]]] = [
-        (_("组织管理"), _organization),  # A1 A5 A7
-        (_("运营管理"), _operation),  # K1 K2
-        (_("形象管理"), _image),  # A2 A3 A4 A5 A9
-        (_("内容管理"), _content),  # C1
-        (_("发布流程管理"), _publishing),  # K5
-        (_("授权管理"), _authorization),  # A8
-        (_("协作管理"), _co_operation),  # A11 E1
-        (_("危机管理"), _crisis),  # M1 M5
-        (_("激励管理"), _incentive),  # A10
+    matrix = Matrix.read(now)
+    return [
+        System(_("组织管理"), _organization(matrix)),  # A1 A5 A7
+        System(_("运营管理"), _operation()),  # K1 K2
+        System(_("形象管理"), _image(matrix)),  # A2 A3 A4 A5 A9
+        System(_("内容管理"), _content()),  # C1
+        System(_("发布流程管理"), _publishing(now)),  # K5
+        System(_("授权管理"), _authorization(now)),  # A8
+        System(_("协作管理"), _co_operation(now)),  # A11 E1
+        System(_("危机管理"), _crisis()),  # M1 M5
+        System(_("激励管理"), _incentive(now)),  # A10
     ]
-    return [System(name, read(now)) for name, read in table]
 
 
 def _live_accounts() -> int:
     return WeiboAccount.objects.exclude(state=AccountState.RETIRED).count()
 
 
-def _organization(now: dt.datetime) -> list[Check]:
+def _organization(matrix: Matrix) -> list[Check]:
     kinds = WeiboAccount.objects.exclude(state=AccountState.RETIRED).values("kind").distinct().count()
-    matrix = Matrix.read(now)
     return [
         Check(
             _("已有 %(n)d 种账号类型，共 %(all)d 种") % {"n": kinds, "all": len(AccountKind)},
             kinds >= 2,
             "accounts:matrix",
         ),
-        _assessed(now),
+        _assessed(matrix.now),
         *who_could_take_over(matrix),
         *who_shows_the_face(matrix),
     ]
@@ -64,7 +62,7 @@ def _assessed(now: dt.datetime) -> Check:
     return Check(_("%(n)d 位写作或回复的同事没有有效的操作资格评定") % {"n": without}, without == 0, "accounts:people")
 
 
-def _operation(now: dt.datetime) -> list[Check]:
+def _operation() -> list[Check]:
     accounts, plans, policies = _live_accounts(), SlotPlan.objects.count(), Policy.objects.count()
     return [
         Check(
@@ -78,9 +76,8 @@ def _operation(now: dt.datetime) -> list[Check]:
     ]
 
 
-def _image(now: dt.datetime) -> list[Check]:
+def _image(matrix: Matrix) -> list[Check]:
     bare = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(persona="").count()
-    matrix = Matrix.read(now)
     return [
         Check(_("%(n)d 个账号没有填写定位卡") % {"n": bare}, bare == 0, "accounts:matrix"),
         *how_it_looks(matrix),
@@ -88,7 +85,7 @@ def _image(now: dt.datetime) -> list[Check]:
     ]
 
 
-def _content(now: dt.datetime) -> list[Check]:
+def _content() -> list[Check]:
     accounts = _live_accounts()
     has_preset = QuotaPlan.objects.filter(account__isnull=True).exists()
     plans = accounts if has_preset else QuotaPlan.objects.filter(account__isnull=False).count()
@@ -151,7 +148,7 @@ def _co_operation(now: dt.datetime) -> list[Check]:
     ]
 
 
-def _crisis(now: dt.datetime) -> list[Check]:
+def _crisis() -> list[Check]:
     sets = KeywordSet.objects.filter(is_active=True).count()
     alerts = Alert.objects.filter(state=AlertState.OPEN).count()
     return [
