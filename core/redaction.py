@@ -72,12 +72,7 @@ def redacted(value: Any, depth: int = 0) -> Any:
     if depth >= _DEPTH or not isinstance(value, Mapping | list | tuple | set | frozenset):
         return scrub(repr(value))
     if isinstance(value, Mapping):
-        return {
-            key: MASK
-            if isinstance(key, str) and NAMES.match(key) and item not in (None, "")
-            else redacted(item, depth + 1)
-            for key, item in value.items()
-        }
+        return {key: MASK if _hidden(key, item) else redacted(item, depth + 1) for key, item in value.items()}
     return [redacted(item, depth + 1) for item in value]
 
 
