@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Rights
 from accounts.consequences import End, Loss, losses_of
-from accounts.gateway import app_key
+from accounts.gateway import app_key, app_of
 from accounts.models import AccountState, OAuthRequest, Token, User, WeiboAccount
 from accounts.queries.everybody import rights_of_everybody
 from accounts.roles import Can
@@ -89,6 +89,12 @@ def _in_charge(account: WeiboAccount, everybody: Sequence[tuple[User, Rights]]) 
     named = {person.pk for person in (account.owner, account.deputy) if person is not None}
     found = [(user, rights.may(Can.MANAGE_ACCOUNTS, account.pk)) for user, rights in everybody]
     return [(user, may) for user, may in found if may or user.pk in named]
+
+
+def main_ends(ends: Sequence[End]) -> list[End]:
+    """Those of the app through which their account reads and answers; the other app's take nothing of that along."""
+    accounts = {account.pk: account for account in WeiboAccount.objects.filter(pk__in={e.account_id for e in ends})}
+    return [end for end in ends if end.account_id in accounts and app_of(accounts[end.account_id]) == end.app]
 
 
 @dataclass(frozen=True)

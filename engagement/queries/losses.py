@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.consequences import End, Loss, Losses
-from accounts.gateway import app_of
-from accounts.models import WeiboAccount
+from accounts.queries.tokens import main_ends
 from engagement.models import Thread, ThreadState
 
 
 def lost_replies(ends: Sequence[End], now: dt.datetime) -> Losses:
     """Open threads of the account: they can be read here, but not answered from here."""
-    accounts = {account.pk: account for account in WeiboAccount.objects.filter(pk__in={e.account_id for e in ends})}
-    meant = [end for end in ends if end.account_id in accounts and app_of(accounts[end.account_id]) == end.app]
+    meant = main_ends(ends)
     rows = Thread.objects.filter(account_id__in={end.account_id for end in meant}, state=ThreadState.OPEN).order_by()
     waiting = dict(rows.values_list("account_id").annotate(Count("pk")))
     return {end: [_loss(end, waiting[end.account_id])] for end in meant if end.account_id in waiting}

@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.consequences import End, Loss, Losses
-from accounts.gateway import app_of
-from accounts.models import WeiboAccount
+from accounts.queries.tokens import main_ends
 from monitoring.models import MetricSample, SampleState, Source
 
 
 def lost_listening(ends: Sequence[End], now: dt.datetime) -> Losses:
     """Active sources of the account, and samples due after the end."""
-    accounts = {account.pk: account for account in WeiboAccount.objects.filter(pk__in={e.account_id for e in ends})}
-    meant = [end for end in ends if end.account_id in accounts and app_of(accounts[end.account_id]) == end.app]
+    meant = main_ends(ends)
     ids = {end.account_id for end in meant}
     active = Source.objects.filter(account_id__in=ids, is_active=True).order_by()
     sources = dict(active.values_list("account_id").annotate(Count("pk")))
