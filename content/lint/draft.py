@@ -1,12 +1,13 @@
 """What a rule is given and what it answers. Plain frozen data: rules read no database and no clock."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from accounts.queries.capabilities import Abilities, derive
-from content.lint.lexicon import EMPTY, Lexicon
+from content.lint.lexicon import EMPTY, Hit, Lexicon
 from weibo.text import find_urls
 from weibo.text.marks import urlsplit_host
 
@@ -28,9 +29,29 @@ class Offer(StrEnum):
     ADD_LINK = "add_link"
 
 
+class Override(StrEnum):
+    """Who may let a finding pass, with a reason."""
+
+    NOBODY = ""
+    CHIEFS = "chiefs"
+    REVIEWERS = "reviewers"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding was let pass: by whom, and why."""
+
+    by: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule noticed. `start`/`end` are character positions in the text; None when it is about the whole."""
+    """One thing a rule noticed. `start`/`end` are character positions in the text; None when it is about the whole.
+
+    `source` is the rule id of the company's documents, `basis` where the demand itself comes from (a law, a list);
+    `reason` says why, when the sentence does not. `key` names the same finding in a later check of the same text.
+    """
 
     rule: str
     severity: Severity
@@ -40,6 +61,17 @@ class Finding:
     end: int | None = None
     source: str = ""
     offers: tuple[str, ...] = ()  # what the composer can do about it: see `Offer`
+    reason: str = ""
+    basis: str = ""
+    key: str = ""
+    override: str = Override.NOBODY
+    suggestion: str = ""  # better words for `start` to `end`
+    waiver: Waiver | None = None
+
+    @property
+    def stops(self) -> bool:
+        """It keeps the post from going on: an error that nobody let pass."""
+        return self.severity == Severity.ERROR and self.waiver is None
 
     @property
     def whole(self) -> str:
@@ -48,7 +80,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The form stored with a version."""
-        return asdict(self)
+        return asdict(self) | {"key": self.key or self.rule}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +105,26 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What is known about a link of the text (`content.models.LinkCheck`)."""
+
+    url: str
+    state: str  # of `content.models.LinkState`
+    final_url: str = ""
+    reason: str = ""
+    checked: str = ""  # when, for people
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Something against the time of the post, told by the layer that plans it (K2, K4): see `content.lint.timing`."""
+
+    code: str
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Everything the rules may look at."""
 
@@ -86,6 +138,18 @@ class Draft:
     lexicon: Lexicon = EMPTY
     nearest: Likeness | None = None
     twins: tuple[Likeness, ...] = ()
+    links: tuple[Link, ...] = ()
+    blocked_hosts: Mapping[str, str] = field(default_factory=dict)  # host: what to use instead
+    timings: tuple[Timing, ...] = ()
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)  # by `Finding.key`
+    _hits: dict[str, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The listed words of the text; looked for once, however many rules ask."""
+        if "text" not in self._hits:
+            self._hits["text"] = self.lexicon.hits(self.text)
+        return self._hits["text"]
 
     @property
     def text_as_sent(self) -> str:

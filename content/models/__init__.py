@@ -2,7 +2,18 @@
 
 from content.models.categories import Category, LateRule, QuotaPlan, QuotaPreset, QuotaShare
 from content.models.library import Media, MediaRights, PostImport
-from content.models.lists import ListLevel, WordList, WordListTerm
+from content.models.links import LinkCheck, LinkState
+from content.models.lists import (
+    Importance,
+    ListKind,
+    ListLevel,
+    OverrideBy,
+    WordList,
+    WordListTerm,
+    WordListUpload,
+    WordListVersion,
+)
+from content.models.overrides import FindingOverride
 from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
 from content.models.reviews import Decision, Review
 from content.models.same_text import SameTextRule
@@ -12,12 +23,18 @@ __all__ = [
     "TRANSITIONS",
     "Category",
     "Decision",
+    "FindingOverride",
     "Idea",
     "IdeaState",
+    "Importance",
     "LateRule",
+    "LinkCheck",
+    "LinkState",
+    "ListKind",
     "ListLevel",
     "Media",
     "MediaRights",
+    "OverrideBy",
     "Post",
     "PostImport",
     "PostState",
@@ -30,4 +47,6 @@ __all__ = [
     "VersionMedia",
     "WordList",
     "WordListTerm",
+    "WordListUpload",
+    "WordListVersion",
 ]

@@ -3,15 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, IntegerField, Max, Q
+from django.db.models import Count, F, IntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import WeiboAccount
 from accounts.queries import Abilities, abilities_of
 from content import lint
+from content.contributions import timings_of
 from content.lint.likeness import likeness, sketch, text_key
 from content.lint.never_says import phrases_of
-from content.models import Category, Post, PostState, PostVersion, QuotaPlan, WordList, WordListTerm
+from content.models import Category, Post, PostState, PostVersion, QuotaPlan
+from content.queries.lexicons import Lists, current_lists
+from content.queries.links import links_of
+from content.queries.overrides import waivers_for
 from content.queries.same_text import Saying, same_text_elsewhere
 from core.dates import local_day, week_of
 
@@ -39,7 +43,7 @@ class Writing:
 class Remembered:
     """Facts that stay the same for many texts checked in a row, as an import does: read once, not once per text."""
 
-    lexicon: lint.Lexicon
+    lists: Lists
     weeks: dict[int, lint.Week] = field(default_factory=dict)
 
     def week(self, writing: Writing, *, at: dt.datetime) -> lint.Week:
@@ -50,7 +54,7 @@ class Remembered:
 
 
 def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | None = None) -> lint.Draft:
-    """Everything the rules may look at, read in at most five queries.
+    """Everything the rules may look at, read in a constant number of queries.
 
     With `remembered` nothing is read for a text but once per account, and no earlier text is searched.
     """
@@ -59,17 +63,23 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
     week = lint.Week()
     if promotional:
         week = remembered.week(writing, at=at) if remembered else week_counts(writing, at=at)
+    lists = remembered.lists if remembered else current_lists()
+    abilities = abilities_of(account, by_hand=writing.handed_over)
     return lint.Draft(
         text=writing.text,
         pictures=writing.pictures,
-        abilities=abilities_of(account, by_hand=writing.handed_over),
+        abilities=abilities,
         is_repost=bool(writing.post and writing.post.is_repost),
         never_says=phrases_of(account.never_says),
         promotional=promotional,
         week=week,
-        lexicon=remembered.lexicon if remembered else current_lexicon(),
+        lexicon=lists.lexicon,
         nearest=None if remembered else nearest_text(writing),
         twins=() if remembered else same_text_elsewhere(Saying(account, writing.text, writing.post), at=at),
+        links=() if remembered else links_of(f"{writing.text} {abilities.default_link}"),
+        blocked_hosts=lists.hosts,
+        timings=() if remembered else timings_of(writing.post),
+        waivers=waivers_for(writing.post.version, writing.text) if writing.post else {},
     )
 
 
@@ -99,36 +109,6 @@ def week_counts(writing: Writing, *, at: dt.datetime) -> lint.Week:
     counts = posts.aggregate(total=Count("pk"), promotional=Count("pk", filter=Q(category__is_promotional=True)))
     plan = plan_of(writing.account)
     return lint.Week(limit_percent=plan.promotional_percent if plan else 100, **counts)
-
-
-_lexicons: dict[tuple[object, ...], lint.Lexicon] = {}
-
-
-def current_lexicon() -> lint.Lexicon:
-    """The active lists, compiled once per process for each state of the lists."""
-    counts = {"lists": Count("pk"), "active": Count("pk", filter=Q(is_active=True))}
-    stamp = WordList.objects.aggregate(moved=Max("updated_at"), **counts)
-    key = tuple(stamp.values())
-    if key not in _lexicons:
-        _lexicons.clear()
-        _lexicons[key] = _read_lexicon()
-    return _lexicons[key]
-
-
-def _read_lexicon() -> lint.Lexicon:
-    terms = WordListTerm.objects.filter(list__is_active=True).select_related("list")
-    return lint.build_lexicon(
-        lint.Term(
-            word=term.word,
-            list_slug=term.list.slug,
-            list_name=term.list.name,
-            level=term.list.level,
-            reason=term.list.reason,
-            suggestion=term.suggestion,
-            allowed=term.is_allowed,
-        )
-        for term in terms
-    )
 
 
 def nearest_text(writing: Writing) -> lint.Likeness | None:

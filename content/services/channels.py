@@ -53,5 +53,5 @@ def refuse_unable(post: Post) -> None:
         return
     draft = sent_draft(post, pictures=post.version.version_media.count())
     found = [*capability.check(draft), *length.check(draft)]
-    if errors := [finding for finding in found if finding.severity == lint.Severity.ERROR]:
+    if errors := lint.stopping(found):
         raise UserError(errors[0].whole, code="content.capability", field="text")

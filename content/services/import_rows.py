@@ -15,7 +15,8 @@ from content import lint
 from content.importing.rows import Refusal, Row
 from content.lint.likeness import sketch, text_key
 from content.models import Category, Media, Post, PostImport, PostState, PostVersion, VersionMedia
-from content.queries.facts import Remembered, Writing, current_lexicon, lint_draft
+from content.queries.facts import Remembered, Writing, lint_draft
+from content.queries.lexicons import current_lists
 from content.services.hashing import compute_hash
 from weibo.text import elements, weibo_length
 
@@ -36,7 +37,7 @@ class Lookup:
         self.accounts = {account.nickname: account for account in accounts_for(self.user, Can.WRITE)}
         self.categories = {category.name: category for category in Category.objects.filter(is_active=True)}
         self.campaigns = {campaign.name: campaign for campaign in Campaign.objects.order_by("pk")}
-        self.remembered = Remembered(current_lexicon())
+        self.remembered = Remembered(current_lists())
 
     def account(self, row: Row) -> WeiboAccount:
         """The row's account, or the one for empty cells. Raises `Refusal`."""
@@ -113,8 +114,7 @@ def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -
         lint_draft(Writing(account, category, row.text, len(media)), at=at, remembered=lookup.remembered)
     )
     if row.state == PostState.IN_REVIEW and lint.has_errors(findings):
-        error = next(finding for finding in findings if finding.severity == lint.Severity.ERROR)
-        raise Refusal("lint", error.sentence)
+        raise Refusal("lint", lint.stopping(findings)[0].sentence)
     waits = row.state == PostState.IN_REVIEW
     post = Post(
         account=account,

@@ -47,7 +47,7 @@ def submit_for_review(*, post: Post, by: User, at: dt.datetime, reason: str = ""
     if row.version is None:
         raise UserError(_("还没有正文。"), field="text")
     findings = _check_again(row, row.version, at=at)
-    errors = [finding for finding in findings if finding.severity == lint.Severity.ERROR]
+    errors = lint.stopping(findings)
     if errors:
         raise UserError(errors[0].whole, code="content.lint", field="text")
     refuse_without_reason(row, findings, reason)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
-from content.queries.facts import current_lexicon
+from content.queries.lexicons import current_lexicon
 from publishing.dispatch.ahead import DAY, Known
 from publishing.dispatch.facts import read_facts
 from publishing.models import Policy, Slot, SlotState

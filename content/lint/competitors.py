@@ -1,0 +1,11 @@
+"""C13: the names of competitors. Lists kept as data."""
+
+from collections.abc import Iterator
+
+from content.lint.draft import Draft, Finding
+from content.lint.listed import listed
+
+
+def check(draft: Draft) -> Iterator[Finding]:
+    """One finding for each listed word, where it first stands."""
+    yield from listed(draft, "competitors")

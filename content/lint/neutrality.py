@@ -1,0 +1,11 @@
+"""C13, A7: no political stand from the accounts of a company. Lists kept as data."""
+
+from collections.abc import Iterator
+
+from content.lint.draft import Draft, Finding
+from content.lint.listed import listed
+
+
+def check(draft: Draft) -> Iterator[Finding]:
+    """One finding for each listed word, where it first stands."""
+    yield from listed(draft, "neutrality")

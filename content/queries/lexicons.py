@@ -1,0 +1,73 @@
+"""The active word lists, compiled once per process for each state of the lists (C13, C14)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q
+
+from content import lint
+from content.models import ListKind, WordList, WordListTerm
+from weibo.text.marks import urlsplit_host
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What lint knows of all lists: the words, and the hosts that readers cannot open."""
+
+    lexicon: lint.Lexicon
+    hosts: dict[str, str]
+
+
+_compiled: dict[tuple[object, ...], Lists] = {}
+
+
+def current_lists() -> Lists:
+    """The active lists as they are now: one cheap query, and what was compiled for this state before."""
+    counts = {"lists": Count("pk"), "active": Count("pk", filter=Q(is_active=True)), "numbers": Max("number")}
+    stamp = WordList.objects.aggregate(moved=Max("updated_at"), newest=Max("pk"), **counts)
+    key = tuple(stamp.values())
+    if key not in _compiled:
+        found = _read()
+        _compiled.clear()
+        _compiled[key] = found
+    return _compiled[key]
+
+
+def current_lexicon() -> lint.Lexicon:
+    """The words of the active lists."""
+    return current_lists().lexicon
+
+
+def term_of(term: WordListTerm, words: WordList) -> lint.Term:
+    """A row as lint knows it: what the word does not say itself, its list says."""
+    return lint.Term(
+        word=term.word,
+        list_slug=words.slug,
+        list_name=words.name,
+        level=term.level or words.level,
+        reason=term.note or words.reason,
+        suggestion=term.suggestion,
+        allowed=term.is_allowed,
+        kind=words.kind,
+        importance=words.importance,
+        override=words.override_by,
+        basis=words.origin,
+        subject=term.subject,
+    )
+
+
+def _read() -> Lists:
+    lists = WordList.objects.filter(is_active=True).in_bulk()
+    rows = WordListTerm.objects.filter(list__in=lists).order_by("pk")
+    terms, hosts = [], {}
+    for row in rows:
+        words = lists[row.list_id]
+        if words.kind == ListKind.HOSTS:
+            hosts[host_of(row.word)] = row.suggestion
+        else:
+            terms.append(term_of(row, words))
+    return Lists(lint.build_lexicon(terms), {host: instead for host, instead in hosts.items() if host})
+
+
+def host_of(word: str) -> str:
+    """The host of a listed address or name, in small letters; empty when it is none."""
+    return urlsplit_host(word if "//" in word else f"http://{word.strip().strip('.')}/")
