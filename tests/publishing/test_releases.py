@@ -140,6 +140,7 @@ def test_it_is_undone_within_its_short_time(slot: Slot, editor: User, approver: 
     services.unfreeze(freeze=freeze, by=approver, at=at)
     release = services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=at).releases[0]
     assert services.undo_release(release=release, by=editor, at=at + 9 * SECOND) == 1
+    assert AuditEntry.objects.get(code="calendar.slot.undone").actor_id == editor.pk
     slot.refresh_from_db()
     assert (slot.state, slot.held_by, slot.state_detail) == (SlotState.HELD, freeze, "已冻结：演练")
     late = services.release_held(wish=ReleaseWish((slot.pk,)), by=editor, at=at).releases[0]

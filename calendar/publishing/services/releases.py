@@ -132,7 +132,8 @@ def undo_release(*, release: Release, by: User, at: dt.datetime) -> int:
     over = row.state != ReleaseState.DONE or row.decided_at is None or at - row.decided_at > UNDO_WITHIN
     if over or row.decided_by_id != by.pk:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
-    back = [item for item in row.slots.exclude(outcome="").select_related("slot") if _hold_again(item, row, at=at)]
+    done = row.slots.exclude(outcome="").select_related("slot")
+    back = [item for item in done if _hold_again(item, row, by=by, at=at)]
     if not back:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
     row.state = ReleaseState.ASKED if row.asked_by_id != row.decided_by_id else ReleaseState.UNDONE
@@ -263,7 +264,7 @@ def _put_back(row: Release, slot: Slot, *, by: User, at: dt.datetime) -> Slot:
     return slot
 
 
-def _hold_again(item: ReleasedSlot, row: Release, *, at: dt.datetime) -> bool:
+def _hold_again(item: ReleasedSlot, row: Release, *, by: User, at: dt.datetime) -> bool:
     slot = Slot.objects.select_for_update(of=("self",)).select_related("post").get(pk=item.slot_id)
     if slot.state != item.outcome or slot.updated_at != item.stamp:
         return False
@@ -276,7 +277,7 @@ def _hold_again(item: ReleasedSlot, row: Release, *, at: dt.datetime) -> bool:
     item.outcome, item.stamp = "", None
     item.save(update_fields=["outcome", "stamp"])
     change = audit.Change({"state": before}, {"state": SlotState.HELD}, account_id=slot.account_id)
-    audit.record("calendar.slot.undone", slot, by=audit.SYSTEM, at=at, change=change)
+    audit.record("calendar.slot.undone", slot, by=by, at=at, change=change)
     slot_changed.send_on_commit(slot_id=slot.pk)
     return True
 
