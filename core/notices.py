@@ -68,8 +68,12 @@ def correct(*, user_id: int, key: str, params: dict[str, Any]) -> None:
 
 
 def settle(*, key_prefix: str, at: datetime) -> int:
-    """The matter of all keys that begin so is solved: off everybody's list, mails not yet sent are not sent."""
-    settled = Notice.objects.filter(key__startswith=key_prefix, settled_at=None).update(settled_at=at, mail_due_at=None)
+    """The matter of all keys that begin so is solved: off everybody's list, mails not yet sent are not sent.
+
+    A beginning ends where a part of the key does: `reply:1` means `reply:1` and `reply:1:late`, never `reply:12`.
+    """
+    meant = Q(key=key_prefix) | Q(key__startswith=f"{key_prefix.removesuffix(':')}:")
+    settled = Notice.objects.filter(meant, settled_at=None).update(settled_at=at, mail_due_at=None)
     if settled:
         notices_changed.send_on_commit()
     return settled

@@ -40,6 +40,13 @@ def test_settling_takes_the_prefix_as_it_is(editor: User) -> None:
     assert settle(key_prefix="a%", at=AT) == 0
 
 
+def test_settling_leaves_the_matter_whose_number_begins_alike(editor: User) -> None:
+    for key in ("reply:1", "reply:1:late", "reply:12", "reply:12:late"):
+        tell(editor, key=key)
+    assert settle(key_prefix="reply:1", at=AT) == 2
+    assert {notice.key for notice in unread_of(editor.pk)} == {"reply:12", "reply:12:late"}
+
+
 def test_it_is_shown_in_the_language_of_the_moment(editor: User) -> None:
     tell(editor, text=TEXT)
     notice = notices_of(editor.pk).get()

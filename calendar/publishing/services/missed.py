@@ -91,5 +91,5 @@ def _waiting_by_person(now: dt.datetime) -> Counter[tuple[int, str]]:
         day = "" if group.outage else f":{slot.scheduled_at:%Y%m%d}"
         people = {slot.created_by_id, slot.account.owner_id, slot.account.deputy_id}
         for user_id in (person for person in people if person is not None):
-            found[user_id, f"{KEY}{group.key}{day}:{user_id}:"] += 1
+            found[user_id, f"{KEY}{group.key}{day}:{user_id}"] += 1
     return found

@@ -28,7 +28,7 @@ from publishing.services.changes import SlotChange
 from publishing.services.locks import lock_schedule
 from publishing.services.placing import PolicyBroken, place_slot
 from publishing.services.relays import locked_relay, move_relay
-from publishing.services.slots import MOVABLE, cancel_slot, undo_change
+from publishing.services.slots import MOVABLE, UNDO_WITHIN, cancel_slot, undo_change
 from publishing.services.states import locked_slot, move_state
 
 log = structlog.get_logger(__name__)
@@ -42,8 +42,6 @@ TARGET_GONE = gettext_noop("首发微博已删除或不能转发，剩下的转�
 NOTICE_FIRST = gettext_noop("联动“%(title)s”的首发“%(account)s”没有发出，后面的账号都在等，请处理。")
 NOTICE_GONE = gettext_noop("联动“%(title)s”的首发微博已删除或不能转发，剩下的转发已暂停。")
 NOTICE_STEP = gettext_noop("联动“%(title)s”里“%(account)s”没有发出，请处理；其他账号不受影响。")
-UNDO_TIME = 15
-"""Seconds: ten on the button, and some for the click to arrive."""
 
 
 @transaction.atomic
@@ -140,7 +138,7 @@ def _await_first(relay: Relay, lives: list[StepLife], now: dt.datetime) -> str:
         if relay.state == RelayState.HELD and relay.state_detail == FIRST_FAILED[state]:
             return ""
         move_relay(relay, RelayState.HELD, at=now, detail=FIRST_FAILED[state])
-        _tell(relay, NOTICE_FIRST, f"first-{state}", lives, now)
+        _tell(relay, NOTICE_FIRST, f"first:{state}", lives, now)
         audit.record("calendar.relay.held", relay, by=audit.SYSTEM, at=now, change=audit.Change(after={"first": state}))
         return "held"
     if relay.state == RelayState.HELD:
@@ -256,7 +254,7 @@ def undo_cancel(*, relay: Relay, state: str, by: User, at: dt.datetime) -> int:
     Raises `Conflict` later, or when somebody has changed it since. Answers how many slots.
     """
     row = locked_relay(relay.pk)
-    if row.state != RelayState.CANCELLED or (at - row.updated_at).total_seconds() > UNDO_TIME:
+    if row.state != RelayState.CANCELLED or at - row.updated_at > UNDO_WITHIN:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
     for life in steps_of(row):
         require(by, Can.WRITE if state == RelayState.DRAFT else Can.SCHEDULE, life.step.account_id)
