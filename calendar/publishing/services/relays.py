@@ -17,7 +17,7 @@ from content.models import LOCKED_STATES, Category, Idea, Post, PostState
 from content.queries.same_text import Saying, same_text_elsewhere, same_text_rule
 from content.services import DraftInput, IdeaInput
 from core import audit
-from core.errors import Conflict, NotFound, UserError
+from core.errors import Conflict, UserError, existing
 from publishing.models import RELAY_TRANSITIONS, Relay, RelayState, RelayStep, StepKind
 from publishing.planner.stagger import FURTHEST, Wish, stagger
 
@@ -214,10 +214,8 @@ def submit_relay(*, relay: Relay, by: User, at: dt.datetime) -> tuple[int, list[
 
 def locked_relay(pk: int) -> Relay:
     """The row as it is now, locked until the transaction ends."""
-    row = Relay.objects.select_for_update(of=("self",)).select_related("idea", "category").filter(pk=pk).first()
-    if row is None:
-        raise NotFound(_("没有找到这个联动。"))
-    return row
+    rows = Relay.objects.select_for_update(of=("self",)).select_related("idea", "category")
+    return existing(rows.filter(pk=pk).first(), _("没有找到这个联动。"))
 
 
 def move_relay(relay: Relay, to: str, *, at: dt.datetime, detail: str = "") -> None:
