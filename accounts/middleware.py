@@ -108,7 +108,7 @@ class SignInMiddleware:
         if (
             request.user.must_change_password
             and not request.session.get("single_sign_on")
-            and name not in {"account_change_password", "account_password_hint"}
+            and name not in PASSWORD_PAGES
         ):
             return redirect("account_change_password")
         return None if name in ERRANDS else self._second_factor(request, request.user)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts.models import FollowSort
+from core.exports import own_text
 
 MOST_ROWS = 5000
 MOST_CHARACTERS = 600_000
@@ -28,7 +29,6 @@ NAMES = {
 }
 DATES = ("since", "review_on", "registered_on", "last_post_on")
 NUMBERS = ("followers_count", "friends_count", "statuses_count")
-FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
 _NUMBER = re.compile(r"(\d{1,15})(?:\.(\d{1,4}))?(万|亿)?")
 
@@ -106,9 +106,8 @@ def _line(number: int, cells: dict[str, str], seen: set[str]) -> FollowLine:
     errors: list[str] = []
     values: dict[str, object] = {}
     for name, raw in cells.items():
-        cell = raw[1:] if raw.startswith(FORMULA) else raw
         try:
-            values[name] = _value(name, " ".join(cell.split()))
+            values[name] = _value(name, " ".join(own_text(raw).split()))
         except ValueError as error:
             errors.append(str(error))
     key = str(values.get("screen_name", "")).casefold()

@@ -137,3 +137,9 @@ def test_a9_what_is_exported_can_be_taken_in_again(account: WeiboAccount) -> Non
     assert [line.errors for line in lines] == [()] * 4
     assert {line.values["note"] for line in lines} == set(HOSTILE[:4])
     assert {line.name for line in lines} == {"=1+1", "名", "普通", "-减"}
+
+
+@pytest.mark.parametrize("note", ["＝1+1", "\u200b=1", "'=1", "-1"])
+def test_a9_a_note_that_was_made_safe_comes_back_as_it_was(note: str) -> None:
+    lines = "".join(csv_lines(["昵称", "类别", "备注"], [["甲", str(FollowSort.MEDIA.label), note]]))
+    assert read_lines(lines)[0].values["note"] == note
