@@ -80,6 +80,11 @@ class Stage:
         """Until the first posts are due."""
         self.wait(max(0.0, (self.company.started_at - timezone.now()).total_seconds() + 5))
 
+    def wait_out(self) -> None:
+        """Until nothing more becomes due."""
+        while self.busy:
+            self.wait(0.5)
+
     def look(self) -> None:
         """Note which slots are unknown now, about once a second."""
         if time.monotonic() - self._looked < LOOK_EVERY:
@@ -165,16 +170,11 @@ def _prepare(sandbox: SandboxControl) -> None:
 
 def _heal(stage: Stage) -> None:
     """Nothing of a fault outlives it."""
-    drop_faults(stage.sandbox)
+    stage.sandbox.delete("faults")
     if stage.journal.exists():
         for line in stage.journal.read_text(encoding="ascii").splitlines():
             stage.kills[line.split()[0]] += 1
     stage.installation.kept_down.clear()
-
-
-def drop_faults(sandbox: SandboxControl) -> None:
-    """Remove all faults of the sandbox."""
-    sandbox.delete("faults")
 
 
 def _row(stage: Stage, found: Findings, *, seconds: float, settled: float) -> dict[str, Any]:

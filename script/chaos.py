@@ -40,15 +40,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     with hold_data(data.with_name(data.name + "-lock"), name="script/chaos"):
         rows = run(options, seed, data)
-    told = {
-        "seed": seed,
-        "short": options.short,
-        "runs": rows,
-        "ok": not any(row[name] for row in rows for name in ZERO),
-    }
-    if options.json:
-        options.json.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return 0 if told["ok"] else 1
+    return 0 if fine(rows) else 1
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -98,7 +90,7 @@ def run_group(
     *,
     data: Path,
     small_disk: bool,
-    rows: list[dict[str, Any]],
+    rows: Rows,
 ) -> None:
     """On one installation."""
     from chaos.installation import Installation

@@ -21,8 +21,7 @@ def two_clocks(stage: Stage) -> None:
     _second_sender(stage, file)
     try:
         stage.wait_for_burst()
-        while stage.busy:
-            stage.wait(0.5)
+        stage.wait_out()
         stage.wait(5)
     finally:
         stage.installation.remove(SECOND)

@@ -46,7 +46,6 @@ def two_beats(stage: Stage) -> None:
     stage.installation.add("beat2", "beat", instead={f"{folder}/beat": f"{folder}/beat2"})
     try:
         stage.wait_for_burst()
-        while stage.busy:
-            stage.wait(0.5)
+        stage.wait_out()
     finally:
         stage.installation.remove("beat2")

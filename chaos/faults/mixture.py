@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable
 
 from chaos.faults.registry import fault
-from chaos.faults.stores import redis_client
+from chaos.faults.stores import redis_client, restart_postgres, restart_redis
 from chaos.stage import Stage
 
 KINDS = ("reset_before", "reset_after", "http_502", "http_502_after", "20032", "20016", "10023", "hang_after")
@@ -44,14 +44,8 @@ def _flush(stage: Stage) -> None:
 
 
 def _restart_redis(stage: Stage) -> None:
-    stage.installation.kill_store(stage.installation.redis, signal.SIGKILL)
-    stage.kills["redis"] += 1
-    stage.wait(0.5)
-    stage.installation.start_redis()
+    restart_redis(stage, away=0.5)
 
 
 def _restart_postgres(stage: Stage) -> None:
-    stage.installation.kill_store(stage.installation.postgres, stage.rng.choice([signal.SIGINT, signal.SIGKILL]))
-    stage.kills["postgres"] += 1
-    stage.wait(0.5)
-    stage.installation.start_postgres()
+    restart_postgres(stage, stage.rng.choice([signal.SIGINT, signal.SIGKILL]), away=0.5)

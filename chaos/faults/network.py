@@ -72,8 +72,7 @@ def tokens_revoked(stage: Stage) -> None:
     for account in chosen:
         stage.sandbox.call(stage.rng.choice(["tokens/revoke", "tokens/expire"]), uid=account.uid)
     stage.notes["tokens_ended"] = len(chosen)
-    while stage.busy:
-        stage.wait(0.5)
+    stage.wait_out()
 
 
 @fault("lost_answers")

@@ -11,8 +11,7 @@ from chaos.stage import Stage
 def calm(stage: Stage) -> None:
     """Nothing happens: what the others are measured against."""
     stage.wait_for_burst()
-    while stage.busy:
-        stage.wait(0.5)
+    stage.wait_out()
 
 
 @fault("kill_between_steps")
@@ -25,8 +24,7 @@ def kill_between_steps(stage: Stage) -> None:
     stage.installation.wrap("sender", saboteur)
     try:
         stage.wait_for_burst()
-        while stage.busy:
-            stage.wait(0.5)
+        stage.wait_out()
         stage.wait(10)  # what is late is sent under the same kills
     finally:
         stage.installation.wrap("sender", [])

@@ -23,16 +23,29 @@ def redis_client(number: int = CACHE) -> Iterator[redis.Redis]:
         yield client
 
 
+def restart_postgres(stage: Stage, number: signal.Signals, *, away: float) -> None:
+    """End it by a signal; after `away` seconds it is back."""
+    stage.installation.kill_store(stage.installation.postgres, number)
+    stage.kills[f"postgres {number.name}"] += 1
+    stage.wait(away)
+    stage.installation.start_postgres()
+
+
+def restart_redis(stage: Stage, *, away: float) -> None:
+    """Kill it; after `away` seconds it is back."""
+    stage.installation.kill_store(stage.installation.redis, signal.SIGKILL)
+    stage.kills["redis"] += 1
+    stage.wait(away)
+    stage.installation.start_redis()
+
+
 @fault("postgres_restarted")
 def postgres_restarted(stage: Stage) -> None:
     """Stopped in haste, or killed, and started again after a moment."""
     stage.wait_for_burst()
     while stage.busy:
         number = stage.rng.choice([signal.SIGINT, signal.SIGQUIT, signal.SIGKILL])
-        stage.installation.kill_store(stage.installation.postgres, number)
-        stage.kills[f"postgres {number.name}"] += 1
-        stage.wait(stage.rng.uniform(0.2, 3.0))
-        stage.installation.start_postgres()
+        restart_postgres(stage, number, away=stage.rng.uniform(0.2, 3.0))
         stage.wait(stage.rng.uniform(4.0, 12.0))
 
 
@@ -52,10 +65,7 @@ def redis_restarted(stage: Stage) -> None:
     """Killed and started again."""
     stage.wait_for_burst()
     while stage.busy:
-        stage.installation.kill_store(stage.installation.redis, signal.SIGKILL)
-        stage.kills["redis"] += 1
-        stage.wait(stage.rng.uniform(0.2, 3.0))
-        stage.installation.start_redis()
+        restart_redis(stage, away=stage.rng.uniform(0.2, 3.0))
         stage.wait(stage.rng.uniform(4.0, 10.0))
 
 
@@ -72,8 +82,7 @@ def redis_frozen(stage: Stage) -> None:
     finally:
         server.send_signal(signal.SIGCONT)
     stage.notes["frozen_seconds"] = stage.plan.frozen_seconds
-    while stage.busy:
-        stage.wait(0.5)
+    stage.wait_out()
 
 
 @fault("disk_full")

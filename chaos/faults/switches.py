@@ -15,5 +15,4 @@ def frozen(stage: Stage) -> None:
     everything = stage.freeze(everything=True)
     stage.wait(min(5.0, stage.plan.span / 4))
     stage.people.thaw(everything)
-    while stage.busy:
-        stage.wait(0.5)
+    stage.wait_out()

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from chaos.company import Company, Wanted, make_company
+from chaos.faults import FAULTS
 from chaos.ledger import Findings, Unknowns, compare
 from chaos.people import Frozen, People
 from publishing.models import Freeze, Slot, SlotState
+from script.chaos import NAMES
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,7 @@ def test_it_sees_an_unknown_that_is_left_open() -> None:
     unknowns.look({1}, 200.0)
     unknowns.look({1}, 400.0)
     assert unknowns.too_long == {1} and unknowns.seen == {1, 2} and unknowns.longest == 400.0
+
+
+def test_every_fault_is_played() -> None:
+    assert sorted(NAMES) == sorted(FAULTS)
