@@ -9,7 +9,7 @@ import os
 from typing import Any
 
 from benchmarks.dispatching import ours, peers
-from benchmarks.dispatching.burst import Figures
+from benchmarks.dispatching.burst import Figures, at_most
 from benchmarks.dispatching.endpoint import Endpoint, endpoint
 from benchmarks.dispatching.surroundings import measure_surroundings
 
@@ -32,7 +32,7 @@ def run(endpoint_url: str = "") -> dict[str, Any]:
         measured["floor"] = {size: _median([peers.floor(target, size) for _ in range(ROUNDS[size])]) for size in SIZES}
         around = measure_surroundings(target, alone=measured["ours"][1000])
     bounds = [*_bounds(measured), *around.bounds]
-    rows = [_row(name, size, figures) for name, sizes in measured.items() for size, figures in sizes.items()]
+    rows = [figures.as_row(name, size) for name, sizes in measured.items() for size, figures in sizes.items()]
     return {
         "title": f"dispatch: posts due at one instant, load of the machine {os.getloadavg()[0]:.1f}",
         "columns": COLUMNS,
@@ -54,27 +54,19 @@ def _median(rounds: list[Figures]) -> Figures:
     return sorted(rounds, key=lambda figures: figures.p99_s)[len(rounds) // 2]
 
 
-def _row(name: str, size: int, figures: Figures) -> list[Any]:
-    return [name, size, *(round(value, 3) for value in figures.as_json().values())]
-
-
 def _bounds(measured: dict[str, dict[int, Figures]]) -> list[dict[str, Any]]:
     thousand, five = measured["ours"][1000], measured["ours"][5000]
     bounds = [
-        _at_most("1,000: first, s after T", thousand.first_s, FIRST),
-        _at_most("1,000: p99, s after T", thousand.p99_s, P99),
-        _at_most("5,000: last, s after T", five.last_s, LAST),
-        _at_most("processor s for 1,000 posts (of 1,000)", thousand.cpu_s, CPU),
-        _at_most("processor s for 1,000 posts (of 5,000)", five.cpu_s / 5, CPU),
-        _at_most("1,000: p99 ÷ Celery eta", thousand.p99_s / measured["celery_eta"][1000].p99_s, 0.5),
-        _at_most("1,000: p99 ÷ BullMQ", thousand.p99_s / measured["bullmq"][1000].p99_s, 1.0),
-        _at_most("1,000: p99 ÷ pg-boss", thousand.p99_s / measured["pgboss"][1000].p99_s, 1.0),
+        at_most("1,000: first, s after T", thousand.first_s, FIRST),
+        at_most("1,000: p99, s after T", thousand.p99_s, P99),
+        at_most("5,000: last, s after T", five.last_s, LAST),
+        at_most("processor s for 1,000 posts (of 1,000)", thousand.cpu_s, CPU),
+        at_most("processor s for 1,000 posts (of 5,000)", five.cpu_s / 5, CPU),
+        at_most("1,000: p99 ÷ Celery eta", thousand.p99_s / measured["celery_eta"][1000].p99_s, 0.5),
+        at_most("1,000: p99 ÷ BullMQ", thousand.p99_s / measured["bullmq"][1000].p99_s, 1.0),
+        at_most("1,000: p99 ÷ pg-boss", thousand.p99_s / measured["pgboss"][1000].p99_s, 1.0),
     ]
     for size, figures in measured["ours"].items():
         wrong = figures.early + figures.lost + figures.duplicates
-        bounds.append(_at_most(f"{size:,}: early, lost or double", wrong, 0))
+        bounds.append(at_most(f"{size:,}: early, lost or double", wrong, 0))
     return bounds
-
-
-def _at_most(name: str, value: float, bound: float) -> dict[str, Any]:
-    return {"name": name, "bound": f"≤ {bound:g}", "measured": round(value, 3), "ok": value <= bound}

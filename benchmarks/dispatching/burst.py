@@ -32,6 +32,10 @@ class Figures:
     def as_json(self) -> dict[str, Any]:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 
+    def as_row(self, name: str, posts: int) -> list[Any]:
+        """A row of the table that is printed."""
+        return [name, posts, *(round(value, 3) for value in self.as_json().values())]
+
 
 @dataclass(slots=True)
 class Burst:
@@ -88,6 +92,11 @@ class Burst:
 
 def _percentile(rising: list[float], percent: float) -> float:
     return rising[min(len(rising) - 1, round(percent / 100 * (len(rising) - 1)))]
+
+
+def at_most(name: str, value: float, bound: float) -> dict[str, Any]:
+    """A bound of the benchmark and what was measured."""
+    return {"name": name, "bound": f"≤ {bound:g}", "measured": round(value, 3), "ok": value <= bound}
 
 
 def next_due(lead: float) -> float:

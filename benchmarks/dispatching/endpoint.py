@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.dispatching.processes import Family, free_port
+from benchmarks.dispatching.processes import Family
+from script.serve import free_port
 
 PATH = "/2/statuses/share.json"
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -66,10 +65,3 @@ def cpu_seconds(pids: Sequence[int]) -> float:
                     used = process.cpu_times()
                     total += used.user + used.system + used.children_user + used.children_system
     return total
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from benchmarks.dispatching import ours
-from benchmarks.dispatching.burst import Figures
+from benchmarks.dispatching.burst import Figures, at_most
 from benchmarks.dispatching.endpoint import Endpoint
 from benchmarks.dispatching.neighbours import busy
 from benchmarks.dispatching.processes import cpu_seconds
@@ -36,9 +36,7 @@ class Around:
 
     def note(self, name: str, value: float, bound: float, *, unit: str) -> None:
         """A figure with its bound."""
-        self.bounds.append(
-            {"name": f"{name}, {unit}", "bound": f"≤ {bound:g}", "measured": round(value, 3), "ok": value <= bound}
-        )
+        self.bounds.append(at_most(f"{name}, {unit}", value, bound))
         self.as_json[name] = round(value, 4)
 
 
@@ -50,18 +48,14 @@ def measure_surroundings(target: Endpoint, *, alone: Figures) -> Around:
     around.note(f"a claim beside {PLANNED:,} planned slots ÷ in an empty table", after / before, 1.2, unit="times")
     with ours.running(target, senders=2) as product:
         product.burst(100)
-        around.rows.append(_row("ours, two senders more", product.burst(SIZE)))
+        around.rows.append(product.burst(SIZE).as_row("ours, two senders more", SIZE))
     with ours.running(target, names=("sender", "worker", "beat")) as product, busy():
         product.burst(100)
         beside = sorted((product.burst(SIZE) for _ in range(3)), key=lambda figures: figures.p99_s)[1]
-    around.rows.append(_row("ours, beside sweeps, imports, roll-ups", beside))
+    around.rows.append(beside.as_row("ours, beside sweeps, imports, roll-ups", SIZE))
     around.note("p99 beside other work ÷ alone", beside.p99_s / alone.p99_s, 1.5, unit="times")
     around.note("scheduling 10,000 slots", schedule_many(10_000), 5.0, unit="s")
     return around
-
-
-def _row(name: str, figures: Figures) -> list[Any]:
-    return [name, SIZE, *(round(value, 3) for value in figures.as_json().values())]
 
 
 def _idle(target: Endpoint) -> float:

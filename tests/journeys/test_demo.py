@@ -13,16 +13,9 @@ from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, Hit
 from publishing.models import Publication, Slot, SlotState
 from reports.models import WeeklyReport
+from script.serve import free_port
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_it_loads_a_company_with_history_and_only_once(
