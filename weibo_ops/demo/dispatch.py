@@ -6,10 +6,11 @@ from accounts.models import Token, User, WeiboAccount
 from accounts.roles import Role
 from campaigns.models import Campaign
 from content.models import Category, Post
-from content.services import DraftInput, approve, mark_failed, mark_scheduled, save_draft, submit_for_review
+from content.services import DraftInput, mark_failed, mark_scheduled, save_draft
 from publishing.models import Slot, SlotState
 from publishing.services import hand_over_slot, look_ahead, place_slot, remind_of_risks
 from publishing.services.states import move_state
+from weibo_ops.demo.reviews import approved
 
 MINUTE = dt.timedelta(minutes=1)
 REASON = "示例排期"
@@ -36,8 +37,8 @@ def write_board(accounts: dict[str, WeiboAccount], people: dict[Role, User], *, 
         nickname, slug, text, minutes = row
         given = DraftInput(account=accounts[nickname], category=categories[slug], text=text, campaign=campaign)
         post = save_draft(draft=given, by=author, at=now - dt.timedelta(hours=20))
-        post = submit_for_review(post=post, by=author, at=now - dt.timedelta(hours=6))
-        post = approve(post=post, version_id=post.version_id or 0, by=chief, at=now - dt.timedelta(hours=5))
+        submitted, decided = now - dt.timedelta(hours=6), now - dt.timedelta(hours=5)
+        post = approved(post, by=author, chief=chief, submitted=submitted, decided=decided)
         return _place(post, now + minutes * MINUTE, author, now - dt.timedelta(hours=4))
 
     placed(SOON)

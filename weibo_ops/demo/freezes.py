@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
 from content.models import Category
-from content.services import DraftInput, approve, save_draft, submit_for_review
+from content.services import DraftInput, save_draft
 from core.dates import local_day
 from publishing.models import FreezeOrigin, Slot
 from publishing.queries import Reach
@@ -19,6 +19,7 @@ from publishing.services import (
     set_silence_day,
     unfreeze,
 )
+from weibo_ops.demo.reviews import approved
 
 HELD = [
     ("山岚", "fun", "周末把杯子当花瓶的人，请举手。"),
@@ -55,8 +56,7 @@ def write_freezes(accounts: dict[str, WeiboAccount], people: dict[Role, User], *
 def _planned(account: WeiboAccount, category: Category, text: str, author: User, chief: User, now: dt.datetime) -> Slot:
     before = now - dt.timedelta(days=4)
     post = save_draft(draft=DraftInput(account=account, category=category, text=text), by=author, at=before)
-    post = submit_for_review(post=post, by=author, at=before)
-    post = approve(post=post, version_id=post.version_id or 0, by=chief, at=before)
+    post = approved(post, by=author, chief=chief, submitted=before)
     number = Slot.objects.filter(account=account).count()
     at = now + dt.timedelta(days=3, hours=number)
     return place_slot(post=post, scheduled_at=at, by=author, at=before, reason="示例排期")

@@ -10,7 +10,7 @@ from accounts.models import Robot, RobotKind, RobotTopic, User, WeiboAccount
 from accounts.roles import Role
 from accounts.secrets import seal
 from content.models import Category
-from content.services import DraftInput, approve, save_draft, set_by_hand, store_picture, submit_for_review
+from content.services import DraftInput, save_draft, store_picture
 from engagement.models import StayRule, StayTask, Thread, ThreadKind, ThreadState
 from engagement.services import begin_stay, finish_stay, make_stay_tasks
 from publishing.models import HandOver, Publication, Slot
@@ -19,6 +19,7 @@ from publishing.services.hand_over import ByHand, publish_by_hand
 from publishing.services.states import locked_slot
 from weibo.text import mid_to_base62, time_of_id
 from weibo_ops.demo.control import SandboxControl
+from weibo_ops.demo.reviews import approved
 
 NOW = "冬至快到了，我们把三只汤锅各煮了一遍：一只煮羊汤，一只煮饺子，一只只煮水。九宫格里猜猜哪只最先开？ #山岚厨房# [并不简单]"
 SOON = "今晚八点直播间见，主厨现场拆一只砂锅给你看：为什么它越用越不裂？ #厨房里的科学#"
@@ -45,9 +46,7 @@ def write_hands(
         draft = DraftInput(account=kitchen, category=category, text=text, media_ids=media, by_hand=True)
         before = min(at, now) - 60 * MINUTE
         post = save_draft(draft=draft, by=author, at=before)
-        set_by_hand(post=post, by_hand=True, by=chief, at=before)
-        post = submit_for_review(post=post, by=author, at=before)
-        post = approve(post=post, version_id=post.version_id or 0, by=chief, at=before)
+        post = approved(post, by=author, chief=chief, submitted=before)
         slot = place_slot(post=post, scheduled_at=at, by=chief, at=before, reason="示例排期")
         if at <= now:
             Slot.objects.filter(pk=slot.pk).update(handed_over_at=at, state_detail="请人工发布，完成后填写微博链接。")

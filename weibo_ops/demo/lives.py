@@ -6,7 +6,7 @@ from random import Random
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
 from content.models import Category
-from content.services import DraftInput, approve, mark_sending, save_draft, submit_for_review
+from content.services import DraftInput, mark_sending, save_draft
 from core.dates import BEIJING
 from publishing.dispatch.messages import Answer
 from publishing.models import Attempt, Finding, Outcome, Slot, SlotState, TimelineCheck
@@ -15,6 +15,7 @@ from weibo.sentences import sentence_for
 from weibo.text import id_floor_of_time, time_of_id
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.history import write_samples
+from weibo_ops.demo.reviews import approved
 
 FOUND = ("山岚", "timely", "降温第一天，出门前灌满一杯热水，手就有了去处。你今天杯子里装的是什么？")
 ABSENT = ("山岚厨房", "knowledge", "蒸鱼水开再下锅，八分钟关火，焖两分钟。你家蒸鱼放不放葱结？")
@@ -55,8 +56,8 @@ def _sent(
     author, chief = people[Role.RESPONSIBLE_EDITOR], people[Role.CHIEF_EDITOR]
     given = DraftInput(account=accounts[nickname], category=Category.objects.get(slug=slug), text=text)
     post = save_draft(draft=given, by=author, at=at - dt.timedelta(hours=20))
-    post = submit_for_review(post=post, by=author, at=at - dt.timedelta(hours=18))
-    post = approve(post=post, version_id=post.version_id or 0, by=chief, at=at - dt.timedelta(hours=17))
+    submitted, decided = at - dt.timedelta(hours=18), at - dt.timedelta(hours=17)
+    post = approved(post, by=author, chief=chief, submitted=submitted, decided=decided)
     slot = place_slot(post=post, scheduled_at=at, by=author, at=at - dt.timedelta(hours=16), reason="示例排期")
     begun = slot.scheduled_at + dt.timedelta(milliseconds=14)
     Slot.objects.filter(pk=slot.pk).update(state=SlotState.SENDING, generation=1, updated_at=begun)

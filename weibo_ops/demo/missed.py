@@ -5,10 +5,11 @@ import datetime as dt
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
 from content.models import Category
-from content.services import DraftInput, approve, save_draft, submit_for_review
+from content.services import DraftInput, save_draft
 from core.dates import at_local, local_day
 from publishing.models import Outage, Policy, Slot, SlotState
 from publishing.services import Manner, place_slot
+from weibo_ops.demo.reviews import approved
 
 DOWN_FROM, DOWN_UNTIL = dt.time(19, 2), dt.time(20, 10)
 DURING = (
@@ -43,9 +44,9 @@ def write_missed(accounts: dict[str, WeiboAccount], people: dict[Role, User], *,
     def miss(nickname: str, slug: str, text: str, at: dt.datetime, manner: Manner, sentence: str) -> None:
         before = at - dt.timedelta(hours=20)
         draft = DraftInput(account=accounts[nickname], category=categories[slug], text=text)
-        post = submit_for_review(post=save_draft(draft=draft, by=author, at=before), by=author, at=before)
-        approved = approve(post=post, version_id=post.version_id or 0, by=chief, at=before)
-        slot = place_slot(post=approved, scheduled_at=at, by=author, at=before, reason="示例", manner=manner)
+        post = save_draft(draft=draft, by=author, at=before)
+        post = approved(post, by=author, chief=chief, submitted=before)
+        slot = place_slot(post=post, scheduled_at=at, by=author, at=before, reason="示例", manner=manner)
         found = Slot.objects.filter(pk=slot.pk)
         found.update(state=SlotState.MISSED, state_detail=sentence, updated_at=at + dt.timedelta(hours=1))
 

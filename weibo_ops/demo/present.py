@@ -9,9 +9,10 @@ from accounts.models import User, WeiboAccount
 from accounts.roles import Role
 from campaigns.models import Campaign, CampaignKind, FilingState, Purpose
 from content.models import Category, Post
-from content.services import DraftInput, IdeaInput, approve, create_idea, request_changes, save_draft, submit_for_review
+from content.services import DraftInput, IdeaInput, create_idea, request_changes, save_draft, submit_for_review
 from core.dates import at_local, local_day
 from publishing.services import place_slot
+from weibo_ops.demo.reviews import approved
 
 LIBRARY = Path(__file__).with_name("library.csv")
 STOCK_EACH = 2
@@ -62,6 +63,10 @@ def write_present(accounts: dict[str, WeiboAccount], people: dict[Role, User], *
         given = DraftInput(account=accounts[nickname], category=categories[slug], text=text)
         return save_draft(draft=given, by=author, at=now - dt.timedelta(hours=20))
 
+    def passed(nickname: str, slug: str, text: str) -> Post:
+        submitted, decided = now - dt.timedelta(hours=5), now - dt.timedelta(hours=4)
+        return approved(draft(nickname, slug, text), by=author, chief=chief, submitted=submitted, decided=decided)
+
     for row in DRAFTS:
         draft(*row)
     for row in IN_REVIEW:
@@ -71,9 +76,9 @@ def write_present(accounts: dict[str, WeiboAccount], people: dict[Role, User], *
     request_changes(
         post=back, version_id=back.version_id or 0, comment=comment, by=chief, at=now - dt.timedelta(hours=2)
     )
-    _schedule([_approved(draft(*row), author, chief, now) for row in APPROVED], by=author, now=now)
+    _schedule([passed(*row) for row in APPROVED], by=author, now=now)
     for row in stock(accounts):
-        _approved(draft(*row), author, chief, now)
+        passed(*row)
     for title in ("雾凇季：一只杯子的旅行", "老顾客的第一只杯子", "厨房里的声音"):
         create_idea(idea=IdeaInput(title=title), by=author, at=now)
     write_campaign(owner=chief, now=now)
@@ -89,11 +94,6 @@ def stock(accounts: dict[str, WeiboAccount]) -> Iterator[tuple[str, str, str]]:
             taken[key] = taken.get(key, 0) + 1
             if row["账号"] in accounts and taken[key] <= STOCK_EACH:
                 yield row["账号"], slugs[row["分类"]], row["正文"]
-
-
-def _approved(post: Post, author: User, chief: User, now: dt.datetime) -> Post:
-    post = submit_for_review(post=post, by=author, at=now - dt.timedelta(hours=5))
-    return approve(post=post, version_id=post.version_id or 0, by=chief, at=now - dt.timedelta(hours=4))
 
 
 def _schedule(posts: list[Post], *, by: User, now: dt.datetime) -> None:
