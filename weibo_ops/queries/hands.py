@@ -13,7 +13,7 @@ from engagement.models import StayState, StayTask
 from engagement.queries.stays import counted
 from publishing.models import Slot, SlotState
 from weibo_ops.queries.search import address_of
-from weibo_ops.queries.workbench import SHOWN, Block, Line, Reach, first_words
+from weibo_ops.queries.workbench import SHOWN, Block, Line, Reach, beginning, block_of, first_words
 
 SOON = dt.timedelta(minutes=30)
 
@@ -37,7 +37,14 @@ def hand_overs(reach: Reach) -> Block:
         )
         for slot in found.order_by("scheduled_at", "pk")[: SHOWN + 1]
     ]
-    return _block(lines, key="hands", title=_("请人工发布"), icon="hand-finger", more_url="calendar:hand_overs")
+    return block_of(
+        lines,
+        key="hands",
+        title=_("请人工发布"),
+        icon="hand-finger",
+        empty="",  # the card is left out
+        more_url=address_of("calendar:hand_overs"),
+    )
 
 
 def _holder(slot: Slot) -> str:
@@ -51,7 +58,7 @@ def stays(reach: Reach) -> Block:
     rows = StayTask.objects.filter(due, owner=reach.user, state=StayState.OPEN)
     lines = [
         Line(
-            text=task.publication.text[:60],
+            text=beginning(task.publication.text),
             url=address_of("engagement:stay", task.pk),
             account=task.account,
             at=task.due_at,
@@ -61,7 +68,14 @@ def stays(reach: Reach) -> Block:
         )
         for task in counted(reach.limited(rows)).order_by("due_at", "pk")[: SHOWN + 1]
     ]
-    return _block(lines, key="stays", title=_("陪伴评论"), icon="message-heart", more_url="engagement:stays")
+    return block_of(
+        lines,
+        key="stays",
+        title=_("陪伴评论"),
+        icon="message-heart",
+        empty="",  # the card is left out
+        more_url=address_of("engagement:stays"),
+    )
 
 
 def _waiting(task: StayTask) -> str:
@@ -70,9 +84,3 @@ def _waiting(task: StayTask) -> str:
     if not count:
         return until
     return until + _("，") + ngettext("%(n)d 条没回", "%(n)d 条没回", count) % {"n": count}
-
-
-def _block(lines: list[Line], *, key: str, title: str, icon: str, more_url: str) -> Block:
-    """Shown only when it has lines, so there is nothing to say when it is empty."""
-    more = len(lines) > SHOWN
-    return Block(key, title, icon, "", lines=lines[:SHOWN], more=more, more_url=address_of(more_url))

@@ -76,8 +76,12 @@ class Block:
 
 def first_words(post: Post) -> str:
     """The beginning of a post's text, for a line of a list."""
-    text = "" if post.version is None else " ".join(post.version.text.split())
-    return Truncator(text).chars(60) or _("（还没有正文）")
+    return beginning("" if post.version is None else post.version.text) or _("（还没有正文）")
+
+
+def beginning(text: str) -> str:
+    """As much of a text as a line of a list holds."""
+    return Truncator(" ".join(text.split())).chars(60)
 
 
 def post_url(post_id: int) -> str:
@@ -85,7 +89,8 @@ def post_url(post_id: int) -> str:
     return address_of("content:post", post_id)
 
 
-def _block(lines: list[Line], *, shown: int = SHOWN, **words: Any) -> Block:
+def block_of(lines: list[Line], *, shown: int = SHOWN, **words: Any) -> Block:
+    """The first of `lines` on a card; one more than `shown` says that there are more."""
     return Block(lines=lines[:shown], more=len(lines) > shown, **words)
 
 
@@ -117,7 +122,7 @@ def today(slots: list[Slot], now: dt.datetime) -> Block:
         )
         for slot in slots[first:]
     ]
-    return _block(
+    return block_of(
         lines,
         shown=SHOWN_TODAY,
         key="today",
@@ -148,7 +153,7 @@ def empty_slots(reach: Reach, slots: list[Slot]) -> Block:
         for each in rows.order_by("time", "pk")[:500]
         if (each.plan.account_id, each.time) not in taken
     ]
-    return _block(
+    return block_of(
         free,
         key="free",
         title=_("今天的空时段"),
@@ -173,7 +178,7 @@ def troubles(reach: Reach) -> Block:
         )
         for slot in rows.order_by("-scheduled_at")[: SHOWN + 1]
     ]
-    return _block(
+    return block_of(
         lines,
         key="troubles",
         title=_("发布异常"),
@@ -200,7 +205,7 @@ def at_risk(reach: Reach) -> Block:
         )
         for slot in slots
     ]
-    return _block(
+    return block_of(
         lines,
         key="risks",
         title=_("到时可能发不出"),
@@ -216,7 +221,7 @@ def sent_back(reach: Reach) -> Block:
     rows = reach.limited(Post.objects.visible().filter(author=reach.user, state=PostState.CHANGES_ASKED))
     decisions = Prefetch("reviews", queryset=Review.objects.select_related("reviewer").order_by("-pk"))
     posts = rows.select_related("account", "version").prefetch_related(decisions).order_by("-updated_at")[: SHOWN + 1]
-    return _block(
+    return block_of(
         [_sent_back_line(post) for post in posts],
         key="back",
         title=_("退回给我修改"),
@@ -251,7 +256,7 @@ def reviews(reach: Reach) -> Block:
             : SHOWN + 1
         ]
     ]
-    return _block(
+    return block_of(
         lines,
         key="reviews",
         title=_("等我审核"),
@@ -266,7 +271,7 @@ def comments(reach: Reach) -> Block:
     rows = reach.limited(threads_waiting(reach.rights)).select_related("account")
     lines = [
         Line(
-            text=Truncator(" ".join(thread.text.split())).chars(60),
+            text=beginning(thread.text),
             url=address_of("engagement:thread", thread.pk) or address_of("engagement:inbox"),
             account=thread.account,
             at=thread.due_at,
@@ -275,7 +280,7 @@ def comments(reach: Reach) -> Block:
         )
         for thread in rows.order_by("due_at", "pk")[: SHOWN + 1]
     ]
-    return _block(
+    return block_of(
         lines,
         key="comments",
         title=_("等待回复"),
@@ -297,7 +302,7 @@ def alerts(reach: Reach) -> Block:
         )
         for alert in rows
     ]
-    return _block(
+    return block_of(
         lines,
         key="alerts",
         title=_("舆情预警"),
@@ -324,7 +329,7 @@ def topics(reach: Reach) -> Block:
         )
         for topic in found
     ]
-    return _block(
+    return block_of(
         lines,
         key="topics",
         title=_("可以借的热点"),
@@ -342,7 +347,7 @@ def connections(reach: Reach) -> Block:
     soon = reach.now + dt.timedelta(days=3)
     dead = rows.filter(state=AccountState.EXPIRED) | rows.filter(tokens__expires_at__lt=soon)
     lines = list(_connection_lines(dead.distinct().prefetch_related("tokens").order_by("nickname")[: SHOWN + 1], reach))
-    return _block(
+    return block_of(
         lines,
         key="connections",
         title=_("需要重新授权"),
