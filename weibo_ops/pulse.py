@@ -4,7 +4,6 @@ A worker's row is written from its own heartbeat, beat's from its scheduler; a m
 sent, so that a queue can tell how long its oldest one waits.
 """
 
-import datetime as dt
 import hashlib
 import os
 import time
@@ -69,11 +68,10 @@ class _Pulse:
         from django.db import connection
 
         from core.heartbeats import beat
+        from publishing.dispatch.clock import database_now
 
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT clock_timestamp()")
-                at: dt.datetime = cursor.fetchone()[0]
+            at = database_now()
             ahead = time.time() - at.timestamp()
             beat(self.name, at=at, **self.detail, ahead=round(ahead, 3))
         except DatabaseProblem as error:  # the process itself goes on; its silence shows
