@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,7 @@ from core.heartbeats import beat
 from publishing.models import Policy, Slot, SlotPlan, SlotState, SlotTime
 from publishing.queries import board_stamp
 from publishing.services import apply_slot_preset
-from tests.conftest import ClientOf, make_account
+from tests.conftest import AT, ClientOf, make_account
 from tests.publishing.makers import Wanted, make_category, make_post, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -239,10 +240,11 @@ def test_k1_the_weekly_times_are_edited_in_the_browser(
 def test_k8_it_opens_on_the_next_week_when_this_one_has_no_place_left(
     account: WeiboAccount, editor: User, client_of: ClientOf
 ) -> None:
-    client, address = client_of(editor), reverse("calendar:fill")
-    this_week = week_of(local_day(timezone.now()))
-    assert client.get(address).context["week"] == this_week.next
-    assert client.get(f"{address}?date={this_week.monday}").context["week"] == this_week
-    plan = SlotPlan.objects.create(account=account, updated_at=timezone.now())
-    SlotTime.objects.create(plan=plan, weekday=6, time=dt.time(23, 59))
-    assert client.get(address).context["week"] == this_week
+    address, this_week = reverse("calendar:fill"), week_of(local_day(AT))
+    with time_machine.travel(AT, tick=False):  # on a Sunday, the week could end in between
+        client = client_of(editor)
+        assert client.get(address).context["week"] == this_week.next
+        assert client.get(f"{address}?date={this_week.monday}").context["week"] == this_week
+        plan = SlotPlan.objects.create(account=account, updated_at=AT)
+        SlotTime.objects.create(plan=plan, weekday=6, time=dt.time(23, 59))
+        assert client.get(address).context["week"] == this_week
