@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connections
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import Client, override_settings
 from django.utils import translation
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import (
     AccountKind,
@@ -29,6 +30,7 @@ from accounts.models import (
 from accounts.roles import Role
 from accounts.secrets import seal
 from core.dates import BEIJING
+from tests import shipped_data
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 """A Monday morning."""
@@ -52,11 +54,12 @@ def _cheap_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Playwright's loop gives Django connections of its own: they must know the shipped data too."""
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents is not None:
-        type(connections["default"])._test_serialized_contents = contents  # type: ignore[attr-defined]
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Shipped data comes back fast, and on the connections too that Playwright's loop makes Django open."""
+    with django_db_blocker.unblock():
+        shipped_data.keep()
+    BaseDatabaseCreation.deserialize_db_from_string = shipped_data.put_back  # type: ignore[assignment]
+    type(connections["default"])._test_serialized_contents = ""  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
