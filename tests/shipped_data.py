@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.base.creation import BaseDatabaseCreation
 
-_KEPT: dict[str, bytes] = {}
-"""The rows of each table that has any, by `table (columns)`."""
+_KEPT: dict[str, tuple[str, bytes]] = {}
+"""Of each table that has any rows: its columns, and the rows."""
 
 
 def keep() -> None:
@@ -21,18 +21,20 @@ def keep() -> None:
             options = model._meta
             if options.proxy or not options.managed:
                 continue
+            table, rows = quote(options.db_table), io.BytesIO()
             columns = ", ".join(
                 quote(str(field.column)) for field in options.local_concrete_fields if not field.generated
             )
-            rows = io.BytesIO()
-            cursor.copy_expert(f"COPY (SELECT {columns} FROM {quote(options.db_table)}) TO STDOUT", rows)
+            cursor.copy_expert(f"COPY (SELECT {columns} FROM {table}) TO STDOUT", rows)
             if rows.getvalue():
-                _KEPT[f"{quote(options.db_table)} ({columns})"] = rows.getvalue()
+                _KEPT[table] = columns, rows.getvalue()
 
 
 def put_back(creation: BaseDatabaseCreation, contents: str = "") -> None:
     """Stands in for Django's `deserialize_db_from_string`, whose `contents` it does not need."""
     database = creation.connection
     with transaction.atomic(using=database.alias), database.cursor() as cursor:
-        for place, rows in _KEPT.items():
-            cursor.copy_expert(f"COPY {place} FROM STDIN", io.BytesIO(rows))
+        for table, (columns, rows) in _KEPT.items():
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+            if cursor.fetchone() == (False,):  # before the first of these tests, nothing has been emptied
+                cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.BytesIO(rows))

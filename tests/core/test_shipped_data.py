@@ -12,7 +12,7 @@ from tests.shipped_data import put_back
 def test_all_that_was_shipped_comes_back() -> None:
     shipped = connection.creation.serialize_db_to_string()
     assert WordListTerm.objects.exists()
-    call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+    call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
     assert not WordListTerm.objects.exists()
     put_back(connection.creation)
     assert connection.creation.serialize_db_to_string() == shipped
