@@ -1,7 +1,7 @@
 """The facts of a round: all that the checks of the last look may know, read for the whole round at once."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from accounts import gateway
 from accounts.queries import Abilities, abilities_of
 from content import lint
+from content.models import Media
 from content.queries.facts import sent_draft
 from publishing.dispatch.turns import Turns, read_turns
 from publishing.models import Slot
@@ -29,9 +30,10 @@ class Facts:
     tokens: gateway.Grants
     turns: Turns
     budgets: Budgets
+    media: Mapping[int, Sequence[Media]]  # by slot
     lost_files: frozenset[str]
     rhythm: Rhythm
-    _abilities: dict[tuple[int | str, bool], Abilities] = field(default_factory=dict)
+    _abilities: dict[tuple[object, ...], Abilities] = field(default_factory=dict)
     _drafts: dict[int, lint.Draft] = field(default_factory=dict)
 
     def looking_at(self, now: dt.datetime) -> Self:
@@ -39,35 +41,39 @@ class Facts:
         return replace(self, now=now)
 
     def abilities(self, slot: Slot) -> Abilities:
-        """What the account of this slot can post, or the person who publishes it. Accounts of which nothing else is
-        known differ only by their link."""
-        account, by_hand = slot.account, slot.post.by_hand
-        key = (account.pk if account.capabilities.all() else account.channel, by_hand)
+        """What the account of this slot can post, or the person who publishes it. Accounts of which the same is known
+        differ only by their link, and by when it became known, which no check asks."""
+        account = slot.account
+        known = tuple((row.app, row.name, row.allowed, row.source, row.code) for row in account.capabilities.all())
+        key = (account.channel, slot.post.by_hand, account.link, known)
         if key not in self._abilities:
-            self._abilities[key] = abilities_of(account, by_hand=by_hand)
-        return replace(self._abilities[key], default_link=account.link)
+            self._abilities[key] = abilities_of(account, by_hand=slot.post.by_hand)
+        return self._abilities[key]
 
     def draft(self, slot: Slot) -> lint.Draft:
         """The post as it would be sent now."""
         if slot.pk not in self._drafts:
-            self._drafts[slot.pk] = sent_draft(slot.post, pictures=len(media_of(slot)), abilities=self.abilities(slot))
+            pictures = len(self.media[slot.pk])
+            self._drafts[slot.pk] = sent_draft(slot.post, pictures=pictures, abilities=self.abilities(slot))
         return self._drafts[slot.pk]
 
 
 def read_facts(slots: Collection[Slot], *, now: dt.datetime, taking: bool = False) -> Facts:
     """Read everything about slots of `load_slots`, in a constant number of queries. `taking`: they are about to be
     claimed, so what must not be judged twice at once is locked."""
+    media = {slot.pk: media_of(slot) for slot in slots}
     return Facts(
         now,
         frozen_now(),
         gateway.grants_of([slot.account for slot in slots]),
         read_turns(slots, lock=taking),
         read_budgets(slots, now),
-        _lost_files(slots),
+        media,
+        _lost_files(media.values()),
         read_rhythm(slots, now=now, lock=taking),
     )
 
 
-def _lost_files(slots: Collection[Slot]) -> frozenset[str]:
-    names = {str(item.file.name) for slot in slots for item in media_of(slot)}
+def _lost_files(media: Iterable[Sequence[Media]]) -> frozenset[str]:
+    names = {str(item.file.name) for items in media for item in items}
     return frozenset(name for name in names if not default_storage.exists(name))

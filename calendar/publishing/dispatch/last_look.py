@@ -22,7 +22,6 @@ from publishing.dispatch.turns import no_because_of_turn
 from publishing.dispatch.verdicts import No, Verdict, Wait
 from publishing.models import LateRule, Slot, SlotState
 from publishing.queries.rules import by_a_person, why_not_send
-from publishing.queries.sending import media_of
 
 __all__ = [
     "BEGIN_CHECKS",
@@ -80,7 +79,7 @@ def no_because_of_approval(slot: Slot, facts: Facts) -> No | None:
     changed = No(SlotState.FAILED, _("内容与审核通过的版本不一致，没有发出。请重新提交审核。"))
     if not post.approval_holds() or post.version is None:
         return changed
-    same = compute_hash(post.version.text, media_of(slot), post.account) == post.approved_hash
+    same = compute_hash(post.version.text, facts.media[slot.pk], post.account) == post.approved_hash
     return None if same else changed
 
 
@@ -124,7 +123,7 @@ def no_because_of_text(slot: Slot, facts: Facts) -> No | None:
 
 def no_because_of_media(slot: Slot, facts: Facts) -> No | None:
     """A picture is gone."""
-    if all(str(item.file.name) not in facts.lost_files for item in media_of(slot)):
+    if all(str(item.file.name) not in facts.lost_files for item in facts.media[slot.pk]):
         return None
     return No(SlotState.FAILED, _("有图片文件已丢失，没有发出。请重新上传图片并提交审核。"))
 

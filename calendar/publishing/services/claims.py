@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -15,9 +16,9 @@ from publishing.dispatch.last_look import judge, latest
 from publishing.dispatch.messages import Claimed
 from publishing.dispatch.verdicts import No, Verdict, Wait
 from publishing.events import slot_changed
-from publishing.models import Attempt, Slot, SlotState
+from publishing.models import Slot, SlotState
 from publishing.queries.rules import by_a_person
-from publishing.queries.sending import DUE_SQL, EVERYTHING, Share, load_slots, media_of
+from publishing.queries.sending import DUE_SQL, EVERYTHING, Share, load_slots
 from publishing.services.call_counts import count_sends
 from publishing.services.locks import share_freezes
 from publishing.services.turning_away import turn_away_many
@@ -35,6 +36,28 @@ TAKE_SQL = f"""
     FOR UPDATE OF slot, post SKIP LOCKED
 """  # noqa: S608  a constant, no input
 """The post's row too: an editor who is saving right now keeps his post out of this round."""
+
+ATTEMPTS_SQL = """
+    WITH given AS (
+        SELECT * FROM unnest(
+            %(slots)s::bigint[], %(hashes)s::text[], %(texts)s::text[], %(channels)s::text[], %(reposts)s::text[],
+            %(send_by)s::timestamptz[]
+        ) AS given (slot_id, content_hash, text, channel, repost_of, send_by)
+    ), taken AS (
+        UPDATE calendar_slot slot
+        SET state = 'sending', state_detail = '', generation = slot.generation + 1, updated_at = %(now)s
+        FROM given WHERE slot.id = given.slot_id RETURNING slot.id, slot.generation, slot.scheduled_at
+    )
+    INSERT INTO calendar_attempt (
+        slot_id, generation, worker, worker_life, content_hash, text, claimed_at, send_by, lease_until, channel,
+        repost_of, outcome, error_text, weibo_id
+    )
+    SELECT taken.id, taken.generation, %(worker)s, %(life)s, given.content_hash, given.text, %(now)s, given.send_by,
+        GREATEST(%(now)s, taken.scheduled_at) + %(lease)s::interval, given.channel, given.repost_of, '', '', ''
+    FROM taken JOIN given ON given.slot_id = taken.id ORDER BY taken.scheduled_at, taken.id
+    RETURNING slot_id, id
+"""
+"""What goes is being sent from now on, and each has its attempt: one statement, so neither without the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,44 +171,43 @@ def _look(slot: Slot, facts: Facts) -> tuple[Verdict | None, str]:
 
 
 def _take(going: list[tuple[Slot, str]], facts: Facts, this: Round) -> list[Claimed]:
+    """Slots, attempts and posts of what goes, by one statement each for slots with attempts and for posts."""
     if not going:
         return []
     slots = [slot for slot, _token in going]
-    taken = Slot.objects.filter(pk__in=[slot.pk for slot in slots])
-    taken.update(state=SlotState.SENDING, state_detail="", generation=F("generation") + 1, updated_at=this.now)
     posts.mark_sending_many(posts=[slot.post for slot in slots], at=this.now)
-    attempts = Attempt.objects.bulk_create([_attempt(slot, facts, this) for slot in slots])
+    attempts = _write_attempts(slots, facts, this)
     count_sends(facts.budgets)  # last: it holds the rows of the apps until the commit
-    return [_claimed(slot, token, attempt) for (slot, token), attempt in zip(going, attempts, strict=True)]
+    return [_claimed(slot, token, attempts[slot.pk], facts) for slot, token in going]
 
 
-def _attempt(slot: Slot, facts: Facts, this: Round) -> Attempt:
-    return Attempt(
-        slot=slot,
-        generation=slot.generation + 1,
-        worker=this.worker,
-        worker_life=this.life,
-        content_hash=slot.post.approved_hash,
-        text=facts.draft(slot).text_as_sent,
-        channel=slot.account.channel,
-        repost_of=facts.turns.repost_of(slot),
-        claimed_at=this.now,
-        send_by=latest(slot),
-        lease_until=max(this.now, slot.scheduled_at) + CLAIM_LEASE,
-    )
+def _write_attempts(slots: list[Slot], facts: Facts, this: Round) -> dict[int, int]:
+    """The slots are being sent from now on, each with an attempt; answers the attempts' ids by slot."""
+    columns: dict[str, Any] = {
+        "slots": [slot.pk for slot in slots],
+        "hashes": [slot.post.approved_hash for slot in slots],
+        "texts": [facts.draft(slot).text_as_sent for slot in slots],
+        "channels": [slot.account.channel for slot in slots],
+        "reposts": [facts.turns.repost_of(slot) for slot in slots],
+        "send_by": [latest(slot) for slot in slots],
+    }
+    lease = f"{CLAIM_LEASE.total_seconds()} seconds"
+    with connection.cursor() as cursor:
+        cursor.execute(ATTEMPTS_SQL, {**columns, **asdict(this), "lease": lease})
+        return dict(cursor.fetchall())
 
 
-def _claimed(slot: Slot, token: str, attempt: Attempt) -> Claimed:
+def _claimed(slot: Slot, token: str, attempt_id: int, facts: Facts) -> Claimed:
     return Claimed(
-        attempt.pk,
+        attempt_id,
         slot.pk,
         slot.account_id,
         slot.scheduled_at,
         slot.account.channel,
-        attempt.text,
-        tuple(str(item.file.name) for item in media_of(slot)),
+        facts.draft(slot).text_as_sent,
+        tuple(str(item.file.name) for item in facts.media[slot.pk]),
         token,
-        attempt.repost_of,
+        facts.turns.repost_of(slot),
     )
 
 
