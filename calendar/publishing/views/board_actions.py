@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.dates import BEIJING
 from core.errors import Conflict, UserError
-from core.http import done, toast, wants_fragment
+from core.http import done, toast, wants_fragment, whole_numbers
 from publishing import services
 from publishing.access import slot_for, slots_for
 from publishing.models import Slot
@@ -57,7 +57,7 @@ def board_undo(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, user: User) -> list[Slot]:
-    ids = [int(raw) for raw in request.POST.getlist("slot") if raw.isascii() and raw.isdigit() and len(raw) <= 18]
+    ids = whole_numbers(request.POST.getlist("slot"))
     if not ids:
         raise UserError(_("请先勾选要处理的排期。"), code="calendar.none_chosen")
     rows = slots_for(user, Can.SCHEDULE).filter(pk__in=ids[:AT_ONCE])

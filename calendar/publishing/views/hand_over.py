@@ -17,7 +17,7 @@ from accounts.access import require
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import Conflict, NotFound, Sentence, UserError
-from core.http import done
+from core.http import done, whole_number
 from publishing import queries, services
 from publishing.access import slot_for
 from publishing.dispatch.pasted import expanded
@@ -153,7 +153,7 @@ def hand_over_zip(request: HttpRequest, slot_id: int) -> HttpResponse:
 
 
 def _offered(minutes: str) -> bool:
-    return minutes.isascii() and minutes.isdigit() and int(minutes) in OFFERED
+    return whole_number(minutes) in OFFERED
 
 
 def _door(request: HttpRequest, slot_id: int) -> tuple[Slot, User]:

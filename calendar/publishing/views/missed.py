@@ -17,7 +17,7 @@ from accounts.access import member, require_somewhere, rights_of, scope
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import Conflict, UserError
-from core.http import done
+from core.http import done, whole_numbers
 from publishing import queries, services
 from publishing.access import slots_for
 from publishing.models import Slot, SlotState
@@ -82,7 +82,7 @@ def _asked(request: HttpRequest, user: User) -> tuple[str, list[Slot]]:
     """What is to be done, and with which: those that are ticked, or the one whose own button was pressed."""
     what, _point, single = request.POST.get("what", "").partition("-")
     raw = [single] if single else request.POST.getlist("slot")
-    ids = [int(each) for each in raw if each.isascii() and each.isdigit() and len(each) <= 18]
+    ids = whole_numbers(raw)
     if not ids:
         raise UserError(_("请先勾选要处理的内容。"), code="calendar.none_chosen")
     rows = slots_for(user, Can.SCHEDULE).filter(pk__in=ids[:AT_ONCE], state=SlotState.MISSED)

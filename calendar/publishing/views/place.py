@@ -16,7 +16,7 @@ from content.models import Post
 from content.services import set_by_hand
 from core.dates import BEIJING
 from core.errors import UserError
-from core.http import done, int_param, page_or_fragment, toast, wants_fragment
+from core.http import done, int_param, page_or_fragment, toast, wants_fragment, whole_numbers
 from publishing import queries, services
 from publishing.forms import PlaceForm
 from publishing.models import LateRule, Slot
@@ -112,7 +112,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     """Behind the "+" of an empty place: the approved posts that may stand there."""
     require_somewhere(request.user, Can.SCHEDULE)
     at = queries.read_wall_clock(request.GET.get("at", ""))
-    asked = [int(part) for part in request.GET.get("accounts", "").split(",") if part.isascii() and part.isdigit()]
+    asked = whole_numbers(request.GET.get("accounts", "").split(","))
     ids = accounts_for(request.user, Can.SCHEDULE).filter(pk__in=asked[:50]).values_list("pk", flat=True)
     context = {
         "at": at,

@@ -18,7 +18,7 @@ from accounts.roles import Can
 from content.access import idea_for, post_for
 from content.models import Idea
 from core.errors import Conflict, UserError
-from core.http import done, int_param
+from core.http import done, int_param, whole_number, whole_numbers
 from core.paging import key_page
 from publishing import queries, services
 from publishing.access import relay_for
@@ -64,13 +64,13 @@ def _presets(chosen: str) -> list[tuple[Any, Any, bool]]:
 
 
 def _idea(request: HttpRequest, raw: str) -> Idea | None:
-    return idea_for(request.user, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+    pk = whole_number(raw)
+    return None if pk is None else idea_for(request.user, pk)
 
 
 def _accounts(request: HttpRequest, others: Sequence[int] = ()) -> list[WeiboAccount]:
     """Those of the editor for which the person may write, in the order sent."""
-    raw = request.POST.getlist("account")
-    wanted = [int(part) for part in raw if part.isascii() and part.isdigit() and len(part) < 19] or others
+    wanted = whole_numbers(request.POST.getlist("account")) or others
     known = accounts_for(request.user, Can.WRITE).in_bulk(dict.fromkeys(wanted))
     return [known[pk] for pk in dict.fromkeys(wanted) if pk in known][: services.STEPS_AT_MOST]
 

@@ -16,7 +16,7 @@ from accounts.roles import Can
 from content.services import flag_categories
 from core.dates import local_day
 from core.errors import UserError
-from core.http import done
+from core.http import done, whole_numbers
 from publishing import queries, services
 from publishing.access import silence_day_for
 from publishing.forms import SilenceForm
@@ -119,4 +119,4 @@ def silence_flags(request: HttpRequest) -> HttpResponse:
 
 
 def _numbers(request: HttpRequest, name: str) -> set[int]:
-    return {int(raw) for raw in request.POST.getlist(name) if raw.isascii() and raw.isdigit() and len(raw) <= 18}
+    return set(whole_numbers(request.POST.getlist(name)))
