@@ -24,7 +24,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 7200},
+    # A Redis that takes connections and answers nothing must not hold a request or beat: a wake-up that is lost costs
+    # lateness only, so it is given up soon and not tried again.
+    broker_transport_options={"visibility_timeout": 7200, "socket_timeout": 3, "socket_connect_timeout": 2},
+    task_publish_retry=False,
     timezone="Asia/Shanghai",
     beat_scheduler=f"{pulse.__name__}:{pulse.PulsingScheduler.__name__}",
     task_soft_time_limit=3300,
