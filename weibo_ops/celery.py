@@ -3,6 +3,9 @@
 Celery only wakes us up: every job is a sweep over rows that are due, so losing, doubling or reordering
 messages changes nothing but lateness. Every entry expires before its next turn, so that a stalled worker
 never wakes to a flood. Weekly and daily work is asked for often and done when its row says so.
+
+Three queues, each with workers of its own: `send` for the dispatcher, `default` for what takes seconds (unknown posts are
+settled there), `slow` for what asks Weibo about many accounts or works through files and history.
 """
 
 import os
@@ -63,7 +66,7 @@ app.conf.beat_schedule = {
     "resume-verifications": every(60, "core.resume_verifications", "slow"),
     # accounts
     "erase-personal-data": every(3600, "accounts.erase_personal_data", "slow"),
-    "read-profiles": every(900, "accounts.read_profiles"),
+    "read-profiles": every(900, "accounts.read_profiles", "slow"),
     "ask-about-follows": every(1800, "accounts.ask_about_follows", "slow"),
     "ask-for-limits": every(900, "accounts.ask_for_limits", "slow"),
     "forget-call-windows": every(86400, "accounts.forget_call_windows", "slow"),
@@ -78,18 +81,18 @@ app.conf.beat_schedule = {
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
     # monitoring
-    "read-sources": every(60, "monitoring.read_sources"),
-    "sweep-keyword-sets": every(60, "monitoring.sweep_due"),
-    "collect-metrics": every(60, "monitoring.collect_due"),
-    "sample-accounts": every(3600, "monitoring.sample_accounts"),
+    "read-sources": every(60, "monitoring.read_sources", "slow"),
+    "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
+    "collect-metrics": every(60, "monitoring.collect_due", "slow"),
+    "sample-accounts": every(3600, "monitoring.sample_accounts", "slow"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
     # engagement
-    "read-inbox": every(60, "engagement.read_inbox"),
+    "read-inbox": every(60, "engagement.read_inbox", "slow"),
     "make-stays": every(20, "engagement.make_stays"),
     "settle-replies": every(60, "engagement.settle_replies"),
     # reports
-    "roll-up": every(900, "reports.roll_up"),
-    "weekly-report": every(300, "reports.compile_weekly"),
+    "roll-up": every(900, "reports.roll_up", "slow"),
+    "weekly-report": every(300, "reports.compile_weekly", "slow"),
 }
 app.autodiscover_tasks()
 

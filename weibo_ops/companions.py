@@ -1,6 +1,6 @@
 """Processes that a command needs beside it: used as they run, or started for its duration.
 
-`load_demo` needs the sandbox before script/server has started it; `rehearse` needs sender, worker and beat.
+`load_demo` needs the sandbox before script/server has started it; `rehearse` needs the workers and beat.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from weibo_ops.processes import Command, end_family, spawn, wait_until
 from weibo_ops.procfile import Entry, read_procfile
 
 READY_WITHIN = 30
-WORKERS = frozenset({"sender", "worker", "beat"})
+WORKERS = frozenset({"sender", "worker", "slow", "beat"})
 
 
 @contextlib.contextmanager
@@ -42,7 +42,7 @@ def workers_running() -> Iterator[bool]:
         yield False
         return
     with _started(WORKERS):
-        if not wait_until(lambda: _answering() >= 2, seconds=READY_WITHIN):
+        if not wait_until(lambda: _answering() >= 3, seconds=READY_WITHIN):
             raise BadSetting(say("后台进程没有启动成功，请查看日志。", "The workers did not start; see their logs."))
         yield True
 

@@ -49,7 +49,7 @@ def measure_surroundings(target: Endpoint, *, alone: Figures) -> Around:
     with ours.running(target, senders=2) as product:
         product.burst(100)
         around.rows.append(product.burst(SIZE).as_row("ours, two senders more", SIZE))
-    with ours.running(target, names=("sender", "worker", "beat")) as product, busy():
+    with ours.running(target, names=("sender", "worker", "slow", "beat")) as product, busy():
         product.burst(100)
         beside = sorted((product.burst(SIZE) for _ in range(3)), key=lambda figures: figures.p99_s)[1]
     around.rows.append(beside.as_row("ours, beside sweeps, imports, roll-ups", SIZE))

@@ -31,11 +31,11 @@ def _strike(stage: Stage) -> None:
 
 
 def _kill_child(stage: Stage) -> None:
-    stage.kill_pool(stage.rng.choice(["sender", "sender", "worker"]))
+    stage.kill_pool(stage.rng.choice(["sender", "sender", "worker", "slow"]))
 
 
 def _kill_process(stage: Stage) -> None:
-    stage.kill(stage.rng.choice(["sender", "worker", "beat", "web"]))
+    stage.kill(stage.rng.choice(["sender", "worker", "slow", "beat", "web"]))
 
 
 def _flush(stage: Stage) -> None:

@@ -46,7 +46,11 @@ def kill_sender(stage: Stage) -> None:
 def kill_worker(stage: Stage) -> None:
     """The worker of all sweeps: it reads back what is unknown."""
     stage.fault("reset_after", count=max(3, stage.plan.posts // 50), skip=3)
-    _kills(stage, lambda: stage.rng.choice([stage.kill_pool, stage.kill])("worker"), every=(1.0, 5.0))
+    _kills(
+        stage,
+        lambda: stage.rng.choice([stage.kill_pool, stage.kill])(stage.rng.choice(["worker", "slow"])),
+        every=(1.0, 5.0),
+    )
 
 
 @fault("kill_beat")
