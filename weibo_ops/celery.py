@@ -4,8 +4,8 @@ Celery only wakes us up: every job is a sweep over rows that are due, so losing,
 messages changes nothing but lateness. Every entry expires before its next turn, so that a stalled worker
 never wakes to a flood. Weekly and daily work is asked for often and done when its row says so.
 
-Three queues, each with workers of its own: `send` for the dispatcher, `default` for what takes seconds (unknown posts are
-settled there), `slow` for what asks Weibo about many accounts or works through files and history.
+Three queues, each with workers of its own: `send` for the dispatcher, `default` for what takes seconds (unknown posts
+are settled there), `slow` for what asks Weibo about many accounts or works through files and history.
 """
 
 import os
