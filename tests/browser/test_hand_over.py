@@ -57,6 +57,14 @@ def test_k6_one_hand_in_the_underground(open_page: OpenPage, editor: User, slot:
     assert slot.state == SlotState.PUBLISHED
 
 
+def test_k6_on_a_wide_screen_the_text_stands_beside_the_link(open_page: OpenPage, editor: User, slot: Slot) -> None:
+    page = open_page(editor)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(reverse("calendar:sent_text", args=[slot.pk]))
+    text, link = page.locator("#text-to-copy").bounding_box(), page.locator("#hand-link").bounding_box()
+    assert text and link and link["x"] >= text["x"] + text["width"]
+
+
 def test_k6_nearly_it_is_asked_in_the_dark(open_page: OpenPage, editor: User, slot: Slot) -> None:
     near = TEXT.replace("不烫手", "不烫嘴")
     weibo_id = str(id_floor_of_time(timezone.now()) + 9)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Channel, User, WeiboAccount
 from content.models import PostState
+from core.dates import BEIJING
 from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry, Notice
 from core.notices import mail_due
@@ -194,6 +195,14 @@ def test_k6_the_page_works_as_plain_forms(slot: Slot, editor: User, approver: Us
     pasted = f"【山岚家居】入秋第一杯热茶… {link_of(slot, now)}?type=comment 来自微博"
     assert client.post(reverse("calendar:hand_over_done", args=[slot.pk]), {"link": pasted}).status_code == 302
     assert "已记为已发布" in client.get(reverse("calendar:sent_text", args=[slot.pk])).text
+
+
+def test_k6_putting_it_off_says_until_when(slot: Slot, editor: User, client_of: ClientOf) -> None:
+    client = client_of(editor)
+    client.post(reverse("calendar:hand_over_later", args=[slot.pk]), {"minutes": "30"})
+    slot.refresh_from_db()
+    page = client.get(reverse("calendar:sent_text", args=[slot.pk]))
+    assert f"已改到 {slot.scheduled_at.astimezone(BEIJING):%m-%d %H:%M}，" in page.text
 
 
 def test_k6_the_list_and_the_people(slot: Slot, editor: User, approver: User, client_of: ClientOf) -> None:

@@ -3,7 +3,7 @@
 from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.days import days_between, glows_of, notes_of
 from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
-from publishing.queries.hand_over import Sheet, duties_of, duty_of, may_confirm, sheet_of, waiting_hand_overs
+from publishing.queries.hand_over import Sheet, duties_of, duty_of, sheet_of, waiting_hand_overs
 from publishing.queries.life import Life, life_of, pictures_of, repost_url, resends_by_itself, slot_of_post
 from publishing.queries.missed import free_places, missed_box, staggered_places
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
@@ -71,7 +71,6 @@ __all__ = [
     "life_of",
     "limits_of",
     "live_freezes",
-    "may_confirm",
     "missed_box",
     "named_freezes",
     "next_free_slots",

@@ -1,14 +1,13 @@
 """Hand-over to a person (K6): whom to ask, what is to be published, what waits, and how late it may be."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.access import Person, people_who_may, rights_of
+from accounts.access import Person, people_who_may
 from accounts.models import Channel, User, WeiboAccount
 from accounts.roles import Can
 from content.models import VersionMedia
@@ -181,9 +180,3 @@ def duties_of(accounts: "QuerySet[WeiboAccount]") -> list[DutyLine]:
 def duty_of(account: WeiboAccount) -> HandOverDuty | None:
     """Who is named for one account."""
     return HandOverDuty.objects.filter(account=account).first()
-
-
-def may_confirm(user: Person, slots: Iterable[Slot]) -> set[int]:
-    """Of these slots, those which this person may publish by hand."""
-    rights = rights_of(user)
-    return {slot.pk for slot in slots if rights.may(Can.SCHEDULE, slot.account_id)}

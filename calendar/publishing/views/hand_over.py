@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import require
+from accounts.access import require, rights_of
 from accounts.models import User
 from accounts.roles import Can
+from core.dates import BEIJING
 from core.errors import Conflict, NotFound, Sentence, UserError
 from core.http import done, whole_number
 from publishing import queries, services
@@ -23,7 +24,7 @@ from publishing.access import slot_for
 from publishing.dispatch.pasted import expanded
 from publishing.forms import MoveForm
 from publishing.models import Slot
-from publishing.views.answers import slot_context, undo_url
+from publishing.views.answers import undo_url
 
 OFFERED = (15, 30, 60)
 
@@ -129,7 +130,7 @@ def hand_over_later(request: HttpRequest, slot_id: int) -> HttpResponse:
         raise
     except UserError as error:
         return _page(request, found, error.status, later_error=str(error), later_form=request.POST)
-    sentence = _("已改到 %(time)s，到时间再提醒。") % {"time": f"{queries.wall_clock(moved.scheduled_at)[-5:]}"}
+    sentence = _("已改到 %(time)s，到时间再提醒。") % {"time": f"{moved.scheduled_at.astimezone(BEIJING):%m-%d %H:%M}"}
     return _back(request, moved, sentence, undo_url(change))
 
 
@@ -162,8 +163,11 @@ def _door(request: HttpRequest, slot_id: int) -> tuple[Slot, User]:
 
 
 def _context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any]:
+    may = rights_of(request.user).may(Can.SCHEDULE, slot.account_id)
     sheet = queries.sheet_of(slot, request.user, at=timezone.now())
-    return slot_context(request, slot, sheet=sheet, offered=OFFERED, reasons=services.REASONS, **more)
+    by_hand = may and sheet.waits and slot.waits_for_id is None
+    facts = {"slot": slot, "sheet": sheet, "may_schedule": may, "by_hand": by_hand}
+    return {**facts, "offered": OFFERED, "reasons": services.REASONS, **more}
 
 
 def _page(request: HttpRequest, slot: Slot, status: int = 200, **more: Any) -> HttpResponse:

@@ -24,7 +24,6 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting_hand_overs(slots, at=timezone.now())
     context = {
         "waiting": waiting,
-        "mine": queries.may_confirm(user, [*waiting.now, *waiting.soon]),
         "may_name": rights_of(user).may_somewhere(Can.SCHEDULE),
     }
     return page_or_fragment(request, "calendar/hand_overs.html", "calendar/_hand_overs.html", context)
