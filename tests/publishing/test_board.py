@@ -14,6 +14,7 @@ from accounts.models import User, WeiboAccount
 from accounts.roles import Role
 from content.models import Post, PostState
 from core.models import AuditEntry
+from publishing import queries
 from publishing.models import Slot, SlotPlan, SlotState, SlotTime
 from publishing.queries.board import TITLES, board
 from tests.conftest import ClientOf, make_user
@@ -119,6 +120,19 @@ def test_a_missed_one_goes_to_the_next_free_place_and_back(
     assert post(client, undo)[0] == 204
     slot.refresh_from_db()
     assert slot.state == SlotState.MISSED
+
+
+def test_what_changes_while_the_board_is_read_is_asked_for_again(
+    rows: dict[str, Slot], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_slowly(*args: object, **how: object) -> object:
+        found = board(*args, **how)  # type: ignore[arg-type]
+        Slot.objects.filter(pk=rows["missed"].pk).update(state=SlotState.CANCELLED)
+        return found
+
+    monkeypatch.setattr(queries, "board", read_slowly)
+    stamp = client.get(BOARD).context["stamp"]
+    assert client.get(BOARD, {"stamp": stamp}, **HTMX).status_code == 200  # type: ignore[arg-type]
 
 
 def test_several_are_taken_off_at_once_and_put_back_at_once(

@@ -91,9 +91,7 @@ def chips(slots: SlotQuerySet) -> list[Chip]:
             (text or "")[:TITLE],
             at_risk and state == SlotState.PLANNED,
         )
-        for pk, account_id, at, spread, state, handed, account, colour, text, at_risk in rows.order_by(
-            "scheduled_at", "pk"
-        )
+        for pk, account_id, at, spread, state, handed, account, colour, text, at_risk in rows
     ]
 
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import rights_of, scope
 from accounts.roles import Can
-from core.errors import Sentence
+from core.errors import Conflict, Sentence
 from core.http import done, int_param, toast, wants_fragment
 from publishing import queries, services
 from publishing.models import LateRule, Slot, SlotState
@@ -26,12 +27,25 @@ def undo_url(change: SlotChange) -> str:
     return reverse("calendar:undo", args=[signing.dumps(change.as_json(), salt=UNDO_SALT, compress=True)])
 
 
-def read_undo(token: str) -> SlotChange | None:
-    """The change behind an undo address; None when it was not made here."""
+def read_undo(token: str) -> SlotChange:
+    """The change behind an undo address. Raises `Conflict` when it was not made here, or by an older release."""
     try:
-        return SlotChange(**signing.loads(token, salt=UNDO_SALT))
-    except (signing.BadSignature, TypeError):
-        return None
+        return SlotChange(**read_signed(token, salt=UNDO_SALT))
+    except TypeError:
+        raise undo_over() from None
+
+
+def read_signed(token: str, *, salt: str) -> Any:
+    """What an undo address carries. Raises `Conflict` when it was not made here."""
+    try:
+        return signing.loads(token, salt=salt)
+    except signing.BadSignature:
+        raise undo_over() from None
+
+
+def undo_over() -> Conflict:
+    """The refusal of every undo that came too late."""
+    return Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
 
 
 def with_scope(request: HttpRequest, url: str) -> str:
@@ -75,8 +89,9 @@ def slot_context(request: HttpRequest, slot: Slot, **more: Any) -> dict[str, Any
     }
 
 
-def board_context(request: HttpRequest, have: str = "") -> dict[str, Any]:
-    """What `calendar/_board.html` shows; `have`: marks of the columns that the page has already (`name.mark~…`)."""
+def board_context(request: HttpRequest, stamp: str, have: str = "") -> dict[str, Any]:
+    """What `calendar/_board.html` shows; `have`: marks of the columns that the page has already (`name.mark~…`).
+    `stamp`: of before, so that what changes while the rows are read is asked for again."""
     accounts, at, rights = scope(request), timezone.now(), rights_of(request.user)
     only = request.GET.get("only", "")
     found = queries.board(accounts, at=at, may=rights.account_ids(Can.SCHEDULE), only=only)
@@ -85,7 +100,7 @@ def board_context(request: HttpRequest, have: str = "") -> dict[str, Any]:
         "board": found,
         "columns": [column for name, column in found.columns.items() if known.get(name) != column.mark],
         "only": only if only in found.columns else "",
-        "stamp": queries.board_stamp(accounts, at=at),
+        "stamp": stamp,
         "at": at,
         "freezes": queries.named_freezes(),
         "may_schedule": rights.may_somewhere(Can.SCHEDULE),

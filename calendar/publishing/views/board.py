@@ -20,13 +20,13 @@ def board(request: HttpRequest) -> HttpResponse:
     """What leaves now, within the hour, is at risk, and what needs a person. Polled: 204 while nothing has
     changed, otherwise only the columns that are another than those the page has."""
     member(request)
-    if not wants_fragment(request):
-        return render(request, "calendar/board.html", board_context(request))
     stamp = queries.board_stamp(scope(request), at=timezone.now())
+    if not wants_fragment(request):
+        return render(request, "calendar/board.html", board_context(request, stamp))
     if request.GET.get("stamp") == stamp:
         response = HttpResponse(status=204)
     else:
-        response = render(request, "calendar/_board.html", board_context(request, request.GET.get("have", "")))
+        response = render(request, "calendar/_board.html", board_context(request, stamp, request.GET.get("have", "")))
     response["ETag"] = f'"{stamp}"'
     return response
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import accounts_for, member, require_somewhere, rights_of
 from accounts.roles import Can
-from core.errors import Conflict, UserError
+from core.errors import UserError
 from core.http import done, int_param
 from core.paging import key_page
 from publishing import queries, services
@@ -21,6 +21,7 @@ from publishing.access import concerns, freeze_for, freeze_seen_by, groups_to_fr
 from publishing.forms import FreezeForm, ReleaseForm
 from publishing.models import Freeze, ReleaseState
 from publishing.queries import releases as read
+from publishing.views.answers import read_signed
 
 UNDO_SALT = "calendar.release.undo"
 
@@ -191,10 +192,6 @@ def release_withdraw(request: HttpRequest, release_id: int) -> HttpResponse:
 def release_undo(request: HttpRequest, token: str) -> HttpResponse:
     """The button of the toast: what was put back is held again."""
     user = require_somewhere(request.user, Can.VIEW)
-    try:
-        ids = signing.loads(token, salt=UNDO_SALT)
-    except signing.BadSignature:
-        raise Conflict(_("撤销的时限已过，或有人又改动了它。")) from None
-    rows = [release_for(user, pk) for pk in ids]
+    rows = [release_for(user, pk) for pk in read_signed(token, salt=UNDO_SALT)]
     n = sum(services.undo_release(release=row, by=user, at=timezone.now()) for row in rows)
     return done(request, read.freeze_url(rows[0].freeze_id), _("已撤销，%(n)d 条重新暂停。") % {"n": n})

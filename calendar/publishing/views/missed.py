@@ -1,10 +1,7 @@
 """The Missed box: what did not go out at its time, and what people decide about it."""
 
 import datetime as dt
-import secrets
-from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,9 +20,9 @@ from publishing.access import slots_for
 from publishing.models import Slot, SlotState
 from publishing.services import SlotChange
 from publishing.views.answers import with_scope
+from publishing.views.several import keep_undo, take_undo, told
 
 AT_ONCE = 200
-UNDO_KEPT = 30
 PLANS = {"now": queries.staggered_places, "free": queries.free_places}
 
 
@@ -60,18 +57,15 @@ def missed_decide(request: HttpRequest) -> HttpResponse:
     what, slots = _asked(request, user)
     sentence, changes = _carry_out(what, slots, user, at)
     services.tell_missed(now=at)
-    return done(request, with_scope(request, reverse("calendar:missed")), sentence, undo_url=_keep(user, changes))
+    undo = keep_undo(user, changes, "calendar:missed_undo")
+    return done(request, with_scope(request, reverse("calendar:missed")), sentence, undo_url=undo)
 
 
 @require_POST
 def missed_undo(request: HttpRequest, token: str) -> HttpResponse:
     """The button of the toast."""
     user = require_somewhere(request.user, Can.SCHEDULE)
-    kept = cache.get(_key(user, token))
-    if kept is None:
-        raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
-    cache.delete(_key(user, token))
-    back = services.undo_all(changes=[SlotChange(**each) for each in kept], by=user, at=timezone.now())
+    back = services.undo_all(changes=take_undo(user, token), by=user, at=timezone.now())
     sentence = ngettext("已撤销 %(n)d 条。", "已撤销 %(n)d 条。", back.count) % {"n": back.count}
     if back.refused:
         sentence += _("%(n)d 条没有撤销：%(why)s") % {"n": len(back.refused), "why": back.refused[0]}
@@ -81,8 +75,7 @@ def missed_undo(request: HttpRequest, token: str) -> HttpResponse:
 def _asked(request: HttpRequest, user: User) -> tuple[str, list[Slot]]:
     """What is to be done, and with which: those that are ticked, or the one whose own button was pressed."""
     what, _point, single = request.POST.get("what", "").partition("-")
-    raw = [single] if single else request.POST.getlist("slot")
-    ids = whole_numbers(raw)
+    ids = whole_numbers([single] if single else request.POST.getlist("slot"))
     if not ids:
         raise UserError(_("请先勾选要处理的内容。"), code="calendar.none_chosen")
     rows = slots_for(user, Can.SCHEDULE).filter(pk__in=ids[:AT_ONCE], state=SlotState.MISSED)
@@ -97,27 +90,6 @@ def _carry_out(what: str, slots: list[Slot], user: User, at: dt.datetime) -> tup
         decide = services.send_missed if what == "now" else services.replan_missed
         decided = decide(slots=slots, by=user, at=at)
         refused = [place.why for place in decided.refused]
-        return _told(len(decided.changes), refused), decided.changes
+        return told(len(decided.changes), refused), decided.changes
     acted = services.act_on_slots(action=what, slots=slots, by=user, at=at)
-    return _told(acted.count, acted.refused), acted.changes
-
-
-def _told(count: int, refused: list[str]) -> str:
-    sentence = ngettext("已处理 %(n)d 条。", "已处理 %(n)d 条。", count) % {"n": count}
-    if refused:
-        sentence += _("%(n)d 条没有处理：%(why)s") % {"n": len(refused), "why": refused[0]}
-    return sentence
-
-
-def _key(user: User, token: str) -> str:
-    return f"missed-undo:{user.pk}:{token[:40]}"
-
-
-def _keep(user: User, changes: list[SlotChange]) -> str:
-    """Where the changes can be undone; empty when there are none."""
-    if not changes:
-        return ""
-    token = secrets.token_urlsafe(16)
-    kept: list[dict[str, Any]] = [change.as_json() for change in changes]
-    cache.set(_key(user, token), kept, timeout=UNDO_KEPT)
-    return reverse("calendar:missed_undo", args=[token])
+    return told(acted.count, acted.refused), acted.changes

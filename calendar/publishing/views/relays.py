@@ -26,6 +26,7 @@ from publishing.forms import LaunchForm, RelayEditor, bound_editor, new_editor, 
 from publishing.forms.relay_choice import groups_to_choose, relay_choice
 from publishing.models import Relay, RelayState
 from publishing.queries import relays as read
+from publishing.views.answers import read_signed
 
 UNDO_SALT = "calendar.relay.undo"
 
@@ -220,10 +221,7 @@ def relay_cancel(request: HttpRequest, relay_id: int) -> HttpResponse:
 def relay_undo(request: HttpRequest, token: str) -> HttpResponse:
     """The button of the toast."""
     user = require_somewhere(request.user, Can.WRITE)
-    try:
-        facts = signing.loads(token, salt=UNDO_SALT)
-    except signing.BadSignature:
-        raise Conflict(_("撤销的时限已过，或有人又改动了它。")) from None
+    facts = read_signed(token, salt=UNDO_SALT)
     found = relay_for(user, facts["relay"], to=Can.WRITE)
     services.undo_cancel(relay=found, state=facts["state"], by=user, at=timezone.now())
     return done(request, reverse("calendar:relay", args=[found.pk]), _("已撤销。"))
