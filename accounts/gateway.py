@@ -66,8 +66,13 @@ def callback_url(request: HttpRequest) -> str:
 
 
 def app_of(account: WeiboAccount) -> Channel:
-    """Which of our apps an account uses; a hand-over account reads through the ordinary one."""
-    return Channel.COMMERCIAL if account.channel == Channel.COMMERCIAL else Channel.SHARE
+    """Which of our apps an account uses."""
+    return app_of_channel(account.channel)
+
+
+def app_of_channel(channel: str) -> Channel:
+    """Which of our apps serves a channel; a hand-over account reads through the ordinary one."""
+    return Channel.COMMERCIAL if channel == Channel.COMMERCIAL else Channel.SHARE
 
 
 def app_key(app: str) -> AppKey:

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.budget import Send, SendBudgets, Shortage, send_budgets
-from accounts.gateway import app_of
-from accounts.models import Channel
+from accounts.gateway import app_of, app_of_channel
 from publishing.dispatch.costs import cost_of, cost_of_slot
 from publishing.models import Slot, SlotState
 from publishing.queries.reservations import CALLS_TO_SEND, LOADS, sent_by_system
@@ -67,10 +66,6 @@ def _planned_before(slots: Sequence[Slot], now: dt.datetime) -> list[tuple[dt.da
     values = rows.order_by().annotate(**LOADS, calls=CALLS_TO_SEND)
     fields = ("pk", "account_id", "account__channel", "scheduled_at", "calls")
     return [
-        (max(at, now), pk, (account_id, _app(channel), cost_of(channel)[0]), calls)
+        (max(at, now), pk, (account_id, app_of_channel(channel), cost_of(channel)[0]), calls)
         for pk, account_id, channel, at, calls in values.values_list(*fields)
     ]
-
-
-def _app(channel: str) -> str:
-    return Channel.COMMERCIAL if channel == Channel.COMMERCIAL else Channel.SHARE

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Length, TruncHour
 
+from accounts.gateway import app_of_channel
 from accounts.models import Channel
 from accounts.reservations import Planned
 from content.models import VersionMedia
@@ -28,7 +29,7 @@ def planned_of_accounts(account_ids: Collection[int], start: dt.datetime, end: d
         counted = rows.values("account_id", "account__channel", "hour").annotate(calls=Sum(calls)).order_by()
         for row in counted:
             hour = start_of_window(row["hour"], Unit.HOUR)
-            yield Planned(row["account_id"], _app(row["account__channel"]), hour, row["calls"])
+            yield Planned(row["account_id"], app_of_channel(row["account__channel"]), hour, row["calls"])
 
 
 def planned_in_all(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
@@ -36,13 +37,9 @@ def planned_in_all(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
     found: dict[str, int] = {}
     for slots, calls in _parts(start, end):
         for channel, number in slots.values_list("account__channel").annotate(sum=Sum(calls)).order_by():
-            found[_app(channel)] = found.get(_app(channel), 0) + number
+            app = app_of_channel(channel)
+            found[app] = found.get(app, 0) + number
     return found
-
-
-def _app(channel: str) -> str:
-    """A hand-over account reads through the ordinary app."""
-    return Channel.COMMERCIAL if channel == Channel.COMMERCIAL else Channel.SHARE
 
 
 def _parts(start: dt.datetime, end: dt.datetime) -> Iterator[tuple["QuerySet[Slot]", Combinable]]:
