@@ -95,6 +95,19 @@ def test_k5_it_offers_posts_of_others_for_review(
     assert "请审核这条" in client_of(approver).get("/").text
 
 
+def test_it_leads_to_the_missed_box_when_posts_were_missed(
+    account: WeiboAccount, editor: User, client_of: ClientOf
+) -> None:
+    make_slot(make_post(account, editor, "错过的", PostState.SCHEDULED), AT - dt.timedelta(hours=3), SlotState.MISSED)
+    block = next(block for block in client_of(editor).get("/").context["main"] if block.key == "troubles")
+    assert [line.url for line in block.lines] == [block.more_url] == ["/calendar/missed/"]
+    failed = make_post(account, editor, "失败的", PostState.FAILED)
+    make_slot(failed, AT - dt.timedelta(hours=2), SlotState.FAILED)
+    block = next(block for block in client_of(editor).get("/").context["main"] if block.key == "troubles")
+    assert [line.url for line in block.lines] == [f"/content/posts/{failed.pk}/", "/calendar/missed/"]
+    assert block.more_url == "/calendar/board/"
+
+
 def test_it_shows_nothing_of_accounts_one_may_not_see(
     account: WeiboAccount, editor: User, colleague: User, client_of: ClientOf
 ) -> None:

@@ -164,19 +164,21 @@ def empty_slots(reach: Reach, slots: list[Slot]) -> Block:
 
 
 def troubles(reach: Reach) -> Block:
-    """Failed, unknown, missed: each with the sentence that says what to do."""
+    """Failed, unknown, missed: each with the sentence that says what to do. The missed are decided in their box."""
     rows = reach.limited(troubled_slots(reach.rights)).select_related("account", "post__version")
+    slots = list(rows.order_by("-scheduled_at")[: SHOWN + 1])
+    box = address_of("calendar:missed")
     lines = [
         Line(
             text=first_words(slot.post),
-            url=post_url(slot.post_id),
+            url=box if slot.state == SlotState.MISSED else post_url(slot.post_id),
             account=slot.account,
             state=slot.state,
             label=slot.get_state_display(),
             at=slot.scheduled_at,
             note=slot.state_detail,
         )
-        for slot in rows.order_by("-scheduled_at")[: SHOWN + 1]
+        for slot in slots
     ]
     return block_of(
         lines,
@@ -184,7 +186,7 @@ def troubles(reach: Reach) -> Block:
         title=_("发布异常"),
         icon="alert-triangle",
         empty=_("没有失败、错过或待核实的发布。"),
-        more_url=address_of("calendar:board"),
+        more_url=box if all(slot.state == SlotState.MISSED for slot in slots) else address_of("calendar:board"),
         urgent=True,
     )
 
