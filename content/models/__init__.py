@@ -15,11 +15,13 @@ from content.models.lists import (
 )
 from content.models.overrides import FindingOverride
 from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
-from content.models.reviews import Decision, Review
+from content.models.review_steps import OWNER, Restart, ReviewDeputy, ReviewRules, ReviewStep, RiskRule, StepNeed
+from content.models.reviews import Decision, Principle, Review, ReviewStage, StageState
 from content.models.same_text import SameTextRule
 
 __all__ = [
     "LOCKED_STATES",
+    "OWNER",
     "TRANSITIONS",
     "Category",
     "Decision",
@@ -39,11 +41,20 @@ __all__ = [
     "PostImport",
     "PostState",
     "PostVersion",
+    "Principle",
     "QuotaPlan",
     "QuotaPreset",
     "QuotaShare",
+    "Restart",
     "Review",
+    "ReviewDeputy",
+    "ReviewRules",
+    "ReviewStage",
+    "ReviewStep",
+    "RiskRule",
     "SameTextRule",
+    "StageState",
+    "StepNeed",
     "VersionMedia",
     "WordList",
     "WordListTerm",

@@ -5,6 +5,7 @@ Approval is bound to `PostVersion.content_hash`; editing makes a new version and
 """
 
 import datetime as dt
+import hashlib
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -63,7 +64,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.IN_REVIEW, S.CANCELLED}),
     S.IN_REVIEW: frozenset({S.APPROVED, S.CHANGES_ASKED, S.DRAFT, S.CANCELLED}),
     S.CHANGES_ASKED: frozenset({S.DRAFT, S.IN_REVIEW, S.CANCELLED}),
-    S.APPROVED: frozenset({S.SCHEDULED, S.DRAFT, S.CHANGES_ASKED, S.CANCELLED}),
+    S.APPROVED: frozenset({S.SCHEDULED, S.IN_REVIEW, S.DRAFT, S.CHANGES_ASKED, S.CANCELLED}),
     S.SCHEDULED: frozenset({S.SENDING, S.APPROVED, S.DRAFT, S.FAILED, S.CANCELLED}),
     S.SENDING: frozenset({S.PUBLISHED, S.UNCONFIRMED, S.FAILED, S.SCHEDULED}),
     S.UNCONFIRMED: frozenset({S.PUBLISHED, S.FAILED, S.SCHEDULED}),
@@ -75,6 +76,14 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 LOCKED_STATES = frozenset({S.SENDING, S.UNCONFIRMED, S.PUBLISHED})
 """It is on its way or on Weibo: nobody changes it any more."""
+
+
+def window_seal(approved_hash: str, since: dt.datetime | None, until: dt.datetime | None) -> str:
+    """Binds the bounds of an approval to what was approved (K5); empty for an approval without bounds."""
+    if since is None and until is None:
+        return ""
+    parts = [approved_hash, *(f"{bound.timestamp():.6f}" if bound else "" for bound in (since, until))]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -101,6 +110,9 @@ class Post(models.Model):
     approved_version = models.ForeignKey("content.PostVersion", null=True, on_delete=models.PROTECT, related_name="+")
     approved_hash = models.CharField(max_length=64, blank=True)
     approved_at = models.DateTimeField(null=True)
+    approved_from = models.DateTimeField(null=True, help_text="it may not go out before; null: no bound")
+    approved_until = models.DateTimeField(null=True, help_text="nor after; null: no bound")
+    approved_seal = models.CharField(max_length=64, blank=True, help_text="binds the bounds to `approved_hash`")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     post_import = models.ForeignKey("content.PostImport", null=True, on_delete=models.SET_NULL, related_name="posts")
@@ -137,6 +149,12 @@ class Post(models.Model):
             ),
             # the week's balance of one account (C1)
             models.Index(fields=["account", "due_at"], name="content_post_due", condition=models.Q(is_visible=True)),
+            # the sweep that ends approvals nobody used in time (K5)
+            models.Index(
+                fields=["approved_until"],
+                name="content_post_expiring",
+                condition=models.Q(approved_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,13 +166,19 @@ class Post(models.Model):
         return Channel.HAND_OVER if self.by_hand else self.account.channel
 
     def approval_holds(self) -> bool:
-        """The current version is the approved one, to the byte."""
+        """The current version is the approved one, to the byte, and nobody changed when it may go out."""
         return (
             self.version is not None
             and self.version_id == self.approved_version_id
             and self.approved_hash != ""
             and self.version.content_hash == self.approved_hash
+            and self.approved_seal == window_seal(self.approved_hash, self.approved_from, self.approved_until)
         )
+
+    def approved_for(self, when: dt.datetime) -> bool:
+        """Its approval covers this time."""
+        begun = self.approved_from is None or self.approved_from <= when
+        return begun and (self.approved_until is None or when <= self.approved_until)
 
     def involves(self, user_id: int) -> bool:
         """This person wrote it, rewrote it or submitted it, and so may not decide about it (K5)."""

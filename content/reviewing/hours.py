@@ -1,0 +1,46 @@
+"""Working hours by the Chinese calendar: holidays and make-up days count as announced."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from core.dates import DayKind, at_local, day_kind, local_day
+
+FARTHEST = 400
+"""Days that are looked ahead; there is a working day long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """From when to when people work, in Beijing time, and when they rest between."""
+
+    starts: dt.time = dt.time(9, 0)
+    ends: dt.time = dt.time(18, 0)
+    lunch_starts: dt.time | None = None
+    lunch_ends: dt.time | None = None
+
+    def spans(self, day: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
+        """The working spans of a day; none on a day off. Days nobody has announced yet count by the weekday."""
+        kind = day_kind(day)
+        off = kind in {DayKind.HOLIDAY, DayKind.WEEKEND} or (kind == DayKind.UNKNOWN and day.weekday() >= 5)
+        if off:
+            return []
+        bounds = [self.starts, self.ends]
+        if self.lunch_starts and self.lunch_ends and self.starts < self.lunch_starts < self.lunch_ends < self.ends:
+            bounds[1:1] = [self.lunch_starts, self.lunch_ends]
+        moments = [at_local(day, bound) for bound in bounds]
+        return list(zip(moments[::2], moments[1::2], strict=True))
+
+
+def after_working(start: dt.datetime, hours: float, day: WorkingDay) -> dt.datetime:
+    """The instant at which so many working hours have passed since `start`."""
+    left = dt.timedelta(hours=hours)
+    first = local_day(start)
+    for offset in range(FARTHEST):
+        for begins, ends in day.spans(first + dt.timedelta(days=offset)):
+            begins = max(begins, start)
+            if begins >= ends:
+                continue
+            if left <= ends - begins:
+                return begins + left
+            left -= ends - begins
+    return start + dt.timedelta(hours=hours)
