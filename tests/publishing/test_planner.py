@@ -35,13 +35,13 @@ def test_k8_it_fills_by_deficit_and_says_why() -> None:
     stock = Stock(1, stock.openings, stock.candidates, quotas=QUOTAS)
     filling = fill(stock)
     assert [choice.post_id for choice in filling.choices] == [1, 3, 0, 2]
-    assert filling.choices[0].why == "“分类2”配额 45%，本周还缺 1.8 条；同类中最早通过审核。"
+    assert filling.choices[0].why == "“分类2”配额 45%，本周目标 2 条，这是第 1 条；同类里最早通过审核。"
 
 
 def test_k8_it_leaves_a_place_empty_rather_than_break_a_quota() -> None:
     filling = fill(Stock(1, places(10), [candidate(n, CAMPAIGN) for n in range(5)], quotas=QUOTAS))
     assert len(filling.choices) == 1
-    assert filling.gaps[0].why == "剩下的内容都属于已达配额的分类：分类4。"
+    assert filling.gaps[0].why == "还差 10 条才到配额，但这些分类没有可用的内容；剩下的“分类4”已达配额。"
 
 
 def test_k8_what_no_quota_names_shares_the_unallocated_rest() -> None:
