@@ -112,7 +112,7 @@ def balance(account: WeiboAccount, week: Week) -> Balance:
 def balances(accounts: Iterable[WeiboAccount], week: Week) -> list[Balance]:
     """The same for many accounts in four queries."""
     chosen = list(accounts)
-    plans = _plans(chosen)
+    plans = quota_plans(chosen)
     rows = _week_rows(chosen, week)
     categories = list(Category.objects.all())
     return [_balance(account, week, plans, rows.get(account.pk, []), categories) for account in chosen]
@@ -123,7 +123,8 @@ def preset_plan() -> QuotaPlan | None:
     return QuotaPlan.objects.filter(account__isnull=True).prefetch_related("shares__category").first()
 
 
-def _plans(accounts: list[WeiboAccount]) -> dict[int | None, QuotaPlan]:
+def quota_plans(accounts: Iterable[WeiboAccount]) -> dict[int | None, QuotaPlan]:
+    """The plans of some accounts with their shares; under None the preset, which counts for those without."""
     wanted = Q(account__in=[account.pk for account in accounts]) | Q(account__isnull=True)
     return {plan.account_id: plan for plan in QuotaPlan.objects.filter(wanted).prefetch_related("shares")}
 

@@ -28,6 +28,7 @@ def fill(stock: Stock, *, steps: int = STEPS) -> Filling:
         gaps=_gaps(stock, targets, taken),
         needs=_needs(stock, targets, taken),
         proven=found.proven,
+        steps=found.steps,
     )
 
 
@@ -58,7 +59,10 @@ def _needs(stock: Stock, targets: Targets, taken: dict[dt.datetime, Candidate]) 
 
 
 def following(stock: Stock, earlier: Stock, filling: Filling) -> Stock:
-    """The stock of the week after: without the posts that `filling` took from `earlier`, beside where it put them."""
+    """The stock of the week after: without the posts that `filling` took from `earlier`, beside where it put them.
+
+    Candidates, neighbours and series of `earlier` are those of all weeks; what the filling took is counted in.
+    """
     posts = {one.post_id: one for one in earlier.candidates}
     taken = [(choice.at, posts[choice.post_id]) for choice in filling.choices]
     gone = {one.post_id for _at, one in taken}
@@ -67,9 +71,9 @@ def following(stock: Stock, earlier: Stock, filling: Filling) -> Stock:
     carried = {key: earlier.carried.get(key, 0.0) + exact - rounded[key] for key, exact in targets.exact.items()}
     return replace(
         stock,
-        candidates=tuple(one for one in stock.candidates if one.post_id not in gone),
-        neighbours=(*stock.neighbours, *(Neighbour(at, one.promotional) for at, one in taken)),
-        series={key: _grown(key, series, taken) for key, series in stock.series.items()},
+        candidates=tuple(one for one in earlier.candidates if one.post_id not in gone),
+        neighbours=(*earlier.neighbours, *(Neighbour(at, one.promotional) for at, one in taken)),
+        series={key: _grown(key, series, taken) for key, series in earlier.series.items()},
         carried={key: max(-1.0, min(1.0, amount)) for key, amount in carried.items()},
     )
 

@@ -31,6 +31,7 @@ class Found:
 
     taken: dict[int, Candidate]
     proven: bool
+    steps: int = 0
 
 
 @dataclass(slots=True)
@@ -78,9 +79,9 @@ class Search:
         full = self._bound(0, whole=True)
         if self.best_value >= full:
             return Found(dict(self.best), True)
-        self.strict = False
+        self.strict, steps = False, self.steps
         proven = self._branch(0)
-        return Found(dict(self.best), proven or self.best_value[0] >= full[0])
+        return Found(dict(self.best), proven or self.best_value[0] >= full[0], steps - self.steps)
 
     # --- the two ways through the places
 

@@ -122,3 +122,4 @@ class Filling:
     gaps: tuple[Gap, ...]
     needs: tuple[Need, ...] = ()
     proven: bool = True
+    steps: int = 0  # that the search took

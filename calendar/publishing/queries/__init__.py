@@ -19,10 +19,10 @@ from publishing.queries.plans import (
     special_days,
     times_text,
 )
+from publishing.queries.proposals import choice_key, proposal, propose_week, propose_weeks, read_choice_key, weeks_from
 from publishing.queries.releases import named_freezes
 from publishing.queries.risks import risks_of
 from publishing.queries.rules import broken_rules, by_a_person, limits_of, spread_of, why_not_send
-from publishing.queries.stock import choice_key, proposal, propose_week
 from publishing.queries.taken_off import former_slot, former_slot_of
 from publishing.queries.truths import truths_of
 from publishing.queries.week import (
@@ -84,7 +84,9 @@ __all__ = [
     "presets",
     "proposal",
     "propose_week",
+    "propose_weeks",
     "reach_of",
+    "read_choice_key",
     "read_wall_clock",
     "ready_posts",
     "repost_url",
@@ -104,5 +106,6 @@ __all__ = [
     "waiting_hand_overs",
     "wall_clock",
     "week_of_slots",
+    "weeks_from",
     "why_not_send",
 ]

@@ -1,6 +1,7 @@
 """What stands around the places that are to be given away: for any number of posts in a constant number of queries."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ class Stage:
     timelines: dict[int, Timeline]
     spreads: dict[int, int] = field(default_factory=dict)
     windows: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
+    expected: dict[int, list[dt.datetime]] = field(default_factory=dict)
+    """By account the minutes that others of the same batch are going to get: no spread comes too near them."""
     placed: set[int] = field(default_factory=set)
     """Posts that stand on the calendar already."""
     in_relay: set[int] = field(default_factory=set)
@@ -37,8 +40,14 @@ class Stage:
         if not minutes or post.pk in self.in_relay or by_a_person(post):
             return 0
         room = Room(minutes, self.windows, post.campaign.ends_at if post.campaign else None)
-        timeline = self.timelines[post.account_id]
+        timeline = self._with_expected(post.account_id, at)
         return draw_spread(post.pk, at, room, timeline, promotional=post.category.is_promotional)
+
+    def _with_expected(self, account_id: int, at: dt.datetime) -> Timeline:
+        timeline, times = self.timelines[account_id], self.expected.get(account_id, [])
+        near = times[bisect_left(times, at - DAY) : bisect_right(times, at + DAY)]
+        others = [Neighbour(time) for time in near if time != at]
+        return Timeline(timeline.limits, [*timeline.near(at, 2 * DAY), *others]) if others else timeline
 
 
 def read_stage(posts: Sequence[Post], times: Iterable[dt.datetime], *, without: int | None = None) -> Stage:

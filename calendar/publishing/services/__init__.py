@@ -3,7 +3,7 @@
 from publishing.services.begins import begin_calls
 from publishing.services.changes import SlotChange
 from publishing.services.claims import claim_due_slots
-from publishing.services.filling import Filled, accept_choices, plan_week
+from publishing.services.filling import Filled, Span, accept_choices, accept_wanted, plan_week, take_back
 from publishing.services.freezes import freeze, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
 from publishing.services.hand_over_finding import answer_near, find_handed_over, find_now
@@ -77,9 +77,11 @@ __all__ = [
     "Settled",
     "SilenceInput",
     "SlotChange",
+    "Span",
     "StepPlan",
     "Wish",
     "accept_choices",
+    "accept_wanted",
     "act_on_slots",
     "add_special_day",
     "advance_relays",
@@ -140,6 +142,7 @@ __all__ = [
     "settle_all_lost",
     "settle_lost",
     "submit_relay",
+    "take_back",
     "take_back_from_person",
     "take_hand_over",
     "take_off_changed",

@@ -114,6 +114,9 @@ def place_slots(*, wishes: Iterable[Wish], by: audit.Actor, at: dt.datetime) -> 
     lock_schedules(set(accounts))
     rows = _locked_posts([wish.post_id for wish in wanted])
     stage = read_stage(list(rows.values()), [wish.at for wish in wanted])
+    for wish in sorted(wanted, key=lambda wish: wish.at):
+        if wish.post_id in rows:
+            stage.expected.setdefault(rows[wish.post_id].account_id, []).append(wish.at)
     gate = _Gate(stage, by, at)
     for wish in wanted:
         try:

@@ -3,7 +3,7 @@
 from publishing.views.board import board, release_all
 from publishing.views.board_actions import board_bulk, board_undo, next_slot
 from publishing.views.calendar import account_panel, calendar, events
-from publishing.views.fill import fill
+from publishing.views.fill import fill, fill_undo
 from publishing.views.freezes import (
     freeze,
     freeze_end,
@@ -71,6 +71,7 @@ __all__ = [
     "events",
     "exact",
     "fill",
+    "fill_undo",
     "free_slots",
     "freeze",
     "freeze_end",
