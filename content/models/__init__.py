@@ -18,6 +18,7 @@ from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Po
 from content.models.review_steps import OWNER, Restart, ReviewDeputy, ReviewRules, ReviewStep, RiskRule, StepNeed
 from content.models.reviews import Decision, Principle, Review, ReviewStage, StageState
 from content.models.same_text import SameTextRule
+from content.models.search import Grams, IdeaSearchText, SearchText
 
 __all__ = [
     "LOCKED_STATES",
@@ -26,7 +27,9 @@ __all__ = [
     "Category",
     "Decision",
     "FindingOverride",
+    "Grams",
     "Idea",
+    "IdeaSearchText",
     "IdeaState",
     "Importance",
     "LateRule",
@@ -53,6 +56,7 @@ __all__ = [
     "ReviewStep",
     "RiskRule",
     "SameTextRule",
+    "SearchText",
     "StageState",
     "StepNeed",
     "VersionMedia",

@@ -198,7 +198,8 @@ class PostVersion(models.Model):
     text_key = models.CharField(
         max_length=64, default="", help_text="hash of the normalised words; equal for repeats (C12)"
     )
-    sketch = ArrayField(models.IntegerField(), default=list, help_text="min-hashes of the words, for likeness (C12)")
+    sketch = ArrayField(models.IntegerField(), default=list, help_text="keys of bands of min-hashes, for likeness (C12)")
+    sketch_recipe = models.PositiveSmallIntegerField(default=0, help_text="which way `lint.likeness.sketch` was made")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at: "models.DateTimeField[str | dt.datetime, dt.datetime]" = models.DateTimeField()
     media = models.ManyToManyField("content.Media", through="content.VersionMedia", related_name="versions")
@@ -207,9 +208,11 @@ class PostVersion(models.Model):
         ordering = ["post_id", "-number"]
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="content_version_number")]
         indexes = [
-            # nearest earlier text (C12): the same words, or any min-hash in common
+            # nearest earlier text (C12): the same words, or any band of min-hashes in common
             models.Index(fields=["text_key"], name="content_version_text_key"),
             GinIndex(fields=["sketch"], name="content_version_sketch"),
+            # those whose sketch is to be made anew (`refresh_sketches`); empty as a rule
+            models.Index(fields=["-id"], name="content_version_old_sketch", condition=models.Q(sketch_recipe__lt=2)),
         ]
 
     def __str__(self) -> str:

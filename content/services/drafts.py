@@ -12,7 +12,7 @@ from accounts.roles import Can
 from campaigns.models import Campaign
 from content import lint
 from content.events import post_changed
-from content.lint.likeness import sketch, text_key
+from content.lint.likeness import marks_of
 from content.models import LOCKED_STATES, Category, Idea, IdeaState, Media, Post, PostState, PostVersion, VersionMedia
 from content.queries.facts import Writing, lint_draft
 from content.services.channels import change_channel
@@ -108,8 +108,7 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
         elements=asdict(elements(draft.text, pictures=len(media))),
         findings=lint.kept(lint_draft(writing, at=at)),
         content_hash=compute_hash(draft.text, media, draft.account),
-        text_key=text_key(draft.text),
-        sketch=sketch(draft.text),
+        **marks_of(draft.text),
         author=by,
         created_at=at,
     )

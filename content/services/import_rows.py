@@ -13,7 +13,7 @@ from accounts.roles import Can
 from campaigns.models import Campaign
 from content import lint
 from content.importing.rows import Refusal, Row
-from content.lint.likeness import sketch, text_key
+from content.lint.likeness import marks_of, text_key
 from content.models import Category, Media, Post, PostImport, PostState, PostVersion, VersionMedia
 from content.queries.facts import Remembered, Writing, lint_draft
 from content.queries.lexicons import current_lists
@@ -137,8 +137,7 @@ def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -
         elements=asdict(elements(row.text, pictures=len(media))),
         findings=[finding.as_json() for finding in findings],
         content_hash=compute_hash(row.text, media, account),
-        text_key=text_key(row.text),
-        sketch=sketch(row.text),
+        **marks_of(row.text),
         author=lookup.user,
         created_at=at,
     )

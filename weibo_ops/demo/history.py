@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from random import Random
 
 from accounts.models import User, WeiboAccount
-from content.lint.likeness import sketch, text_key
+from content.lint.likeness import marks_of
 from content.models import Category, Post, PostState, PostVersion
 from content.services import compute_hash
 from core.dates import at_local, local_day
@@ -68,7 +68,7 @@ def write_publication(told: Told, *, weibo_id: str, url: str, writer: Writer) ->
     version = PostVersion.objects.create(
         post=post, number=1, text=told.text, length=weibo_length(told.text), author=writer.author,
         elements=asdict(elements(told.text)), content_hash=compute_hash(told.text, [], told.account),
-        text_key=text_key(told.text), sketch=sketch(told.text), created_at=post.created_at,
+        **marks_of(told.text), created_at=post.created_at,
     )  # fmt: skip
     post.version = post.approved_version = version
     post.approved_hash, post.approved_at = version.content_hash, told.at - dt.timedelta(days=1)
