@@ -1,5 +1,7 @@
 """Celery wakes us up; the rows say what is due."""
 
+import datetime as dt
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
@@ -21,6 +23,15 @@ def resume_imports() -> None:
     """Imports that wait or were left behind by a killed worker."""
     for job_id in services.open_imports():
         services.run_import(job_id=job_id, clock=timezone.now)
+
+
+@shared_task(name="content.refresh_sketches")
+def refresh_sketches() -> None:
+    """For a minute, while there are any: after an update that makes sketches another way."""
+    end = timezone.now() + dt.timedelta(minutes=1)
+    refreshed = services.refresh_sketches(going_on=lambda: timezone.now() < end)
+    if refreshed:
+        log.info("sketches_refreshed", versions=refreshed)
 
 
 def wake_import(job_id: int) -> None:

@@ -80,6 +80,7 @@ app.conf.beat_schedule = {
     "forget-robot-messages": every(86400, "accounts.forget_robot_messages", "slow"),
     # content
     "resume-imports": every(60, "content.resume_imports", "slow"),
+    "refresh-sketches": every(120, "content.refresh_sketches", "slow"),
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),

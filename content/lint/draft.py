@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from accounts.queries.capabilities import Abilities, derive
+from content.lint.differing import Differences, differences
 from content.lint.lexicon import EMPTY, Hit, Lexicon
 from weibo.text import find_urls
 from weibo.text.marks import urlsplit_host
@@ -93,6 +94,12 @@ class Likeness:
     share: float
     same_account: bool
     published: bool
+    against: str = ""  # the text that it was compared with
+
+    @property
+    def differences(self) -> Differences:
+        """Both texts with what differs marked."""
+        return differences(self.against, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             django.contrib.postgres.fields.ArrayField(
                 base_field=models.IntegerField(),
                 default=list,
-                help_text="keys of bands of min-hashes, for likeness (C12)",
+                help_text="a key for each band of min-hashes (C12)",
                 size=None,
             ),
         ),
@@ -113,8 +113,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
         migrations.AddIndex(
             "postversion",
-            models.Index(
-                fields=["-id"], name="content_version_old_sketch", condition=models.Q(sketch_recipe__lt=2)
-            ),
+            models.Index(fields=["-id"], name="content_version_old_sketch", condition=models.Q(sketch_recipe__lt=2)),
         ),
     ]

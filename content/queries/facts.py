@@ -3,23 +3,20 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, IntegerField, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, F, Q
 
 from accounts.models import WeiboAccount
 from accounts.queries import Abilities, abilities_of
 from content import lint
 from content.contributions import timings_of
-from content.lint.likeness import likeness, sketch, text_key
 from content.lint.never_says import phrases_of
-from content.models import Category, Post, PostState, PostVersion, QuotaPlan
+from content.models import Category, Post, QuotaPlan
 from content.queries.lexicons import Lists, current_lists
 from content.queries.links import links_of
+from content.queries.nearest import nearest_text as nearest_text
 from content.queries.overrides import waivers_for
 from content.queries.same_text import Saying, same_text_elsewhere
 from core.dates import local_day, week_of
-
-CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,45 +106,3 @@ def week_counts(writing: Writing, *, at: dt.datetime) -> lint.Week:
     counts = posts.aggregate(total=Count("pk"), promotional=Count("pk", filter=Q(category__is_promotional=True)))
     plan = plan_of(writing.account)
     return lint.Week(limit_percent=plan.promotional_percent if plan else 100, **counts)
-
-
-def nearest_text(writing: Writing) -> lint.Likeness | None:
-    """The most alike text of the whole library, all accounts; neither itself nor siblings of its idea (C12)."""
-    hashes = sketch(writing.text)
-    if not hashes:
-        return None
-    found = max(_candidates(writing, hashes), key=lambda version: _share(writing.text, version), default=None)
-    if found is None:
-        return None
-    return lint.Likeness(
-        post_id=found.post_id,
-        account=found.post.account.nickname,
-        text=found.text,
-        share=_share(writing.text, found),
-        same_account=found.post.account_id == writing.account.pk,
-        published=found.post.state == PostState.PUBLISHED,
-    )
-
-
-def _share(text: str, version: PostVersion) -> float:
-    """1 only for the same words."""
-    return 1.0 if version.text_key == text_key(text) else min(0.99, likeness(text, version.text))
-
-
-def _candidates(writing: Writing, hashes: list[int]) -> list[PostVersion]:
-    """Current versions with most min-hashes in common, served by the GIN index."""
-    common = RawSQL(
-        "cardinality(ARRAY(SELECT unnest(content_postversion.sketch) INTERSECT SELECT unnest(%s::int[])))",
-        [hashes],
-        output_field=IntegerField(),
-    )
-    rows = (
-        PostVersion.objects.filter(sketch__overlap=hashes, post__version=F("pk"), post__is_visible=True)
-        .exclude(post__state=PostState.CANCELLED)
-        .select_related("post__account")
-    )
-    if writing.post is not None:
-        rows = rows.exclude(post=writing.post.pk)
-        if writing.post.idea_id is not None:
-            rows = rows.exclude(post__idea=writing.post.idea_id)
-    return list(rows.annotate(common=common).order_by("-common", "-pk")[:CANDIDATES])

@@ -12,6 +12,7 @@ from accounts.access import accounts_for
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from content.models import Category, Idea, IdeaState, Post, PostImport, PostState, VersionMedia
+from content.queries.search import matching
 from core.http import whole_number
 
 ELEMENTS: dict[str, str | Promise] = {
@@ -64,7 +65,7 @@ def library(accounts: QuerySet[WeiboAccount], chosen: LibraryFilter) -> QuerySet
     if chosen.element:
         posts = posts.filter(**{f"version__elements__{chosen.element}": True})
     if chosen.q:
-        posts = posts.filter(version__text__icontains=chosen.q.replace("\x00", ""))
+        posts = matching(posts, chosen.q)
     return posts
 
 

@@ -8,13 +8,15 @@ list is walked from its newest post instead, and full after a few dozen.
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import rjieba
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache as kept
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Value
 
 from content.models import Grams, Idea, IdeaSearchText, Post, SearchText
 
@@ -81,7 +83,7 @@ def words_of(run: str) -> list[str]:
 def grams_of(term: str) -> list[int]:
     """The index entries that every text with this term has: as `content_grams`, without what others imply."""
     codes = [ord(letter) for letter in term]
-    return codes if len(codes) == 1 else [first << 21 | second for first, second in zip(codes, codes[1:], strict=False)]
+    return codes if len(codes) == 1 else [first << 21 | second for first, second in pairwise(codes)]
 
 
 def matching(posts: "QuerySet[Post]", words: str) -> "QuerySet[Post]":
@@ -94,9 +96,7 @@ def matching_ideas(ideas: "QuerySet[Idea]", words: str) -> "QuerySet[Idea]":
     return _matching(ideas, IdeaSearchText, "idea", words)
 
 
-def _matching(
-    rows: "QuerySet[Row]", texts: type[SearchText | IdeaSearchText], key: str, words: str
-) -> "QuerySet[Row]":
+def _matching(rows: "QuerySet[Row]", texts: type[SearchText | IdeaSearchText], key: str, words: str) -> "QuerySet[Row]":
     asked = read(words)
     if asked.is_empty:
         return rows
@@ -106,7 +106,7 @@ def _matching(
     if walked:
         found &= Q(*(_stands(term) for term in asked.terms))
     else:
-        found &= Q(_Holds(Grams("words"), Value(grams, output_field=Grams.output_field)))
+        found &= Q(_Holds(Grams("words"), Value(grams, output_field=ArrayField(BigIntegerField()))))
     found &= Q(*(~Q(_stands(term)) for term in asked.without))
     if asked.number is not None:
         found |= Q(pk=asked.number)
@@ -144,16 +144,18 @@ class _IsOneOf(Func):
     output_field = BooleanField()
 
 
+COMMON_GRAMS = """
+SELECT gram FROM pg_stats, unnest(most_common_elems::text::bigint[], most_common_elem_freqs) AS entry(gram, share)
+WHERE tablename = 'content_search_grams' AND schemaname = current_schema() AND gram IS NOT NULL AND share >= %s
+"""
+
+
 def common_grams() -> frozenset[int]:
-    """Index entries of at least `COMMON` of all posts, by the statistics that PostgreSQL keeps; none while it has none."""
+    """Index entries of at least `COMMON` of all posts, by the statistics of PostgreSQL; none while it has none."""
     found = kept.get("content.common_grams")
     if found is None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT gram FROM pg_stats, unnest(most_common_elems::text::bigint[], most_common_elem_freqs) AS e(gram, share)"
-                " WHERE tablename = 'content_search_grams' AND schemaname = current_schema() AND gram IS NOT NULL AND share >= %s",
-                [COMMON],
-            )
+            cursor.execute(COMMON_GRAMS, [COMMON])
             found = frozenset(gram for (gram,) in cursor.fetchall())
         kept.set("content.common_grams", found, KEPT_SECONDS)
     return frozenset(found)

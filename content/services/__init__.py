@@ -20,6 +20,7 @@ from content.services.pictures import store_picture
 from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
 from content.services.reviews import Scores, approve, request_changes, submit_for_review
 from content.services.same_text import NeedsReason, set_same_text_rule
+from content.services.sketches import refresh_sketches
 from content.services.states import (
     mark_failed,
     mark_published,
@@ -60,6 +61,7 @@ __all__ = [
     "mark_unconfirmed",
     "mark_unscheduled",
     "open_imports",
+    "refresh_sketches",
     "remove_term",
     "reopen_post",
     "request_changes",

@@ -16,7 +16,7 @@ from accounts.roles import Can
 from content import lint
 from content.access import post_for
 from content.composing import Composition, Pane, composition, findings_for, pane_for
-from content.queries.facts import nearest_text
+from content.queries.nearest import nearest_text
 from content.services.composing import Saved, save_together
 from core.http import done, whole_number
 from core.rate_limits import limited

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Can
 from campaigns.models import Campaign
 from content.models import Post
+from content.queries.search import matching
 
 SHOWN: Final = 6
 
@@ -102,7 +103,7 @@ def _accounts(user: User, text: str) -> Iterator[Found]:
 
 
 def _posts(rights: Rights, text: str) -> Iterator[Found]:
-    rows = Post.objects.visible().filter(version__text__icontains=text)
+    rows = matching(Post.objects.visible(), text)
     ids = rights.account_ids(Can.VIEW)
     rows = rows if ids is None else rows.filter(account_id__in=ids)
     for post in rows.select_related("account", "version").order_by("-pk")[:SHOWN]:

@@ -1,0 +1,54 @@
+"""The nearest earlier text of the whole library and of all that was published, any account (C12). Reads only."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import F, IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from content import lint
+from content.lint.likeness import pieces, share_of, sketch, text_key
+from content.models import PostState, PostVersion
+
+if TYPE_CHECKING:
+    from content.queries.facts import Writing
+
+CANDIDATES = 24
+"""How many texts are compared word by word: those with most bands in common, at least all that could be the nearest."""
+
+
+def nearest_text(writing: "Writing") -> lint.Likeness | None:
+    """The most alike text; neither itself nor siblings of its idea. One query, by index."""
+    rows = candidates(writing.text)
+    if writing.post is not None:
+        rows = rows.exclude(post=writing.post.pk)
+        if writing.post.idea_id is not None:
+            rows = rows.exclude(post__idea=writing.post.idea_id)
+    return max(alike(writing.text, rows, account_id=writing.account.pk), key=lambda found: found.share, default=None)
+
+
+def candidates(text: str) -> "QuerySet[PostVersion]":
+    """Current versions with the same words or with bands of min-hashes in common; those with most of them first."""
+    bands = sketch(text)
+    if not bands:
+        return PostVersion.objects.none()
+    common = RawSQL(
+        "(SELECT count(*) FROM unnest(content_postversion.sketch) AS band WHERE band = ANY(%s::int[]))",
+        [bands],
+        output_field=IntegerField(),
+    )
+    key = text_key(text)
+    same = Q(text_key=key) if key else Q()
+    rows = PostVersion.objects.filter(same | Q(sketch__overlap=bands), post__version=F("pk"), post__is_visible=True)
+    ordered = rows.exclude(post__state=PostState.CANCELLED).annotate(common=common)
+    return ordered.order_by(RawSQL("content_postversion.text_key = %s", [key]).desc(), "-common", "-pk")
+
+
+def alike(text: str, rows: "QuerySet[PostVersion]", *, account_id: int) -> Iterator[lint.Likeness]:
+    """How alike the first of these versions are; 1 only for the same words."""
+    key, own = text_key(text), pieces(text)
+    fields = ("post_id", "post__account__nickname", "post__account_id", "post__state", "text", "text_key")
+    for post_id, nickname, account, state, found, its_key in rows.values_list(*fields)[:CANDIDATES]:
+        share = 1.0 if its_key == key else min(0.99, share_of(own, pieces(found)))
+        published = state == PostState.PUBLISHED
+        yield lint.Likeness(post_id, nickname, found, share, account == account_id, published, against=text)
