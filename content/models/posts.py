@@ -198,9 +198,7 @@ class PostVersion(models.Model):
     text_key = models.CharField(
         max_length=64, default="", help_text="hash of the normalised words; equal for repeats (C12)"
     )
-    sketch = ArrayField(
-        models.IntegerField(), default=list, help_text="keys of bands of min-hashes, for likeness (C12)"
-    )
+    sketch = ArrayField(models.IntegerField(), default=list, help_text="a key for each band of min-hashes (C12)")
     sketch_recipe = models.PositiveSmallIntegerField(default=0, help_text="which way `lint.likeness.sketch` was made")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at: "models.DateTimeField[str | dt.datetime, dt.datetime]" = models.DateTimeField()

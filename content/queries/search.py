@@ -14,7 +14,6 @@ from typing import TypeVar
 import rjieba
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.core.cache import cache as kept
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Value
 
@@ -24,7 +23,6 @@ LONGEST, MOST_TERMS = 100, 12
 COMMON = 0.15
 """A term that stands in this share of all posts is searched by walking down the list."""
 
-KEPT_SECONDS = 600
 Row = TypeVar("Row", bound=Model)
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(#[^#]+#)|(\S+))')
 _NUMBER = re.compile(r"#?([0-9]{1,18})")
@@ -102,7 +100,7 @@ def _matching(rows: "QuerySet[Row]", texts: type[SearchText | IdeaSearchText], k
         return rows
     found = Q(*(_stands(term) for term in asked.terms if len(term) > 2))
     grams = sorted({gram for term in asked.terms for gram in grams_of(term)})
-    walked = not grams or (texts is SearchText and common_grams().issuperset(grams))
+    walked = not grams or (texts is SearchText and common_among(grams).issuperset(grams))
     if walked:
         found &= Q(*(_stands(term) for term in asked.terms))
     else:
@@ -146,16 +144,12 @@ class _IsOneOf(Func):
 
 COMMON_GRAMS = """
 SELECT gram FROM pg_stats, unnest(most_common_elems::text::bigint[], most_common_elem_freqs) AS entry(gram, share)
-WHERE tablename = 'content_search_grams' AND schemaname = current_schema() AND gram IS NOT NULL AND share >= %s
+WHERE tablename = 'content_search_grams' AND schemaname = current_schema() AND gram = ANY(%s) AND share >= %s
 """
 
 
-def common_grams() -> frozenset[int]:
-    """Index entries of at least `COMMON` of all posts, by the statistics of PostgreSQL; none while it has none."""
-    found = kept.get("content.common_grams")
-    if found is None:
-        with connection.cursor() as cursor:
-            cursor.execute(COMMON_GRAMS, [COMMON])
-            found = frozenset(gram for (gram,) in cursor.fetchall())
-        kept.set("content.common_grams", found, KEPT_SECONDS)
-    return frozenset(found)
+def common_among(grams: list[int]) -> frozenset[int]:
+    """Those index entries that at least `COMMON` of all posts have, by the statistics of PostgreSQL; without, none."""
+    with connection.cursor() as cursor:
+        cursor.execute(COMMON_GRAMS, [grams, COMMON])
+        return frozenset(gram for (gram,) in cursor.fetchall())
