@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
 from accounts.models import Channel, User
 from accounts.roles import Can
+from content.lint import Override
 from content.models import LOCKED_STATES, Idea, Media, Post, PostImport, PostVersion, WordList, WordListTerm
 from content.models.posts import PostQuerySet
 from core.errors import NotFound, existing
@@ -70,3 +71,11 @@ def may_hand_over(user: Person, post: Post) -> bool:
     """Whether this person may decide that a post goes by hand or by its app now (K6)."""
     decides = rights_of(user).may(Can.SCHEDULE, post.account_id) and post.account.channel != Channel.HAND_OVER
     return decides and not post.is_repost and post.state not in LOCKED_STATES
+
+
+def may_waive(user: Person, post: Post) -> tuple[str, ...]:
+    """Which findings this person may let pass, by what they ask for (`lint.Override`); none of what is on its way."""
+    may = rights_of(user).may
+    if post.state in LOCKED_STATES or not may(Can.REVIEW, post.account_id):
+        return ()
+    return (Override.REVIEWERS, Override.CHIEFS) if may(Can.REVIEW) else (Override.REVIEWERS,)

@@ -17,5 +17,8 @@ post_changed = Event()
 post_channel_changed = Event()
 """post_id: it was handed to a person, or back to the app of its account."""
 
+finding_overridden = Event()
+"""post_id, account_id: a finding about it was let pass with a reason, or counts again."""
+
 import_finished = Event()
 """post_import_id."""

@@ -34,6 +34,14 @@ def refresh_sketches() -> None:
         log.info("sketches_refreshed", versions=refreshed)
 
 
+@shared_task(name="content.check_links")
+def check_links() -> None:
+    """Ask the links of texts that are due to be asked (C5)."""
+    asked = services.check_links(clock=timezone.now)
+    if asked:
+        log.info("links_asked", links=asked)
+
+
 def wake_import(job_id: int) -> None:
     """Begin now rather than at the next sweep; without a broker the sweep finds the row later."""
     try:

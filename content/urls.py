@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.views import compose, freshness, ideas, imports, library, media, posts, quotas, reviews, words
+from content.views import compose, freshness, ideas, imports, library, media, overrides, posts, quotas, reviews, words
 
 app_name = "content"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("posts/<int:pk>/best-before/", freshness.best_before, name="best_before"),
     path("posts/<int:pk>/approve/", reviews.approve, name="approve"),
     path("posts/<int:pk>/changes/", reviews.request_changes, name="request_changes"),
+    path("posts/<int:pk>/findings/", overrides.finding_override, name="finding_override"),
     path("accounts/<int:account_id>/panel/", posts.account_panel, name="account_panel"),
     path("campaigns/<int:campaign_id>/panel/", posts.campaign_panel, name="campaign_panel"),
     path("compose/", compose.compose, name="compose"),

@@ -15,11 +15,13 @@ class PublishingConfig(AppConfig):
         from accounts.contributions import TROUBLES
         from accounts.holdings import hold
         from accounts.reservations import PLANNERS, Planner
+        from content.contributions import TIMINGS
         from core.audit import LABELS
         from publishing import receivers
         from publishing.queries import slots_in_trouble
         from publishing.queries.losses import lost_slots
         from publishing.queries.reservations import planned_in_all, planned_of_accounts
+        from publishing.queries.rules import timings_against
         from publishing.services.handing import HOLDINGS
         from publishing.templatetags.slots import EVENTS
 
@@ -27,5 +29,6 @@ class PublishingConfig(AppConfig):
         hold(*HOLDINGS)
         CONSEQUENCES.append(lost_slots)
         TROUBLES.append(slots_in_trouble)
+        TIMINGS.append(timings_against)
         PLANNERS.append(Planner(planned_of_accounts, planned_in_all))
         receivers.connect()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.events import capability_learnt, token_ended, token_renewed
 from campaigns.events import campaign_changed
-from content.events import post_approved, post_changed, post_channel_changed
+from content.events import finding_overridden, post_approved, post_changed, post_channel_changed
 from publishing import tasks
 from publishing.events import slot_changed
 from publishing.queries.ahead import accounts_ahead
@@ -56,7 +56,7 @@ def look_at_campaign(*, campaign_id: int, **kwargs: Any) -> None:
 def connect() -> None:
     """Called once when the app is ready."""
     token_renewed.connect(resume, dispatch_uid="publishing.resume_after_renewal")
-    for event in (token_renewed, token_ended, capability_learnt):
+    for event in (token_renewed, token_ended, capability_learnt, finding_overridden):
         event.connect(look_again, dispatch_uid="publishing.look_again")
     slot_changed.connect(look_at_changed, dispatch_uid="publishing.look_at_changed")
     campaign_changed.connect(look_at_campaign, dispatch_uid="publishing.look_at_campaign")

@@ -1,11 +1,13 @@
 """The active word lists, compiled once per process for each state of the lists (C13, C14)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Q
 
 from content import lint
-from content.models import ListKind, WordList, WordListTerm
+from content.models import ListKind, PostVersion, WordList, WordListTerm
+from content.queries.overrides import waivers_of
 from weibo.text.marks import urlsplit_host
 
 
@@ -35,6 +37,23 @@ def current_lists() -> Lists:
 def current_lexicon() -> lint.Lexicon:
     """The words of the active lists."""
     return current_lists().lexicon
+
+
+def stopped_by_words(versions: Iterable[PostVersion]) -> dict[int, lint.Finding]:
+    """By version: the first word of today's lists that stops it and that nobody let pass (C13).
+
+    One query for the state of the lists, another one only when something was found.
+    """
+    strict = current_lexicon().strict
+    drafts = {each.pk: lint.Draft(each.text, lexicon=strict) for each in versions}
+    hit = {pk: draft for pk, draft in drafts.items() if draft.hits} if strict.words else {}
+    waivers = waivers_of(hit)
+    found = {}
+    for pk, draft in hit.items():
+        findings = lint.check_words(replace(draft, waivers=waivers.get(pk, {})))
+        if stops := lint.stopping(findings):
+            found[pk] = stops[0]
+    return found
 
 
 def term_of(term: WordListTerm, words: WordList) -> lint.Term:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from content.models import Post, PostVersion
@@ -42,3 +42,9 @@ def version_steps(post: Post) -> list[VersionStep]:
 def timeline(post: Post) -> list[AuditEntry]:
     """What happened to this post, newest first."""
     return list(AuditEntry.objects.filter(object_type="content.post", object_id=str(post.pk)).order_by("-pk")[:50])
+
+
+def finding_keys_of(ids: Iterable[int]) -> dict[int | None, frozenset[str]]:
+    """By version: what lint found when it was submitted, as keys; not those of which no keys were kept."""
+    rows = PostVersion.objects.filter(pk__in=list(ids)).order_by().values_list("pk", "findings")
+    return {pk: frozenset(each["key"] for each in found) for pk, found in rows if all("key" in each for each in found)}

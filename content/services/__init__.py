@@ -15,7 +15,9 @@ from content.services.imports import (
     undo_import,
 )
 from content.services.lateness import check_lateness, set_late_rules
+from content.services.links import check_links, want_links
 from content.services.lists import add_term, remove_term, set_list
+from content.services.overrides import override_finding, withdraw_override
 from content.services.pictures import store_picture
 from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
 from content.services.reviews import Scores, approve, request_changes, submit_for_review
@@ -45,6 +47,7 @@ __all__ = [
     "approve",
     "cancel_post",
     "check_lateness",
+    "check_links",
     "clear_quota_plan",
     "compute_hash",
     "confirm_import",
@@ -61,6 +64,7 @@ __all__ = [
     "mark_unconfirmed",
     "mark_unscheduled",
     "open_imports",
+    "override_finding",
     "refresh_sketches",
     "remove_term",
     "reopen_post",
@@ -77,4 +81,6 @@ __all__ = [
     "store_picture",
     "submit_for_review",
     "undo_import",
+    "want_links",
+    "withdraw_override",
 ]

@@ -1,7 +1,7 @@
 """Write, edit and cancel posts. What somebody wrote becomes an immutable version (K5)."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,10 +17,11 @@ from content.models import LOCKED_STATES, Category, Idea, IdeaState, Media, Post
 from content.queries.facts import Writing, lint_draft
 from content.services.channels import change_channel
 from content.services.hashing import compute_hash
+from content.services.links import want_links
 from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, UserError
-from weibo.text import elements, weibo_length
+from weibo.text import elements, find_urls, weibo_length
 
 TEXT_LIMIT = 5000
 """Characters that a draft may hold at all; what Weibo takes is decided by lint (C4)."""
@@ -106,7 +107,7 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
         text=draft.text,
         length=weibo_length(draft.text),
         elements=asdict(elements(draft.text, pictures=len(media))),
-        findings=lint.kept(lint_draft(writing, at=at)),
+        findings=lint.kept(replace(lint_draft(writing, at=at), waivers={})),  # an edit voids what was let pass
         content_hash=compute_hash(draft.text, media, draft.account),
         **marks_of(draft.text),
         author=by,
@@ -118,6 +119,7 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
     move(post, PostState.DRAFT, at=at)
     post.version, post.approved_hash, post.copy_reason = version, "", ""
     post.save(update_fields=["version", "approved_hash", "copy_reason", "state", "updated_at"])
+    want_links(urls=find_urls(draft.text), at=at)
     change = audit.Change(
         before=before, after={"state": post.state, "version": version.number}, account_id=post.account_id
     )

@@ -15,6 +15,7 @@ from content.events import changes_requested, post_approved, post_changed, post_
 from content.models import Decision, Post, PostState, PostVersion, Review
 from content.queries.facts import Writing, lint_draft
 from content.services.channels import refuse_unable
+from content.services.overrides import refuse_errors
 from content.services.same_text import refuse_without_reason
 from content.services.states import locked, move
 from core import audit
@@ -91,6 +92,7 @@ def approve(
     scores = scores or Scores()
     scores.check()
     refuse_unable(row)
+    refuse_errors(row, version, at=at)
     move(row, PostState.APPROVED, at=at)
     row.approved_version, row.approved_hash, row.approved_at = version, version.content_hash, at
     row.save(update_fields=["state", "approved_version", "approved_hash", "approved_at", "updated_at"])

@@ -11,7 +11,7 @@ from accounts.access import account_for, member, rights_of
 from accounts.queries import is_assessed, unassessed_among, why_alone
 from accounts.roles import Can
 from content import services
-from content.access import may_hand_over, post_for, posts_for
+from content.access import may_hand_over, may_waive, post_for, posts_for
 from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
@@ -37,6 +37,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_submit": may(Can.WRITE, row.account_id) and PostState.IN_REVIEW in TRANSITIONS[row.state],
         "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],
         "may_schedule": may(Can.SCHEDULE, row.account_id) and row.state == PostState.APPROVED,
+        "may_waive": may_waive(user, row),
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
         "asks_reason": says_the_same(row) and not row.copy_reason,
         "may_hand_over": may_hand_over(user, row),

@@ -9,7 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccountState, Capability, Channel, KnownFrom, Token, User, WeiboAccount
 from campaigns.models import Campaign, CampaignState, FilingState
-from content.models import ListLevel, Media, Post, PostVersion, WordList, WordListTerm
+from content.models import (
+    FindingOverride,
+    LinkCheck,
+    LinkState,
+    ListLevel,
+    Media,
+    Post,
+    PostVersion,
+    WordList,
+    WordListTerm,
+)
 from publishing.dispatch.facts import read_facts
 from publishing.dispatch.last_look import No, judge
 from publishing.models import Policy, Risk, Slot
@@ -99,12 +109,60 @@ def test_a_picture_that_is_gone_and_a_second_one_for_an_ordinary_app_are_found(
     assert (codes(one), codes(lost), codes(two)) == ([], ["media"], ["capability"])
 
 
-def test_c13_a_word_that_was_listed_after_the_approval_is_found(slot: Slot, at: dt.datetime) -> None:
-    words = WordList.objects.create(slug="late", name="新词表", level=ListLevel.ERROR, reason="不能说。", updated_at=at)
+def late_list(at: dt.datetime, level: str = ListLevel.ERROR) -> None:
+    words = WordList.objects.create(slug="late", name="新词表", level=level, reason="不能说。", updated_at=at)
     WordListTerm.objects.create(list=words, word="不烫手")
+
+
+def test_c13_a_word_that_was_listed_after_the_approval_stops_it(slot: Slot, editor: User, at: dt.datetime) -> None:
+    late_list(at)
     look_ahead(now=at)
-    assert codes(slot) == ["lint"]
-    assert "不烫手" in risks_of([slot.pk])[slot.pk][0].sentence
+    (risk,) = risks_of([slot.pk])[slot.pk]
+    assert (risk.code, risk.severity) == ("lint", "stops") and "不烫手" in risk.sentence
+    (loaded,) = load_slots([slot.pk])
+    verdict = judge(loaded, read_facts([loaded], now=slot.scheduled_at))
+    assert isinstance(verdict, No) and verdict.state == "held" and "不烫手" in verdict.sentence
+    FindingOverride.objects.create(
+        version_id=slot.post.version_id or 0, key="words.late:不烫手", sentence="x", reason="有报告", created_at=at
+    )
+    (loaded,) = load_slots([slot.pk])
+    assert not read_facts([loaded], now=slot.scheduled_at).listed
+    look_ahead(now=at + MINUTE)
+    assert codes(slot) == [], "what somebody let pass with a reason goes"
+
+
+def test_c13_a_new_warning_is_told_and_one_that_the_reviewer_saw_is_not(slot: Slot, at: dt.datetime) -> None:
+    late_list(at, ListLevel.WARNING)
+    look_ahead(now=at)
+    assert codes(slot) == ["listed"]
+    PostVersion.objects.update(findings=[{"key": "words.late:不烫手"}])
+    look_ahead(now=at + MINUTE)
+    assert codes(slot) == []
+
+
+def test_c13_lists_cost_the_last_look_one_query_however_many_slots(
+    slot: Slot, account: WeiboAccount, at: dt.datetime
+) -> None:
+    more = [
+        make_slot(make_post(account, text=f"第{n}条 https://weibo-ops.example/2"), at + n * HOUR, now=at)
+        for n in (1, 2, 3)
+    ]
+    counts = []
+    for ids in ([slot.pk], [slot.pk, *(each.pk for each in more)]):
+        slots = load_slots(ids)
+        with CaptureQueriesContext(connection) as queries:
+            read_facts(slots, now=at)
+        counts.append(len([query for query in queries if "content_wordlist" in query["sql"]]))
+    assert counts[1] == 1
+
+
+def test_c5_a_link_that_does_not_open_warns(slot: Slot, at: dt.datetime) -> None:
+    look_ahead(now=at)
+    link = LinkCheck.objects.get()
+    assert link.url == "https://weibo-ops.example/p/1"
+    LinkCheck.objects.update(state=LinkState.BROKEN, reason="网页不存在。", checked_at=at)
+    look_ahead(now=at + MINUTE)
+    assert codes(slot) == ["link"]
 
 
 def test_a_refusal_that_was_learnt_is_found(slot: Slot, account: WeiboAccount, at: dt.datetime) -> None:
@@ -206,5 +264,5 @@ def test_queries_stay_the_same_for_two_and_for_twenty(
     look_ahead(now=at - MINUTE)
     with CaptureQueriesContext(connection) as queries:
         look_ahead(now=at)
-    assert len(queries) <= 32
+    assert len(queries) <= 34
     assert PostVersion.objects.count() == Risk.objects.filter(code="token").count()

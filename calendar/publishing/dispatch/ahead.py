@@ -6,7 +6,7 @@ What only warns is asked here besides. Everything was read for many slots at onc
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -16,7 +16,7 @@ from accounts.gateway import app_of
 from accounts.models import AccountState
 from campaigns.models import CampaignState
 from content import lint
-from content.lint import words
+from content.lint import links
 from core.dates import BEIJING
 from publishing.dispatch import last_look
 from publishing.dispatch.budget import no_because_of_budget, sentence_of
@@ -50,6 +50,10 @@ class Known:
     facts: Facts
     short: Mapping[int, Shortage]  # by slot: why its calls will not fit
     lexicon: lint.Lexicon
+    hosts: Mapping[str, str]
+    urls: frozenset[str]
+    links: tuple[lint.Link, ...]
+    known_findings: Mapping[int | None, frozenset[str]]  # by version: what its reviewer saw
     limits: Mapping[int, Limits]
     neighbours: Mapping[int, Sequence[tuple[int, Neighbour]]]  # by account: slot id, what stands there
     firsts: Mapping[int, str]  # by slot that others wait for: its state
@@ -144,6 +148,11 @@ def _refused(slot: Slot, known: Known, no: No) -> Found:
     return _stops("refused", text, cause, name=slot.account.nickname, channel=able.channel_label)
 
 
+def _words(slot: Slot, known: Known, no: No) -> Found:
+    finding = known.facts.listed[slot.post.version_id or 0]
+    return _stops("lint", finding.whole, f"slot:{slot.pk}")
+
+
 def _capability(slot: Slot, known: Known, no: No) -> Found:
     return _stops("capability", no.sentence, f"slot:{slot.pk}")
 
@@ -160,6 +169,7 @@ WORDS: dict[last_look.Check, Words] = {
     last_look.no_because_of_account: _account,
     last_look.no_because_refused_before: _refused,
     last_look.no_because_of_text: _capability,
+    last_look.no_because_of_words: _words,
     last_look.no_because_of_media: _media,
     last_look.no_because_of_token: _token,
 }
@@ -187,12 +197,25 @@ def campaign_runs(slot: Slot, known: Known) -> Iterator[Found]:
         yield _warns("campaign_time", text, cause, at=clock(campaign.starts_at), **name)
 
 
-def words_allowed(slot: Slot, known: Known) -> Iterator[Found]:
-    """C13: words that were listed since the approval."""
-    listed = lint.Draft(text=slot.post.version.text if slot.post.version else "", lexicon=known.lexicon)
-    for each in words.check(listed):
-        if each.severity == lint.Severity.ERROR:
-            yield _warns("lint", each.whole, f"slot:{slot.pk}")
+def words_listed_since(slot: Slot, known: Known) -> Iterator[Found]:
+    """C13: what today's lists warn of and did not when it was approved. What stops it is told by the last look."""
+    version = slot.post.version
+    before = known.known_findings.get(version.pk) if version is not None else None
+    if version is None or before is None:
+        return
+    for each in lint.check_words(lint.Draft(version.text, lexicon=known.lexicon)):
+        if each.severity == lint.Severity.WARNING and each.key not in before:
+            yield _warns("listed", each.whole, f"slot:{slot.pk}")
+
+
+def links_open(slot: Slot, known: Known) -> Iterator[Found]:
+    """C5: its links answered when they were asked last."""
+    draft = replace(known.facts.draft(slot), links=known.links, blocked_hosts=known.hosts)
+    for each in links.check(draft):
+        if each.severity == lint.Severity.WARNING and each.key not in known.known_findings.get(
+            slot.post.version_id, ()
+        ):
+            yield _warns("link", each.whole, f"slot:{slot.pk}")
 
 
 def policy_kept(slot: Slot, known: Known) -> Iterator[Found]:
@@ -228,7 +251,8 @@ def first_of_relay(slot: Slot, known: Known) -> Iterator[Found]:
 WARNINGS: tuple[Check, ...] = (
     first_of_relay,
     budget_lasts,
-    words_allowed,
+    words_listed_since,
+    links_open,
     campaign_runs,
     somebody_there,
     policy_kept,

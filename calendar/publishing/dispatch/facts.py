@@ -12,6 +12,7 @@ from accounts.queries import Abilities, abilities_of
 from content import lint
 from content.models import Media
 from content.queries.facts import sent_draft
+from content.queries.lexicons import stopped_by_words
 from publishing.dispatch.turns import Turns, read_turns
 from publishing.models import Slot
 from publishing.queries.budgets import Budgets, read_budgets
@@ -33,6 +34,8 @@ class Facts:
     media: Mapping[int, Sequence[Media]]  # by slot
     lost_files: frozenset[str]
     rhythm: Rhythm
+    listed: Mapping[int, lint.Finding]
+    """By version: a word of today's lists that stops it (C13)."""
     _abilities: dict[tuple[object, ...], Abilities] = field(default_factory=dict)
     _drafts: dict[int, lint.Draft] = field(default_factory=dict)
 
@@ -71,6 +74,7 @@ def read_facts(slots: Collection[Slot], *, now: dt.datetime, taking: bool = Fals
         media,
         _lost_files(media.values()),
         read_rhythm(slots, now=now, lock=taking),
+        stopped_by_words(slot.post.version for slot in slots if slot.post.version is not None),
     )
 
 

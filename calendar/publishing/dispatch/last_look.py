@@ -121,6 +121,14 @@ def no_because_of_text(slot: Slot, facts: Facts) -> No | None:
     return None if error is None else No(SlotState.FAILED, error.whole)
 
 
+def no_because_of_words(slot: Slot, facts: Facts) -> No | None:
+    """C13: a word that was listed since the approval stops it, unless somebody who may has let it pass."""
+    finding = facts.listed.get(slot.post.version_id or 0)
+    if finding is None:
+        return None
+    return No(SlotState.HELD, finding.sentence + _("没有发出。修改内容，或写明理由放行后再放回。"))
+
+
 def no_because_of_media(slot: Slot, facts: Facts) -> No | None:
     """A picture is gone."""
     if all(str(item.file.name) not in facts.lost_files for item in facts.media[slot.pk]):
@@ -140,6 +148,7 @@ CHECKS: tuple[Check, ...] = (
     no_because_frozen,
     no_because_late,
     no_because_of_account,
+    no_because_of_words,
     no_because_of_turn,
 )
 """Asked of every slot, in this order."""

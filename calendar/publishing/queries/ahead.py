@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
-from content.queries.lexicons import current_lexicon
+from content.queries.lexicons import current_lists
+from content.queries.links import known_links
+from content.queries.versions import finding_keys_of
 from publishing.dispatch.ahead import DAY, Known
 from publishing.dispatch.facts import read_facts
 from publishing.models import Policy, Slot, SlotState
@@ -13,6 +15,7 @@ from publishing.models.slots import SlotQuerySet
 from publishing.planner import Neighbour
 from publishing.queries.budgets import slots_too_many
 from publishing.queries.rules import ON_THE_CALENDAR, limits_from
+from weibo.text import find_urls
 
 HORIZON = dt.timedelta(hours=72)
 
@@ -33,10 +36,17 @@ def known_about(slots: Sequence[Slot], *, now: dt.datetime) -> Known:
     accounts = {slot.account for slot in slots}
     people = {pk for account in accounts for pk in (account.owner_id, account.deputy_id) if pk is not None}
     firsts = {slot.waits_for_id for slot in slots if slot.waits_for_id is not None}
+    versions = {slot.post.version.pk: slot.post.version for slot in slots if slot.post.version is not None}
+    lists, facts = current_lists(), read_facts(slots, now=now)
+    urls = frozenset(url for slot in slots for url in find_urls(facts.draft(slot).text_as_sent))
     return Known(
-        facts=read_facts(slots, now=now),
+        facts=facts,
         short=slots_too_many(slots, now),
-        lexicon=current_lexicon(),
+        lexicon=lists.lexicon,
+        hosts=lists.hosts,
+        urls=urls,
+        links=tuple(known_links(urls).values()) if urls else (),
+        known_findings=finding_keys_of(versions),
         limits={row.account_id: limits_from(row) for row in Policy.objects.filter(account__in=accounts)},
         neighbours=_neighbours({account.pk for account in accounts}, [slot.scheduled_at for slot in slots]),
         firsts=dict(Slot.objects.filter(pk__in=firsts).order_by().values_list("pk", "state")) if firsts else {},

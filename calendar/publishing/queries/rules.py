@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AccountState, Channel, WeiboAccount
 from accounts.queries import abilities_of
+from content.lint import Timing
 from content.models import Post
 from publishing.models import Policy, Slot, SlotState
 from publishing.planner import Breach, Limits, Neighbour, breaches
@@ -49,6 +50,15 @@ def broken_rules(post: Post, at: dt.datetime, *, without: Slot | None = None) ->
     found = breaches(limits_of(post.account_id), near, at, promotional=post.category.is_promotional)
     silence = silence_of(post, at)
     return found if silence is None else [*found, silence_breach(silence.day.name, post.category.name)]
+
+
+def timings_against(post: Post, at: dt.datetime) -> list[Timing]:
+    """K2, K4: what lint tells a writer about the time of a post. Who gave a reason when placing it has decided."""
+    slot = Slot.objects.filter(post=post, state=SlotState.PLANNED).first()
+    if slot is not None and slot.reason:
+        return []
+    found = broken_rules(post, at, without=slot)
+    return [Timing(each.rule, each.sentence, "K4" if each.rule == "burst" else "K2") for each in found]
 
 
 def silence_breach(day: str, category: str) -> Breach:

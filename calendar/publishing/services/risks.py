@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 
+from content.services import want_links
 from core.heartbeats import beat, last_beat
 from core.locks import wait_in_line
 from publishing.dispatch.ahead import Found, find_risks
@@ -21,6 +22,8 @@ KEPT = dt.timedelta(days=30)
 """How long a cleared risk stays in the slot's life."""
 SHORTLY = (dt.timedelta(minutes=60), dt.timedelta(minutes=5))
 """How long before its time a post is looked at once more."""
+LINKS_SHORTLY = dt.timedelta(minutes=50)
+"""Shortly before a post's time its links are asked again when they were last asked longer ago."""
 SOON_BEAT = "publishing.look_ahead_soon"
 CHANGED_BEAT = "publishing.look_at_changed"
 OVERLAP = dt.timedelta(seconds=10)
@@ -51,7 +54,7 @@ def look_again_shortly(*, now: dt.datetime) -> Looked:
     passed = Q()
     for span in SHORTLY:
         passed |= Q(scheduled_at__gt=before + span, scheduled_at__lte=now + span)
-    looked = _look(slots_ahead(now=now).filter(passed), now)
+    looked = _look(slots_ahead(now=now).filter(passed), now, links_since=LINKS_SHORTLY)
     beat(SOON_BEAT, at=now)
     return looked
 
@@ -65,20 +68,21 @@ def look_at_changed(*, now: dt.datetime) -> Looked:
     return looked
 
 
-def _look(slots: SlotQuerySet, now: dt.datetime) -> Looked:
+def _look(slots: SlotQuerySet, now: dt.datetime, *, links_since: dt.timedelta | None = None) -> Looked:
     """By account, so that a batch knows few of them."""
     ids = list(slots.order_by("account_id", "scheduled_at", "pk").values_list("pk", flat=True))
     found = cleared = 0
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        new, gone = _look_at(batch, now)
+        new, gone = _look_at(batch, now, links_since)
         found, cleared = found + new, cleared + gone
     return Looked(len(ids), found, cleared + clear_over(now=now))
 
 
-def _look_at(ids: Sequence[int], now: dt.datetime) -> tuple[int, int]:
+def _look_at(ids: Sequence[int], now: dt.datetime, links_since: dt.timedelta | None) -> tuple[int, int]:
     slots = load_slots(ids)
     known = known_about(slots, now=now)
+    want_links(urls=known.urls, at=now, fresh=links_since)  # what that shows is seen by the next look
     with translation.override("zh-hans"):  # colleagues of every language read them
         found = {(slot.pk, each.code): each for slot in slots for each in find_risks(slot, known)}
     return _write(ids, found, now)
