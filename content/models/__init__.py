@@ -1,7 +1,8 @@
 """The content library."""
 
+from content.models.bulk_changes import BulkAction, BulkChange
 from content.models.categories import Category, LateRule, QuotaPlan, QuotaPreset, QuotaShare
-from content.models.library import Media, MediaRights, PostImport
+from content.models.library import Consent, Media, MediaRights, PostImport
 from content.models.links import LinkCheck, LinkState
 from content.models.lists import (
     Importance,
@@ -18,14 +19,19 @@ from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Po
 from content.models.review_steps import OWNER, Restart, ReviewDeputy, ReviewRules, ReviewStep, RiskRule, StepNeed
 from content.models.reviews import Decision, Principle, Review, ReviewStage, StageState
 from content.models.same_text import SameTextRule
+from content.models.saved_filters import DefaultFilter, SavedFilter
 from content.models.search import Grams, IdeaSearchText, SearchText
 
 __all__ = [
     "LOCKED_STATES",
     "OWNER",
     "TRANSITIONS",
+    "BulkAction",
+    "BulkChange",
     "Category",
+    "Consent",
     "Decision",
+    "DefaultFilter",
     "FindingOverride",
     "Grams",
     "Idea",
@@ -56,6 +62,7 @@ __all__ = [
     "ReviewStep",
     "RiskRule",
     "SameTextRule",
+    "SavedFilter",
     "SearchText",
     "StageState",
     "StepNeed",

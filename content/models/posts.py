@@ -131,6 +131,9 @@ class Post(models.Model):
     )
     due_at = models.DateTimeField(null=True, help_text="when publishing means to send it; told by `mark_scheduled`")
     published_at = models.DateTimeField(null=True)
+    resonance = models.PositiveIntegerField(
+        _("互动数"), null=True, help_text="reposts, comments and likes as last counted; told by `keep_resonance`"
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -149,6 +152,21 @@ class Post(models.Model):
             ),
             # the week's balance of one account (C1)
             models.Index(fields=["account", "due_at"], name="content_post_due", condition=models.Q(is_visible=True)),
+            # the library's filters: by category in any state, author, campaign, day of publishing, day of writing
+            models.Index(
+                fields=["category", "-id"], name="content_post_of_category", condition=models.Q(is_visible=True)
+            ),
+            models.Index(fields=["author", "-id"], name="content_post_author", condition=models.Q(is_visible=True)),
+            models.Index(fields=["campaign", "-id"], name="content_post_campaign", condition=models.Q(is_visible=True)),
+            models.Index(fields=["due_at"], name="content_post_due_day", condition=models.Q(is_visible=True)),
+            models.Index(fields=["created_at"], name="content_post_written", condition=models.Q(is_visible=True)),
+            # its order by what readers did, and "at least so much"
+            models.Index(
+                models.F("resonance").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="content_post_resonance",
+                condition=models.Q(is_visible=True),
+            ),
             # the sweep that ends approvals nobody used in time (K5)
             models.Index(
                 fields=["approved_until"],
@@ -213,6 +231,8 @@ class PostVersion(models.Model):
             GinIndex(fields=["sketch"], name="content_version_sketch"),
             # those whose sketch is to be made anew (`refresh_sketches`); empty as a rule
             models.Index(fields=["-id"], name="content_version_old_sketch", condition=models.Q(sketch_recipe__lt=2)),
+            # the library's filter by element (C3)
+            GinIndex(fields=["elements"], name="content_version_elements", opclasses=["jsonb_path_ops"]),
         ]
 
     def __str__(self) -> str:
