@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import Post, PostState
+from core.audit import SYSTEM
 from publishing import services
 from publishing.dispatch import last_look
 from publishing.dispatch.messages import Claimed
@@ -159,3 +160,12 @@ def test_no_verdict_can_send_a_slot_where_it_may_not_go(due: Make) -> None:
     slot = due(1)[0]
     with pytest.raises(ValueError, match="no way"):
         turn_away_many([(slot, No(SlotState.PUBLISHED, "x"))], at=timezone.now())
+
+
+def test_what_is_turned_away_at_the_last_moment_says_why_in_our_words(due: Make) -> None:
+    due(1)
+    (claimed,) = claim()
+    services.freeze(scope="all", reason="产品召回", by=SYSTEM, at=timezone.now())
+    assert begin_calls(attempt_ids=[claimed.attempt_id], now=timezone.now()) == set()
+    attempt = Attempt.objects.get()
+    assert "产品召回" in attempt.sentence and attempt.error_text == "", "nothing was said by Weibo"

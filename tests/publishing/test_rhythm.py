@@ -181,6 +181,8 @@ def test_two_workers_never_send_two_late_posts_of_one_account(account: WeiboAcco
         thread.start()
     for thread in threads:
         thread.join()
+    # Each may have put off what the other was judging: a moment later it goes, and then nothing more.
+    found.extend(claim(AT + dt.timedelta(seconds=10)))
     assert len(found) == 1
     assert Slot.objects.filter(state=SlotState.SENDING).count() == 1
 

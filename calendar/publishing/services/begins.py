@@ -75,7 +75,7 @@ def _turn_away(ids: set[int], now: dt.datetime) -> set[int]:
     turned = {attempts[slot.pk].pk for slot, _no in noes}
     for sentence in {no.sentence for _slot, no in noes}:
         about = [attempts[slot.pk].pk for slot, no in noes if no.sentence == sentence]
-        Attempt.objects.filter(pk__in=about).update(outcome=Outcome.NOT_SENT, answered_at=now, error_text=sentence)
+        Attempt.objects.filter(pk__in=about).update(outcome=Outcome.NOT_SENT, answered_at=now, sentence=sentence)
     turn_away_many(noes, at=now)
     uncount_attempts(turned)
     return turned

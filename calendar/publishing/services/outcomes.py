@@ -21,7 +21,7 @@ from publishing.services.call_counts import learn_from_limits
 from publishing.services.learning import learn_from
 from publishing.services.published import publish_many
 from publishing.services.states import move_state, version_of
-from weibo.limits import Unit, end_of_window
+from weibo.limits import until_after
 from weibo.text import mid_to_base62
 
 log = structlog.get_logger(__name__)
@@ -166,8 +166,7 @@ def _unknown(slot: Slot, attempt: Attempt, answer: Answer) -> None:
 
 def _limited(slot: Slot, attempt: Attempt, answer: Answer) -> None:
     """Again when the limit ends, as far as the lateness rule lets it."""
-    pause = dt.timedelta(seconds=answer.retry_after) if answer.retry_after is not None else None
-    _again(slot, answer, answer.at + pause if pause else end_of_window(answer.at, Unit.HOUR))
+    _again(slot, answer, until_after(answer.retry_after or None, now=answer.at))
 
 
 def _not_sent(slot: Slot, attempt: Attempt, answer: Answer) -> None:
