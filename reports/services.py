@@ -19,7 +19,7 @@ from core.errors import Conflict, UserError
 from reports.models import IncentivePlan, Measure, Remark, RollupRun, WeeklyReport
 from reports.render import render_pdf, render_xlsx
 from reports.rollup import ROLL_UP_DAY, STALE_ROWS
-from reports.weekly import argue, to_do, week_figures
+from reports.weekly import argue, deviation_lines, to_do, week_figures
 
 LATE_DAYS = 3
 """How many days back the nightly run looks again, so that late data is taken in (I1)."""
@@ -70,6 +70,7 @@ def draft_week(*, week: Week, at: dt.datetime) -> Draft:
     with translation.override("zh-hans"):
         data = week_figures(week, at=at)
         data["argument"], data["to_do"] = argue(data), to_do(data)
+        data["deviations"] = deviation_lines(data["quotas"])
         return Draft(data=data, pdf=render_pdf(data), xlsx=render_xlsx(data))
 
 

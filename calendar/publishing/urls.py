@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.calendar, name="calendar"),
     path("events/", views.events, name="events"),
     path("fill/", views.fill, name="fill"),
+    path("forecast/", views.forecast, name="forecast"),
     path("fill/undo/<str:token>/", views.fill_undo, name="fill_undo"),
     path("pick/", views.pick, name="pick"),
     path("free-slots/", views.free_slots, name="free_slots"),

@@ -31,12 +31,15 @@ def render_xlsx(data: dict[str, Any]) -> bytes:
     accounts = [[row[key] for key in columns] for row in data["accounts"]]
     _sheet(book, words["accounts"], [*header, _("发布失败"), _("已错过")], accounts, bold)
     quotas = [
-        [plan["account"], row["category"], row["quota"], row["share"], row["published"]]
+        [
+            *(plan["account"], row["category"], row["quota"], row["share"], row["published"]),
+            *(row.get("minimum"), row.get("maximum"), row.get("deviation")),
+        ]
         for plan in data["quotas"]
         for row in plan["rows"]
     ]
     header = [words[key] for key in ("account", "category", "quota", "share", "posts")]
-    _sheet(book, words["quotas"], header, quotas, bold)
+    _sheet(book, words["quotas"], [*header, _("下限"), _("上限"), _("与配额之差")], quotas, bold)
     book.close()
     return out.getvalue()
 

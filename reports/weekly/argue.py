@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reports.weekly.deviations import deviating
+
 Numbers = dict[str, Any]
 Sentence = dict[str, Any]
 MOST = 5
@@ -124,20 +126,16 @@ def to_do(figures: Numbers) -> list[Sentence]:
 
 
 def _deficits(figures: Numbers) -> list[Sentence]:
-    """Categories at least ten points below their quota (C1), where the week had enough posts to tell."""
+    """Categories below what their plan allows (C1), where the week had enough posts to tell."""
     found = []
-    for plan in figures["quotas"]:
-        if plan["posts"] < 5:
-            continue
-        short = [row for row in plan["rows"] if row["share"] is not None and row["quota"] - row["share"] >= 0.1]
-        for row in short:
-            text = _("“%(account)s”的%(category)s只占 %(share)s%%，配额是 %(quota)s%%，下周多安排一些。") % {
-                "account": plan["account"],
-                "category": row["category"],
-                "share": f"{row['share'] * 100:.0f}",
-                "quota": f"{row['quota'] * 100:.0f}",
-            }
-            found.append({"kind": "quota", "text": text})
+    for plan, row, _off in (one for one in deviating(figures["quotas"]) if one[2] < 0):
+        text = _("“%(account)s”的%(category)s只占 %(share)s%%，配额是 %(quota)s%%，下周多安排一些。") % {
+            "account": plan["account"],
+            "category": row["category"],
+            "share": f"{row['share'] * 100:.0f}",
+            "quota": f"{row['quota'] * 100:.0f}",
+        }
+        found.append({"kind": "quota", "text": text})
     return found
 
 

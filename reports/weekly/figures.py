@@ -160,12 +160,18 @@ def _quotas(week: Week, names: dict[int, str]) -> list[Numbers]:
 
 
 def _quota_row(share: QuotaShare, published: int, total: int) -> Numbers:
+    part = published / total if total else None
+    least, most = (None if edge is None else float(edge) / 100 for edge in (share.minimum, share.maximum))
+    quota = float(share.percent) / 100
     return {
         "category": share.category.name,
         "colour": share.category.colour,
-        "quota": float(share.percent) / 100,
+        "quota": quota,
+        "minimum": least,
+        "maximum": most,
         "published": published,
-        "share": published / total if total else None,
+        "share": part,
+        "deviation": None if part is None else round(part - quota, 6),
     }
 
 

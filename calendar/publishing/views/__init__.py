@@ -4,6 +4,7 @@ from publishing.views.board import board, release_all
 from publishing.views.board_actions import board_bulk, board_undo, next_slot
 from publishing.views.calendar import account_panel, calendar, events
 from publishing.views.fill import fill, fill_undo
+from publishing.views.forecast import forecast
 from publishing.views.freezes import (
     freeze,
     freeze_end,
@@ -72,6 +73,7 @@ __all__ = [
     "exact",
     "fill",
     "fill_undo",
+    "forecast",
     "free_slots",
     "freeze",
     "freeze_end",
