@@ -1,4 +1,4 @@
-"""Search over everything a person may see. A handful of rows of each kind, in five queries."""
+"""Search over everything a person may see. A handful of rows of each kind, in a constant number of queries."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from accounts.access import Rights, accounts_for, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from campaigns.models import Campaign
-from content.models import Post
-from content.queries.search import matching
+from content.models import Idea, IdeaState, Post
+from content.queries.search import matching, matching_ideas, read
 
 SHOWN: Final = 6
 
@@ -82,6 +82,7 @@ def found(user: User, text: str, commands: Iterable[Command]) -> list[FoundGroup
         FoundGroup(_("页面"), list(_pages(rights, text, commands))[:SHOWN]),
         FoundGroup(_("账号"), list(_accounts(user, text))),
         FoundGroup(_("微博"), list(_posts(rights, text))),
+        FoundGroup(_("选题"), list(_ideas(rights, text))),
         FoundGroup(_("活动"), list(_campaigns(rights, text))),
         FoundGroup(_("同事"), list(_people(rights, text))),
     ]
@@ -113,10 +114,20 @@ def _posts(rights: Rights, text: str) -> Iterator[Found]:
             yield Found(_around(post.version.text, text), detail, url, "message-2")
 
 
+def _ideas(rights: Rights, text: str) -> Iterator[Found]:
+    """Ideas belong to the team: for those who may write somewhere."""
+    if not rights.may_somewhere(Can.WRITE):
+        return
+    for idea in matching_ideas(Idea.objects.exclude(state=IdeaState.DROPPED), text).order_by("-pk")[:SHOWN]:
+        url = address_of("content:idea", idea.pk) or address_of("content:ideas")
+        if url:
+            yield Found(idea.title, idea.get_state_display(), url, "bulb")
+
+
 def _around(text: str, wanted: str) -> str:
-    """The piece of a text in which the word stands."""
-    flat = " ".join(text.split())
-    at = flat.casefold().find(wanted.casefold())
+    """The piece of a text in which the first of the words stands."""
+    flat, terms = " ".join(text.split()), read(wanted).terms
+    at = flat.casefold().find(terms[0].casefold() if terms else wanted.casefold())
     start = max(0, at - 12)
     return ("…" if start else "") + flat[start : start + 48] + ("…" if len(flat) > start + 48 else "")
 
