@@ -36,9 +36,8 @@ UPDATE content_post p SET version_id = v.id, approved_version_id = CASE WHEN p.s
 INSERT INTO calendar_slot (account_id, post_id, scheduled_at, state, late_rule, late_minutes, generation, reason, state_detail, checks,
     created_at, updated_at)
 SELECT account_id, id, CASE WHEN n <= 200 THEN %(now)s + (n - 100) * interval '2 hours' ELSE %(now)s - interval '40 days' - n * interval '20 minutes' END,
-    'published', 'send', 60, 1, '', '', 0, created_at, created_at
+    CASE WHEN n BETWEEN 101 AND 200 THEN 'planned' ELSE 'published' END, 'send', 60, 1, '', '', 0, created_at, created_at
 FROM (SELECT *, row_number() OVER (ORDER BY id DESC) AS n FROM content_post WHERE state = 'published') p;
-UPDATE calendar_slot SET state = 'planned' WHERE scheduled_at > %(now)s;
 INSERT INTO calendar_publication (slot_id, account_id, post_id, version_id, weibo_id, mid62, url, text, published_at)
 SELECT s.id, s.account_id, s.post_id, p.version_id, (5230000000000000 + s.id)::text, 'Q' || s.id, 'https://weibo.com/1/Q' || s.id, '正文',
     s.scheduled_at FROM calendar_slot s JOIN content_post p ON p.id = s.post_id WHERE s.state = 'published';

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from benchmarks.company import prepare, set_defaults
+from benchmarks.company import set_defaults
 from content.lint.likeness import marks_of
 from content.models import Post, PostVersion, SearchText
 
@@ -84,9 +84,8 @@ class Library:
     """Some of the texts, from all over the library."""
 
 
-def build(*, seed: int = 5, posts: int = POSTS) -> Library:
-    """Inside a transaction of the caller; a few minutes."""
-    user = prepare()
+def build(user: User, *, seed: int = 5, posts: int = POSTS) -> Library:
+    """On top of `company.prepare`, inside a transaction of the caller; takes a minute or two."""
     set_defaults(Post, PostVersion)
     source = random.Random(seed)
     language = Language.made(source)
