@@ -18,6 +18,7 @@ from accounts.roles import Can
 from content import lint
 from content.access import posts_for
 from content.forms import PaneForm
+from content.hand_items import items_of
 from content.lint.never_says import phrases_of
 from content.models import LOCKED_STATES, Category, Idea, Media, Post
 from content.queries.facts import Writing, lint_draft
@@ -84,6 +85,7 @@ class Composition:
             base_version_id=values["base"],
             by_hand=values["by_hand"] if pane.may_hand_over else None,
             copy_reason=values["copy_reason"],
+            items=pane.form.items(),
         )
 
     def after(self, saved: list[Saved]) -> "Composition":
@@ -175,6 +177,8 @@ def pane_for(
         "by_hand": post.by_hand if post else False,
         "copy_reason": post.copy_reason if post else "",
     }
+    for item in items_of(post.version.hand_items) if post and post.version else ():
+        initial |= {f"{item.kind}_title": item.title, f"{item.kind}_detail": item.detail}
     form = PaneForm(initial=initial, prefix=str(account.pk))
     return Pane(account, form, post, media, may_hand_over=_may_hand_over(user, account))
 
@@ -197,7 +201,7 @@ def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) ->
     post = Post.objects.filter(pk=values.get("post") or 0, account=account).first()
     media = values.get("pictures") or ()
     by_hand = values.get("by_hand", False)
-    writing = Writing(account, values.get("category"), values.get("text", ""), len(media), post, by_hand)
+    writing = Writing(account, values.get("category"), values.get("text", ""), len(media), post, by_hand, form.items())
     return writing, lint.check(lint_draft(writing, at=at))
 
 

@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.picker import AccountPickerField
 from accounts.roles import Can
+from content import hand_items
 from content.importing import COLUMNS
 from content.models import Category
 from content.services import Bounds, QuotaInput
@@ -44,6 +46,34 @@ class PaneForm(forms.Form):
     )
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in hand_items.KINDS:
+            self.fields[f"{kind.slug}_title"] = forms.CharField(
+                label=str(kind.title_label),
+                required=False,
+                max_length=hand_items.TITLE_LIMIT,
+                widget=forms.TextInput(attrs=CELL),
+            )
+            self.fields[f"{kind.slug}_detail"] = forms.CharField(
+                label=str(kind.detail_label),
+                required=False,
+                max_length=hand_items.DETAIL_LIMIT,
+                widget=forms.Textarea(attrs={**CELL, "rows": 4 if kind.slug == "vote" else 2}),
+            )
+
+    def items(self) -> tuple[hand_items.HandItem, ...]:
+        """What a person adds at hand-over, as entered (C3)."""
+        return hand_items.items_from(lambda name: str(self.cleaned_data.get(name) or "").replace("\x00", ""))
+
+    def item_fields(self) -> "list[tuple[hand_items.Kind, BoundField, BoundField, bool]]":
+        """For each kind its two fields, and whether anything stands in them."""
+        found = []
+        for kind in hand_items.KINDS:
+            title, detail = self[f"{kind.slug}_title"], self[f"{kind.slug}_detail"]
+            found.append((kind, title, detail, bool(title.value() or detail.value())))
+        return found
 
     def clean_text(self) -> str:
         """Line ends as one character; NUL cannot be stored."""

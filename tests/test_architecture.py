@@ -38,7 +38,7 @@ SPECIAL_ROOMS = {
         "roles", "holdings",
         "rules", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
     },
-    "content": {"composing", "contributions", "lint", "importing", "pictures", "presets", "reviewing"},
+    "content": {"composing", "contributions", "hand_items", "lint", "importing", "pictures", "presets", "reviewing"},
     "publishing": {"planner", "dispatch", "presets"},
     "monitoring": {"readers", "watch", "collect"},
     "engagement": set(),

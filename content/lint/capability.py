@@ -19,6 +19,7 @@ def check(draft: Draft) -> Iterator[Finding]:
         yield from _repost(draft)
         return
     yield from _pictures(draft)
+    yield from _hand_items(draft)
     yield from _topics(draft)
     if not draft.abilities.without_link.allowed:
         yield from _link(draft)
@@ -55,6 +56,24 @@ def _pictures(draft: Draft) -> Iterator[Finding]:
     offers = (Offer.HAND_OVER, Offer.FIRST_PICTURE) if limit == 1 else (Offer.HAND_OVER,)
     mend = _("请改为人工发布，或保留第一张。") if limit == 1 else _("请改为人工发布，或删去多余的图片。")
     yield _finding("pictures", sentence, mend, Severity.ERROR, *offers)
+
+
+def _hand_items(draft: Draft) -> Iterator[Finding]:
+    """Video, audio, votes and apps go through no app of ours: a person adds them."""
+    for item in draft.hand_items:
+        if not item.title or not item.has_fit_options:
+            values = {"kind": str(item.about.label), "title": str(item.about.title_label)}
+            sentence = _("%(kind)s还没有填好%(title)s。") % values
+            mend = _("投票要有 2 到 10 个选项，每个最多 20 字。") if item.kind == "vote" else _("请补上。")
+            yield _finding("hand_items", sentence, mend, Severity.ERROR)
+    able = draft.abilities
+    if not draft.hand_items or able.by_hand or not able.channel:
+        return
+    for item in draft.hand_items:
+        values = {"channel": able.channel_label, "kind": str(item.about.label)}
+        sentence = _("这个账号通过%(channel)s不能发%(kind)s。") % values
+        mend = _("改为人工发布，到时间提醒同事加上。")
+        yield _finding("hand_items", sentence, mend, Severity.ERROR, Offer.HAND_OVER)
 
 
 def _topics(draft: Draft) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from accounts.queries.capabilities import Abilities, derive
+from content.hand_items import HandItem
 from content.lint.differing import Differences, differences
 from content.lint.lexicon import EMPTY, Hit, Lexicon
 from weibo.text import find_urls
@@ -139,6 +140,7 @@ class Draft:
     pictures: int = 0
     abilities: Abilities = field(default_factory=partial(derive, ""))
     is_repost: bool = False
+    hand_items: tuple[HandItem, ...] = ()  # what a person adds at hand-over (C3)
     never_says: tuple[str, ...] = ()
     promotional: bool = False
     week: Week = field(default_factory=Week)

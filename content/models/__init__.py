@@ -21,6 +21,7 @@ from content.models.reviews import Decision, Principle, Review, ReviewStage, Sta
 from content.models.same_text import SameTextRule
 from content.models.saved_filters import DefaultFilter, SavedFilter
 from content.models.search import Grams, IdeaSearchText, SearchText
+from content.models.working import LinkPreset, WorkingCopy
 
 __all__ = [
     "LOCKED_STATES",
@@ -40,6 +41,7 @@ __all__ = [
     "Importance",
     "LateRule",
     "LinkCheck",
+    "LinkPreset",
     "LinkState",
     "ListKind",
     "ListLevel",
@@ -71,4 +73,5 @@ __all__ = [
     "WordListTerm",
     "WordListUpload",
     "WordListVersion",
+    "WorkingCopy",
 ]

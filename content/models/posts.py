@@ -212,6 +212,11 @@ class PostVersion(models.Model):
     length = models.PositiveIntegerField(help_text="Weibo length (C4)")
     elements = models.JSONField(default=dict, help_text="the nine elements (C3)")
     findings = models.JSONField(default=list, help_text="lint findings at the time of saving")
+    hand_items = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="video, audio, vote and app that a person adds at hand-over: see `content.hand_items` (C3)",
+    )
     content_hash = models.CharField(max_length=64)
     text_key = models.CharField(
         max_length=64, default="", help_text="hash of the normalised words; equal for repeats (C12)"

@@ -9,6 +9,7 @@ from accounts.models import WeiboAccount
 from accounts.queries import Abilities, abilities_of
 from content import lint
 from content.contributions import timings_of
+from content.hand_items import HandItem, items_of
 from content.lint.never_says import phrases_of
 from content.models import Category, Post, QuotaPlan
 from content.queries.lexicons import Lists, current_lists
@@ -29,6 +30,14 @@ class Writing:
     pictures: int = 0
     post: Post | None = None
     by_hand: bool | None = None
+    items: tuple[HandItem, ...] | None = None  # None: as the post has them
+
+    @property
+    def hand_items(self) -> tuple[HandItem, ...]:
+        """What a person adds (C3): as written now, otherwise as the post has it."""
+        if self.items is not None:
+            return self.items
+        return tuple(items_of(self.post.version.hand_items)) if self.post and self.post.version else ()
 
     @property
     def handed_over(self) -> bool:
@@ -66,6 +75,7 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
         text=writing.text,
         pictures=writing.pictures,
         abilities=abilities,
+        hand_items=writing.hand_items,
         is_repost=bool(writing.post and writing.post.is_repost),
         never_says=phrases_of(account.never_says),
         promotional=promotional,
@@ -87,6 +97,7 @@ def sent_draft(post: Post, *, pictures: int, abilities: Abilities | None = None)
         pictures=pictures,
         abilities=abilities or abilities_of(post.account, by_hand=post.by_hand),
         is_repost=post.is_repost,
+        hand_items=tuple(items_of(post.version.hand_items)) if post.version else (),
     )
 
 

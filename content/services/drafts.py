@@ -1,7 +1,7 @@
 """Write, edit and cancel posts. What somebody wrote becomes an immutable version (K5)."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from accounts.roles import Can
 from campaigns.models import Campaign
 from content import lint
 from content.events import post_changed
+from content.hand_items import DETAIL_LIMIT, TITLE_LIMIT, HandItem, elements_of, items_of, stored
 from content.lint.likeness import marks_of
 from content.models import LOCKED_STATES, Category, Idea, IdeaState, Media, Post, PostState, PostVersion, VersionMedia
 from content.queries.facts import Writing, lint_draft
@@ -21,7 +22,7 @@ from content.services.links import want_links
 from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, UserError
-from weibo.text import elements, find_urls, weibo_length
+from weibo.text import find_urls, weibo_length
 
 TEXT_LIMIT = 5000
 """Characters that a draft may hold at all; what Weibo takes is decided by lint (C4)."""
@@ -42,6 +43,7 @@ class DraftInput:
     by_hand: bool | None = None
     is_repost: bool = False
     copy_reason: str = ""
+    items: tuple[HandItem, ...] | None = None  # None: as the post has them
 
 
 @transaction.atomic
@@ -53,13 +55,27 @@ def save_draft(*, draft: DraftInput, by: User, at: dt.datetime) -> Post:
     require(by, Can.WRITE, draft.account.pk)
     media = _media_of(draft)
     post = _open_post(draft, by=by, at=at)
-    digest = compute_hash(draft.text, media, draft.account)
+    draft = _with_items(draft, post)
+    digest = compute_hash(draft.text, media, draft.account, draft.items or ())
     if post.version is None or post.version.content_hash != digest:
         _write_version(post, draft, media, by=by, at=at)
     if draft.by_hand is not None and draft.by_hand != post.by_hand:
         change_channel(post, by_hand=draft.by_hand, by=by, at=at)
     _keep_details(post, draft, at=at)
     return post
+
+
+def _with_items(draft: DraftInput, post: Post) -> DraftInput:
+    """Who sends no list of what is added by hand leaves it as it is. Raises `UserError` for one too long."""
+    if draft.items is None:
+        return replace(draft, items=tuple(items_of(post.version.hand_items)) if post.version else ())
+    too_long = any(len(item.title) > TITLE_LIMIT or len(item.detail) > DETAIL_LIMIT for item in draft.items)
+    if too_long:
+        values = {"title": TITLE_LIMIT, "detail": DETAIL_LIMIT}
+        raise UserError(
+            _("视频、音频、投票和应用的标题最多 %(title)d 字，说明最多 %(detail)d 字。") % values, field="items"
+        )
+    return draft
 
 
 def _media_of(draft: DraftInput) -> list[Media]:
@@ -100,15 +116,16 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
     """A new version, the state back to draft, the approval void, and news of it."""
     number = post.version.number if post.version else 0
     before = {"state": post.state, "version": number}
-    writing = Writing(draft.account, draft.category, draft.text, len(media), post)
+    writing = Writing(draft.account, draft.category, draft.text, len(media), post, items=draft.items)
     version = PostVersion.objects.create(
         post=post,
         number=number + 1,
         text=draft.text,
         length=weibo_length(draft.text),
-        elements=asdict(elements(draft.text, pictures=len(media))),
+        elements=elements_of(draft.text, len(media), draft.items or ()),
+        hand_items=stored(draft.items or ()),
         findings=lint.kept(replace(lint_draft(writing, at=at), waivers={})),  # an edit voids what was let pass
-        content_hash=compute_hash(draft.text, media, draft.account),
+        content_hash=compute_hash(draft.text, media, draft.account, draft.items or ()),
         **marks_of(draft.text),
         author=by,
         created_at=at,

@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from content.hand_items import HandItem, items_of
 from content.models import Post, PostVersion
 from content.queries.versions import difference
 from content.queries.weibo_text import pieces
@@ -40,6 +41,12 @@ def findings_of(version: PostVersion | None, severity: str = "") -> list[dict[st
     """Stored findings, all or of one severity."""
     found = version.findings if version else []
     return [finding for finding in found if not severity or finding["severity"] == severity]
+
+
+@register.filter
+def hand_items_of(version: PostVersion | None) -> list[HandItem]:
+    """What a person adds at hand-over (C3)."""
+    return list(items_of(version.hand_items)) if version else []
 
 
 @register.filter

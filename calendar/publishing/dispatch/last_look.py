@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AccountState
 from content import lint
+from content.hand_items import items_of
 from content.lint import capability, length
 from content.models import PostState
 from content.services import compute_hash
@@ -79,7 +80,8 @@ def no_because_of_approval(slot: Slot, facts: Facts) -> No | None:
     changed = No(SlotState.FAILED, _("内容与审核通过的版本不一致，没有发出。请重新提交审核。"))
     if not post.approval_holds() or post.version is None:
         return changed
-    same = compute_hash(post.version.text, facts.media[slot.pk], post.account) == post.approved_hash
+    version, media = post.version, facts.media[slot.pk]
+    same = compute_hash(version.text, media, post.account, items_of(version.hand_items)) == post.approved_hash
     return None if same else changed
 
 
