@@ -37,7 +37,7 @@ def add_presets(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_calls"),
-        ("content", "0015_search_texts"),
+        ("content", "0016_library_filters_and_media_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
