@@ -2,7 +2,7 @@
 
 from content.models.bulk_changes import BulkAction, BulkChange
 from content.models.categories import Category, LateRule, QuotaPlan, QuotaPreset, QuotaShare
-from content.models.library import Consent, Media, MediaRights, PostImport
+from content.models.library import Consent, KnownHeader, Media, MediaRights, PostImport
 from content.models.links import LinkCheck, LinkState
 from content.models.lists import (
     Importance,
@@ -21,6 +21,8 @@ from content.models.reviews import Decision, Principle, Review, ReviewStage, Sta
 from content.models.same_text import SameTextRule
 from content.models.saved_filters import DefaultFilter, SavedFilter
 from content.models.search import Grams, IdeaSearchText, SearchText
+from content.models.series import Series
+from content.models.stories import Permission, UserStory
 from content.models.working import LinkPreset, WorkingCopy
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "IdeaSearchText",
     "IdeaState",
     "Importance",
+    "KnownHeader",
     "LateRule",
     "LinkCheck",
     "LinkPreset",
@@ -48,6 +51,7 @@ __all__ = [
     "Media",
     "MediaRights",
     "OverrideBy",
+    "Permission",
     "Post",
     "PostImport",
     "PostState",
@@ -66,8 +70,10 @@ __all__ = [
     "SameTextRule",
     "SavedFilter",
     "SearchText",
+    "Series",
     "StageState",
     "StepNeed",
+    "UserStory",
     "VersionMedia",
     "WordList",
     "WordListTerm",

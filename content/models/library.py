@@ -67,3 +67,15 @@ class PostImport(models.Model):
     category = models.ForeignKey("content.Category", null=True, on_delete=models.SET_NULL, related_name="+")
     mapping = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
+
+
+class KnownHeader(models.Model):
+    """Which column is what in files with this header, as a person confirmed it last."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="hash of the header's cells")
+    mapping = models.JSONField(default=dict)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key[:12]

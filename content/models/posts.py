@@ -34,11 +34,19 @@ class Idea(models.Model):
     source_id = models.BigIntegerField(null=True)
     source_text = models.TextField(blank=True)
     source_url = models.URLField(blank=True, max_length=400)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_ideas"
+    )
+    due_on = models.DateField(_("最迟哪天写好"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            # the columns of the ideas board
+            models.Index(fields=["state", "-id"], name="content_idea_state"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -115,6 +123,16 @@ class Post(models.Model):
     approved_seal = models.CharField(max_length=64, blank=True, help_text="binds the bounds to `approved_hash`")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    series = models.ForeignKey("content.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
+    series_number = models.PositiveIntegerField(_("期号"), null=True, blank=True, help_text="in its series (C11)")
+    story = models.ForeignKey(
+        "content.UserStory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="posts",
+        help_text="the user's post that it quotes or reposts (C9)",
+    )
     post_import = models.ForeignKey("content.PostImport", null=True, on_delete=models.SET_NULL, related_name="posts")
     is_visible = models.BooleanField(default=True)
     by_hand = models.BooleanField(
@@ -141,6 +159,19 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            # C11: a number stands once in its series; cancelled posts and rows of imports that nobody sees do not count
+            models.UniqueConstraint(
+                fields=["series", "series_number"],
+                condition=models.Q(is_visible=True) & ~models.Q(state="cancelled"),
+                name="content_post_series_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(series__isnull=True, series_number__isnull=True)
+                | models.Q(series__isnull=False, series_number__isnull=False),
+                name="content_post_series_and_number",
+            ),
+        ]
         indexes = [
             # library list: newest first within one account (key paging)
             models.Index(fields=["account", "-id"], name="content_post_account", condition=models.Q(is_visible=True)),
