@@ -8,6 +8,9 @@ post_submitted = Event()
 post_approved = Event()
 """post_id, version_id: it may be scheduled."""
 
+review_moved = Event()
+"""Somebody approved in a step: who has to decide is another now."""
+
 changes_requested = Event()
 """post_id: back to its author."""
 

@@ -22,6 +22,7 @@ EVENTS: tuple[Event, ...] = (
     content_events.post_changed,
     content_events.post_approved,
     content_events.changes_requested,
+    content_events.review_moved,
     publishing_events.slot_settled,
     publishing_events.slots_settled,
     publishing_events.slot_changed,

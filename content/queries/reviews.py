@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.queries import unassessed_among
 from content.models import Post, PostVersion, Review
+from content.queries.review_flow import hands_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,6 @@ def with_history(posts: list[Post], user: User, *, at: dt.datetime) -> list[Wait
         )
         for post in posts
     ]
-
-
-def hands_of(post: Post) -> set[int]:
-    """Who wrote, rewrote or submitted a post."""
-    hands = {post.author_id, post.submitted_by_id, post.version.author_id if post.version else None}
-    return {pk for pk in hands if pk is not None}
 
 
 def _before(post: Post, review: Review | None, approved: dict[int, PostVersion]) -> PostVersion | None:

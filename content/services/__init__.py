@@ -17,10 +17,11 @@ from content.services.imports import (
 from content.services.lateness import check_lateness, set_late_rules
 from content.services.links import check_links, want_links
 from content.services.lists import add_term, remove_term, set_list
+from content.services.opinions import Opinion, Scores, Window, why_outside
 from content.services.overrides import override_finding, withdraw_override
 from content.services.pictures import store_picture
 from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
-from content.services.reviews import Scores, approve, request_changes, submit_for_review
+from content.services.reviews import approve, approve_many, decide_for, request_changes, submit_for_review
 from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.sketches import refresh_sketches
 from content.services.states import (
@@ -41,10 +42,13 @@ __all__ = [
     "IdeaInput",
     "ImportChoices",
     "NeedsReason",
+    "Opinion",
     "QuotaInput",
     "Scores",
+    "Window",
     "add_term",
     "approve",
+    "approve_many",
     "cancel_post",
     "check_lateness",
     "check_links",
@@ -52,6 +56,7 @@ __all__ = [
     "compute_hash",
     "confirm_import",
     "create_idea",
+    "decide_for",
     "drop_idea",
     "flag_categories",
     "mark_failed",
@@ -82,5 +87,6 @@ __all__ = [
     "submit_for_review",
     "undo_import",
     "want_links",
+    "why_outside",
     "withdraw_override",
 ]

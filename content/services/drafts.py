@@ -19,6 +19,7 @@ from content.queries.facts import Writing, lint_draft
 from content.services.channels import change_channel
 from content.services.hashing import compute_hash
 from content.services.links import want_links
+from content.services.review_stages import void_stages
 from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, UserError
@@ -137,6 +138,8 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
     post.version, post.approved_hash, post.copy_reason = version, "", ""
     post.save(update_fields=["version", "approved_hash", "copy_reason", "state", "updated_at"])
     want_links(urls=find_urls(draft.text), at=at)
+    if before["state"] == PostState.IN_REVIEW:
+        void_stages([post.pk], at=at)
     change = audit.Change(
         before=before, after={"state": post.state, "version": version.number}, account_id=post.account_id
     )
@@ -173,6 +176,8 @@ def _end(post: Post, to: PostState, code: str, *, by: User, at: dt.datetime, rea
     move(row, to, at=at)
     row.approved_hash = ""
     row.save(update_fields=["state", "approved_hash", "updated_at"])
+    if before == PostState.IN_REVIEW:
+        void_stages([row.pk], at=at)
     change = audit.Change(
         before={"state": before}, after={"state": row.state}, reason=reason, account_id=row.account_id
     )

@@ -12,7 +12,7 @@ from core.errors import Conflict, existing
 
 def locked(post: Post) -> Post:
     """The row as it is now, locked until the transaction ends."""
-    rows = Post.objects.select_for_update(of=("self",)).select_related("account", "version")
+    rows = Post.objects.select_for_update(of=("self",)).select_related("account", "version", "category", "campaign")
     return existing(rows.filter(pk=post.pk).first(), _("没有找到这条内容。"))
 
 

@@ -15,7 +15,7 @@ from content.access import may_hand_over, may_waive, post_for, posts_for
 from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
-from content.queries.reviews import hands_of
+from content.queries.review_flow import hands_of
 from content.queries.same_text import says_the_same
 from content.queries.versions import timeline, version_steps
 from core.dates import local_day, week_of

@@ -15,7 +15,7 @@ from content.access import post_for, posts_for
 from content.forms import ApproveForm, ChangesForm
 from content.queries import reviews as queries
 from content.queries.library import with_cards
-from content.services.reviews import Scores, approve_many
+from content.services import Scores, approve_many
 from core.errors import UserError
 from core.http import done, int_param, safe_next, whole_numbers
 from core.paging import key_page
@@ -79,8 +79,9 @@ def approve_selected(request: HttpRequest) -> HttpResponse:
     user = require_somewhere(request.user, Can.REVIEW)
     pairs = [whole_numbers(value.split(":")) for value in request.POST.getlist("chosen")[:100] if value.count(":") == 1]
     chosen = [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]
-    approved, refused = approve_many(chosen=chosen, by=user, at=timezone.now())
-    sentence = _("已通过 %(n)d 条。") % {"n": approved}
+    outcomes = approve_many(chosen=chosen, by=user, at=timezone.now())
+    refused = [outcome for outcome in outcomes if outcome.error is not None]
+    sentence = _("已通过 %(n)d 条。") % {"n": len(outcomes) - len(refused)}
     if refused:
-        sentence += _("另有 %(n)d 条未通过：%(why)s") % {"n": len(refused), "why": refused[0]}
+        sentence += _("另有 %(n)d 条未通过：%(why)s") % {"n": len(refused), "why": refused[0].error}
     return done(request, safe_next(request, reverse("content:reviews")), sentence)

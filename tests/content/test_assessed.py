@@ -28,8 +28,8 @@ def test_a7_an_assessed_person_approves_it(by_newcomer: Post, approver: User, at
 
 def test_a7_nobody_approves_it_in_bulk(by_newcomer: Post, submitted: Post, approver: User, at: dt.datetime) -> None:
     chosen = [(post.pk, post.version_id or 0) for post in (by_newcomer, submitted)]
-    count, refused = approve_many(chosen=chosen, by=approver, at=at)
-    assert count == 1 and "不能批量通过" in refused[0]
+    refused, done = approve_many(chosen=chosen, by=approver, at=at)
+    assert "不能批量通过" in str(refused.error) and done.error is None
     with pytest.raises(Conflict):
         approve(post=by_newcomer, version_id=by_newcomer.version_id or 0, by=approver, at=at, in_bulk=True)
 

@@ -14,7 +14,7 @@ from content import lint
 from content.hand_items import items_of
 from content.lint import capability, length
 from content.models import PostState
-from content.services import compute_hash
+from content.services import compute_hash, why_outside
 from publishing.dispatch.budget import no_because_of_budget
 from publishing.dispatch.facts import Facts
 from publishing.dispatch.lateness import GRACE, latest
@@ -80,6 +80,8 @@ def no_because_of_approval(slot: Slot, facts: Facts) -> No | None:
     changed = No(SlotState.FAILED, _("内容与审核通过的版本不一致，没有发出。请重新提交审核。"))
     if not post.approval_holds() or post.version is None:
         return changed
+    if outside := why_outside(post, max(facts.now, slot.scheduled_at)):
+        return No(SlotState.FAILED, outside)
     version, media = post.version, facts.media[slot.pk]
     same = compute_hash(version.text, media, post.account, items_of(version.hand_items)) == post.approved_hash
     return None if same else changed

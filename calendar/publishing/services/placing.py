@@ -51,7 +51,7 @@ class Manner:
 PRESET = Manner()
 _NEEDED = (
     *("account", "category", "campaign", "state", "approved_version", "approved_hash", "is_visible", "by_hand"),
-    *("is_repost", "version__content_hash"),
+    *("approved_from", "approved_until", "approved_seal", "is_repost", "version__content_hash"),
 )
 
 
@@ -152,6 +152,7 @@ class _Gate:
         if post.pk in self.stage.crisis:
             raise Conflict(_("这条内容被危机冻结后取消了排期，请重新送审后再排期。"), code="calendar.crisis")
         refuse_past(wish.at, self.at)
+        refuse_outside_window(post, wish.at)
         refuse_account(post)
         waits_for = wish.waits_for
         if post.pk in self.stage.in_relay:
@@ -161,6 +162,8 @@ class _Gate:
         if found:
             raise PolicyBroken(found)
         spread = 0 if wish.manner.exact else self.stage.spread_for(post, wish.at)
+        if not post.approved_for(wish.at + dt.timedelta(seconds=spread)):
+            spread = 0
         slot = self._slot(wish, post, wish.at + dt.timedelta(seconds=spread), spread, waits_for)
         self.stage.placed.add(post.pk)
         self.stage.timelines[post.account_id].add(Neighbour(slot.scheduled_at, post.category.is_promotional))
@@ -231,6 +234,12 @@ def refuse_past(scheduled_at: dt.datetime, at: dt.datetime) -> None:
     """Nothing is planned for a time that is over."""
     if scheduled_at < at:
         raise UserError(_("不能排到已经过去的时间。"), code="calendar.past", field="scheduled_at")
+
+
+def refuse_outside_window(post: Post, when: dt.datetime) -> None:
+    """K5: the approval is for certain times only."""
+    if sentence := posts.why_outside(post, when):
+        raise Conflict(sentence, code="calendar.outside_approval", field="scheduled_at")
 
 
 def refuse_account(post: Post) -> None:

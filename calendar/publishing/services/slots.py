@@ -16,7 +16,14 @@ from publishing.queries.rules import broken_rules
 from publishing.queries.stage import read_stage
 from publishing.services.changes import SlotChange, change_of, picture, tell
 from publishing.services.locks import lock_schedule
-from publishing.services.placing import Manner, PolicyBroken, refuse_account, refuse_in_relay, refuse_past
+from publishing.services.placing import (
+    Manner,
+    PolicyBroken,
+    refuse_account,
+    refuse_in_relay,
+    refuse_outside_window,
+    refuse_past,
+)
 from publishing.services.states import locked_slot, move_state
 
 UNDO_WITHIN = dt.timedelta(seconds=15)
@@ -45,6 +52,7 @@ def move_slot(
     row = locked_slot(slot.pk)
     refuse_locked(row)
     refuse_past(scheduled_at, at)
+    refuse_outside_window(row.post, scheduled_at)
     if row.state in {SlotState.MISSED, SlotState.FAILED}:
         refuse_account(row.post)
     refuse_in_relay(row.post, scheduled_at)
@@ -141,7 +149,8 @@ def _refuse_breach(post: Post, scheduled_at: dt.datetime, reason: str, slot: Slo
 
 
 def _spread(row: Slot, planned: dt.datetime, exact: bool) -> int:
-    return 0 if exact else read_stage([row.post], [planned], without=row.pk).spread_for(row.post, planned)
+    spread = 0 if exact else read_stage([row.post], [planned], without=row.pk).spread_for(row.post, planned)
+    return spread if row.post.approved_for(planned + dt.timedelta(seconds=spread)) else 0
 
 
 def _move_along(slot: Slot, by: dt.timedelta, *, at: dt.datetime) -> None:

@@ -1,0 +1,270 @@
+"""Who decides about which posts now (K5): the steps and risks as rows, the people, and what was decided already."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from accounts.access import groups_over
+from accounts.models import AccountGroup, Grant, WeiboAccount
+from accounts.roles import Can
+from content.models import (
+    OWNER,
+    Decision,
+    Post,
+    Review,
+    ReviewDeputy,
+    ReviewRules,
+    ReviewStage,
+    ReviewStep,
+    RiskRule,
+    StageState,
+)
+from content.reviewing import (
+    Asked,
+    Condition,
+    Given,
+    Member,
+    Need,
+    Risk,
+    Seat,
+    Step,
+    Subject,
+    WorkingDay,
+    asked_of,
+    risks_of,
+    seat_for,
+    steps_for,
+)
+from core.dates import local_day
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How review goes today. `every` has the steps that are switched off, too: posts may still stand in them."""
+
+    steps: list[Step]
+    every: dict[int, Step]
+    conditions: list[Condition]
+    rules: ReviewRules
+
+    @property
+    def day(self) -> WorkingDay:
+        """When people work."""
+        rules = self.rules
+        return WorkingDay(rules.day_starts, rules.day_ends, rules.lunch_starts, rules.lunch_ends)
+
+    def risks(self, post: Post) -> list[Risk]:
+        """What makes a post risky."""
+        return risks_of(subject_of(post), self.conditions)
+
+    def steps_for(self, post: Post, risks: Iterable[Risk]) -> list[Step]:
+        """The steps it has to pass, in order; never none."""
+        return steps_for(self.steps, kind=post.account.kind, risks={risk.pk for risk in risks}, default=anybody())
+
+    def step_of(self, stage: ReviewStage) -> Step:
+        """The step of a stage as it is kept today."""
+        return self.every.get(stage.step_id or 0) or anybody(stage.name)
+
+
+def anybody(name: str = "") -> Step:
+    """Whoever may review decides."""
+    return Step(None, name or "审核")
+
+
+def subject_of(post: Post) -> Subject:
+    """What the risks of a post are judged by."""
+    campaign = post.campaign
+    return Subject(
+        text=post.version.text if post.version else "",
+        category_id=post.category_id,
+        category=post.category.name,
+        campaign_kind=campaign.kind if campaign else "",
+        campaign=campaign.name if campaign else "",
+    )
+
+
+def review_rules() -> ReviewRules:
+    """The company's rules; the defaults when there is no row."""
+    return ReviewRules.objects.order_by("pk").first() or ReviewRules()
+
+
+def current_flow() -> Flow:
+    """Seven queries, however many posts."""
+    rows = ReviewStep.objects.prefetch_related("risks", "people", "escalate_people")
+    every = {row.pk: (row, step_from(row)) for row in rows}
+    return Flow(
+        steps=[step for row, step in every.values() if row.is_active],
+        every={pk: step for pk, (_row, step) in every.items()},
+        conditions=current_conditions(),
+        rules=review_rules(),
+    )
+
+
+def current_conditions() -> list[Condition]:
+    """The risks in use; two queries."""
+    rows = RiskRule.objects.filter(is_active=True).prefetch_related("categories")
+    return [
+        Condition(
+            pk=row.pk,
+            name=row.name,
+            reason=row.reason,
+            words=tuple(row.words),
+            except_words=tuple(row.except_words),
+            categories=frozenset(category.pk for category in row.categories.all()),
+            campaign_kinds=frozenset(row.campaign_kinds),
+        )
+        for row in rows
+    ]
+
+
+def step_from(row: ReviewStep) -> Step:
+    """A row as the rules read it."""
+    return Step(
+        pk=row.pk,
+        name=row.name,
+        kinds=frozenset(row.kinds),
+        risks=frozenset(risk.pk for risk in row.risks.all()),
+        need=Need(row.need),
+        count=row.count,
+        roles=frozenset(row.roles),
+        people=frozenset(person.pk for person in row.people.all()),
+        fresh_eyes=row.fresh_eyes,
+        hours=row.hours,
+        remind_hours=row.remind_hours,
+        escalate_hours=row.escalate_hours,
+        escalate_roles=frozenset(row.escalate_roles),
+        escalate_people=frozenset(person.pk for person in row.escalate_people.all()),
+    )
+
+
+@dataclass
+class Staff:
+    """Who may review for an account, with his roles there."""
+
+    grants: list[Grant]
+    parents: Mapping[int, int | None]
+    _known: dict[int, dict[int, Member]] = field(default_factory=dict)
+
+    def on(self, account: WeiboAccount) -> dict[int, Member]:
+        """By person, in the order of their names."""
+        if account.pk not in self._known:
+            self._known[account.pk] = self._read(account)
+        return self._known[account.pk]
+
+    def _read(self, account: WeiboAccount) -> dict[int, Member]:
+        groups = groups_over(account.group_id, self.parents)
+        roles: dict[int, set[str]] = defaultdict(set)
+        able: dict[int, str] = {}
+        for grant in self.grants:
+            everywhere = grant.account_id is None and grant.group_id is None
+            if not (everywhere or grant.account_id == account.pk or grant.group_id in groups):
+                continue
+            roles[grant.user_id].add(grant.role)
+            if Can.REVIEW in grant.cans:
+                able[grant.user_id] = grant.user.get_full_name()
+        if account.owner_id in able:
+            roles[account.owner_id].add(OWNER)
+        ordered = sorted(able.items(), key=lambda item: (item[1], item[0]))
+        return {pk: Member(pk, name, frozenset(roles[pk])) for pk, name in ordered}
+
+
+def staff_on(accounts: Iterable[WeiboAccount], *, at: dt.datetime) -> Staff:
+    """Two queries for any number of accounts."""
+    accounts = list(accounts)
+    parents = dict(AccountGroup.objects.values_list("pk", "parent_id"))
+    groups = {pk for account in accounts for pk in groups_over(account.group_id, parents)}
+    reach = Q(account__in=accounts) | Q(group_id__in=groups) | Q(account__isnull=True, group__isnull=True)
+    rows = Grant.objects.filter(reach, user__is_active=True).in_force(at).select_related("user", "custom_role")
+    return Staff(list(rows.defer("user__password")), parents)
+
+
+def live_deputies(at: dt.datetime) -> list[tuple[int, int]]:
+    """Pairs of who is away today and who decides for him."""
+    day = local_day(at)
+    rows = ReviewDeputy.objects.filter(ended_at=None, starts_on__lte=day, ends_on__gte=day)
+    return list(rows.order_by("pk").values_list("absent_id", "deputy_id"))
+
+
+@dataclass
+class Desk:
+    """Everything needed to decide about some posts in review."""
+
+    flow: Flow
+    staff: Staff
+    deputies: list[tuple[int, int]]
+    stages: dict[int, list[ReviewStage]]  # of the latest submission, by post, in order
+    given: dict[int, list[Given]]  # approvals by stage
+    earlier: dict[int, dict[int, set[int]]]  # who approved a version, by stage
+
+    def open_stage(self, post: Post) -> ReviewStage:
+        """Where it stands; for a post that has no rows yet, the first step as it would be, unsaved."""
+        found = next((stage for stage in self.stages.get(post.pk, ()) if stage.state == StageState.OPEN), None)
+        return found or self._first(post)
+
+    def asked(self, post: Post, stage: ReviewStage) -> Asked:
+        """Whom this step asks."""
+        return asked_of(
+            self.flow.step_of(stage),
+            self.staff.on(post.account),
+            hands=hands_of(post),
+            deputies=self.deputies,
+            escalated=stage.escalated_at is not None,
+        )
+
+    def seat(self, post: Post, person: int) -> Seat | str:
+        """In whose place somebody decides now, or the sentence why not."""
+        stage = self.open_stage(post)
+        return seat_for(self.asked(post, stage), person, self.given_in(stage), before=self.before(post, stage))
+
+    def given_in(self, stage: ReviewStage) -> list[Given]:
+        """The approvals of a step."""
+        return self.given.get(stage.pk, []) if stage.pk else []
+
+    def before(self, post: Post, stage: ReviewStage) -> set[int]:
+        """Who approved this version in another step."""
+        by_stage = self.earlier.get(post.version_id or 0, {})
+        return {person for pk, people in by_stage.items() if pk != stage.pk for person in people}
+
+    def _first(self, post: Post) -> ReviewStage:
+        risks = self.flow.risks(post)
+        step = self.flow.steps_for(post, risks)[0]
+        return ReviewStage(post=post, version=post.version, step_id=step.pk, number=1, name=step.name)
+
+
+def read_desk(posts: Sequence[Post], *, at: dt.datetime) -> Desk:
+    """A dozen queries for any number of posts, which come with account, category, campaign and version."""
+    stages: dict[int, list[ReviewStage]] = defaultdict(list)
+    for stage in ReviewStage.objects.filter(post__in=posts).exclude(state=StageState.VOID).order_by("pk"):
+        if stage.number == 1:
+            stages[stage.post_id].clear()
+        stages[stage.post_id].append(stage)
+    versions = [post.version_id for post in posts if post.version_id is not None]
+    given: dict[int, list[Given]] = defaultdict(list)
+    earlier: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    rows = Review.objects.filter(version__in=versions, decision=Decision.APPROVED).exclude(stage=None).order_by("pk")
+    for stage_id, version_id, by, instead_of in rows.values_list(
+        "stage_id", "version_id", "reviewer_id", "on_behalf_of_id"
+    ):
+        given[stage_id].append(Given(by, instead_of))
+        earlier[version_id][stage_id].add(by)
+    return Desk(
+        flow=current_flow(),
+        staff=staff_on({post.account_id: post.account for post in posts}.values(), at=at),
+        deputies=live_deputies(at),
+        stages=stages,
+        given=given,
+        earlier=earlier,
+    )
+
+
+def hands_of(post: Post) -> set[int]:
+    """Who wrote, rewrote or submitted a post."""
+    hands: Collection[int | None] = {
+        post.author_id,
+        post.submitted_by_id,
+        post.version.author_id if post.version else None,
+    }
+    return {pk for pk in hands if pk is not None}
