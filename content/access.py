@@ -6,7 +6,18 @@ from accounts.access import Person, accounts_for, require, require_somewhere, ri
 from accounts.models import Channel, User
 from accounts.roles import Can
 from content.lint import Override
-from content.models import LOCKED_STATES, Idea, Media, Post, PostImport, PostVersion, WordList, WordListTerm
+from content.models import (
+    LOCKED_STATES,
+    Idea,
+    Media,
+    Post,
+    PostImport,
+    PostVersion,
+    WordList,
+    WordListTerm,
+    WordListUpload,
+    WordListVersion,
+)
 from content.models.posts import PostQuerySet
 from core.errors import NotFound, existing
 
@@ -55,9 +66,12 @@ def import_for(user: Person, pk: int) -> PostImport:
     return found
 
 
-def list_for(user: Person, pk: int) -> WordList:
-    """A word list; lists count for every account."""
-    require(user, Can.REVIEW)
+def list_for(user: Person, pk: int, *, to: Can = Can.REVIEW) -> WordList:
+    """A word list; lists count for every account: whoever sees anything may read them, `to` change them needs more."""
+    if to == Can.VIEW:
+        require_somewhere(user, to)
+    else:
+        require(user, to)
     return existing(WordList.objects.filter(pk=pk).first(), _("没有找到这份词表。"))
 
 
@@ -65,6 +79,18 @@ def term_for(user: Person, pk: int) -> WordListTerm:
     """A word of a list."""
     require(user, Can.REVIEW)
     return existing(WordListTerm.objects.select_related("list").filter(pk=pk).first(), _("没有找到这个词。"))
+
+
+def upload_for(user: Person, pk: int) -> WordListUpload:
+    """A file that somebody sent for a list."""
+    require(user, Can.REVIEW)
+    return existing(WordListUpload.objects.select_related("list").filter(pk=pk).first(), _("没有找到这个文件。"))
+
+
+def version_for(user: Person, pk: int) -> WordListVersion:
+    """A former version of a list."""
+    require(user, Can.REVIEW)
+    return existing(WordListVersion.objects.select_related("list").filter(pk=pk).first(), _("没有找到这个版本。"))
 
 
 def may_hand_over(user: Person, post: Post) -> bool:

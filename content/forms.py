@@ -11,8 +11,10 @@ from accounts.forms.picker import AccountPickerField
 from accounts.roles import Can
 from content import hand_items
 from content.importing import COLUMNS
-from content.models import Category
+from content.importing.words import WordRow
+from content.models import Category, ListLevel, WordList
 from content.services import Bounds, QuotaInput
+from content.services.lists import ListInput
 from core.http import whole_numbers
 
 CELL = {"class": "form-control"}
@@ -202,14 +204,42 @@ class TermForm(forms.Form):
         label=_("词语"), max_length=60, widget=forms.TextInput(attrs={**CELL, "placeholder": _("词语")})
     )
     suggestion = forms.CharField(
-        label=_("建议改为"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={**CELL, "placeholder": _("建议改为（可空）")}),
+        label=_("建议改为"), required=False, max_length=100, widget=forms.TextInput(attrs=CELL)
     )
+    subject = forms.CharField(label=_("类别"), required=False, max_length=30, widget=forms.TextInput(attrs=CELL))
+    level = forms.ChoiceField(
+        label=_("级别"),
+        required=False,
+        choices=[("", _("同词表")), *ListLevel.choices],
+        widget=forms.Select(attrs=SELECT),
+    )
+    note = forms.CharField(label=_("备注"), required=False, max_length=200, widget=forms.TextInput(attrs=CELL))
     is_allowed = forms.BooleanField(
         label=_("白名单"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
     )
+
+    def row(self) -> WordRow:
+        """What was entered."""
+        values = self.cleaned_data
+        return WordRow(**{name: values[name] for name in WordRow.__slots__})
+
+
+class ListForm(forms.ModelForm):  # type: ignore[type-arg]  # it cannot be subscripted at run time
+    """What is said about a list; stored by a service, never by the form."""
+
+    class Meta:
+        model = WordList
+        fields = ["name", "kind", "level", "importance", "override_by", "reason", "origin", "origin_on", "is_active"]
+        widgets = {
+            **dict.fromkeys(["name", "reason", "origin"], forms.TextInput(attrs=CELL)),
+            **dict.fromkeys(["kind", "level", "importance", "override_by"], forms.Select(attrs=SELECT)),
+            "origin_on": forms.DateInput(attrs={**CELL, "type": "date"}, format="%Y-%m-%d"),
+            "is_active": forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        }
+
+    def values(self) -> ListInput:
+        """What was entered."""
+        return ListInput(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
 class UploadForm(forms.Form):

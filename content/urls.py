@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from content.views import compose, freshness, ideas, imports, library, media, overrides, posts, quotas, reviews, words
+from content.views import (
+    compose,
+    freshness,
+    ideas,
+    imports,
+    library,
+    media,
+    overrides,
+    posts,
+    quotas,
+    reviews,
+    word_lists,
+    words,
+)
 
 app_name = "content"
 urlpatterns = [
@@ -37,9 +50,19 @@ urlpatterns = [
     path("quotas/<int:account_id>/clear/", quotas.quota_clear, name="quota_clear"),
     path("words/", words.words, name="words"),
     path("words/same-text/", words.same_text_set, name="same_text_set"),
-    path("words/<int:pk>/", words.list_set, name="list_set"),
-    path("words/<int:pk>/terms/", words.term_add, name="term_add"),
-    path("words/terms/<int:pk>/remove/", words.term_remove, name="term_remove"),
+    path("words/try/", words.words_try, name="words_try"),
+    path("words/new/", words.list_new, name="list_new"),
+    path("words/<int:pk>/", word_lists.word_list, name="word_list"),
+    path("words/<int:pk>/set/", word_lists.list_set, name="list_set"),
+    path("words/<int:pk>/terms/", word_lists.term_add, name="term_add"),
+    path("words/<int:pk>/terms/back/", word_lists.term_back, name="term_back"),
+    path("words/<int:pk>/export/", word_lists.list_export, name="list_export"),
+    path("words/<int:pk>/upload/", word_lists.words_upload, name="words_upload"),
+    path("words/<int:pk>/preset/", word_lists.preset_renew, name="preset_renew"),
+    path("words/uploads/<int:pk>/", word_lists.words_preview, name="words_preview"),
+    path("words/uploads/<int:pk>/apply/", word_lists.words_apply, name="words_apply"),
+    path("words/versions/<int:pk>/restore/", word_lists.version_restore, name="version_restore"),
+    path("words/terms/<int:pk>/remove/", word_lists.term_remove, name="term_remove"),
     path("import/", imports.imports, name="import"),
     path("import/<int:pk>/", imports.import_page, name="import_page"),
     path("import/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),

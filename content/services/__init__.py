@@ -16,7 +16,8 @@ from content.services.imports import (
 )
 from content.services.lateness import check_lateness, set_late_rules
 from content.services.links import check_links, want_links
-from content.services.lists import add_term, remove_term, set_list
+from content.services.list_versions import apply_words, receive_words, renew_preset, restore_version
+from content.services.lists import add_term, make_list, note_export, remove_term, set_list
 from content.services.opinions import Opinion, Scores, Window, why_outside
 from content.services.overrides import override_finding, withdraw_override
 from content.services.pictures import store_picture
@@ -47,6 +48,7 @@ __all__ = [
     "Scores",
     "Window",
     "add_term",
+    "apply_words",
     "approve",
     "approve_many",
     "cancel_post",
@@ -59,6 +61,7 @@ __all__ = [
     "decide_for",
     "drop_idea",
     "flag_categories",
+    "make_list",
     "mark_failed",
     "mark_published",
     "mark_published_many",
@@ -68,12 +71,16 @@ __all__ = [
     "mark_sending_many",
     "mark_unconfirmed",
     "mark_unscheduled",
+    "note_export",
     "open_imports",
     "override_finding",
+    "receive_words",
     "refresh_sketches",
     "remove_term",
+    "renew_preset",
     "reopen_post",
     "request_changes",
+    "restore_version",
     "run_import",
     "save_draft",
     "set_best_before",
