@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Index, Model
 from django.utils import timezone
 
 from accounts.models import User
@@ -90,9 +91,11 @@ def build(user: User, *, seed: int = 5, posts: int = POSTS) -> Library:
     source = random.Random(seed)
     language = Language.made(source)
     kept: list[str] = []
-    index = SearchText._meta.indexes[0]
+    indexes: list[tuple[type[Model], Index]] = [(SearchText, SearchText._meta.indexes[0])]
+    indexes += [(PostVersion, index) for index in PostVersion._meta.indexes if "sketch" in index.fields]
     with connection.schema_editor() as editor:
-        editor.remove_index(SearchText, index)
+        for model, index in indexes:
+            editor.remove_index(model, index)
     for texts in _batches(language, source, posts):
         marks = [marks_of(text) for text in texts]
         with connection.cursor() as cursor:
@@ -110,9 +113,9 @@ def build(user: User, *, seed: int = 5, posts: int = POSTS) -> Library:
     with connection.cursor() as cursor:
         cursor.execute(FILL)
     with connection.schema_editor() as editor:
-        editor.add_index(SearchText, index)
+        for model, index in indexes:
+            editor.add_index(model, index)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('content_version_sketch')")
         cursor.execute("ANALYZE content_post; ANALYZE content_postversion; ANALYZE content_searchtext")
     return Library(user, language, kept)
 

@@ -51,7 +51,9 @@ def _measured(library: Library) -> dict[str, Any]:
         found = timed(lambda query: len(page(matching(posts, query))), words)
         rows.append(_row(f"search: {name}", found, empty, like))
         bounds.append(bound(f"search, {name}: p95 ms", SEARCH_MS, found["p95"]))
-        plans[f"search: {name}: {words[0]}"] = matching(posts, words[0]).order_by("-pk")[:51].explain(analyze=True)
+        plans[f"search: {name}: {words[0]}"] = (
+            with_cards(matching(posts, words[0])).order_by("-pk")[:51].explain(analyze=True)
+        )
     middle = SearchText.objects.order_by("pk").values_list("pk", flat=True)[100_000]
     deep = timed(lambda query: len(page(matching(posts, query), before=middle)), asked["common word"])
     rows.append(_row("search: common word, page from the middle", deep, empty, like))

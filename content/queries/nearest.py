@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import F, IntegerField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
 
 from content import lint
 from content.lint.likeness import pieces, share_of, sketch, text_key
@@ -13,6 +13,7 @@ from content.models import PostState, PostVersion
 if TYPE_CHECKING:
     from content.queries.facts import Writing
 
+_BANDS = ArrayField(IntegerField())
 CANDIDATES = 24
 """How many texts are compared word by word: those with most bands in common, at least all that could be the nearest."""
 
@@ -32,16 +33,12 @@ def candidates(text: str) -> "QuerySet[PostVersion]":
     bands = sketch(text)
     if not bands:
         return PostVersion.objects.none()
-    common = RawSQL(
-        "(SELECT count(*) FROM unnest(content_postversion.sketch) AS band WHERE band = ANY(%s::int[]))",
-        [bands],
-        output_field=IntegerField(),
-    )
+    common = Func(F("sketch"), Value(bands, _BANDS), function="content_shared", output_field=IntegerField())
     key = text_key(text)
     same = Q(text_key=key) if key else Q()
     rows = PostVersion.objects.filter(same | Q(sketch__overlap=bands), post__version=F("pk"), post__is_visible=True)
     ordered = rows.exclude(post__state=PostState.CANCELLED).annotate(common=common)
-    return ordered.order_by(RawSQL("content_postversion.text_key = %s", [key]).desc(), "-common", "-pk")
+    return ordered.order_by(Case(When(text_key=key, then=0), default=1), "-common", "-pk")
 
 
 def alike(text: str, rows: "QuerySet[PostVersion]", *, account_id: int) -> Iterator[lint.Likeness]:

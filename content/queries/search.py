@@ -12,10 +12,21 @@ from itertools import pairwise
 from typing import TypeVar
 
 import rjieba
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from content.models import Grams, Idea, IdeaSearchText, Post, SearchText
 
@@ -111,7 +122,7 @@ def _matching(rows: "QuerySet[Row]", texts: type[SearchText | IdeaSearchText], k
     held = texts._default_manager.filter(found)
     if walked:
         return rows.filter(Exists(held.filter(pk=OuterRef("pk"))))
-    return rows.filter(_IsOneOf(F("pk"), ArraySubquery(held.values("pk"))))
+    return rows.filter(pk__in=_Alone(held.values("pk")))
 
 
 def _stands(term: str) -> "_StandsIn":
@@ -132,14 +143,13 @@ class _Holds(Func):
     output_field = BooleanField()
 
 
-class _IsOneOf(Func):
-    """Whether a key is in an array that was read first.
+class _Alone(Subquery):
+    """A subquery that is planned by itself.
 
-    Not `IN (SELECT …)`: the planner would now and then walk all posts from the newest, hoping to meet fifty soon.
+    Mixed with the rest, the planner would now and then walk all posts from the newest, hoping to meet fifty soon.
     """
 
-    template, arg_joiner = "(%(expressions)s))", " = ANY("
-    output_field = BooleanField()
+    template = "(%(subquery)s OFFSET 0)"
 
 
 COMMON_GRAMS = """
