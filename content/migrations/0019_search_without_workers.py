@@ -19,5 +19,5 @@ DROP FUNCTION content_shared(integer[], integer[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0017_working_copies_hand_items_link_presets")]
+    dependencies = [("content", "0018_series_stories_ideas")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
