@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AccountKind, AccountState, Channel, Grant, Token, User, WeiboAccount
+from accounts.models import AccountKind, AccountState, CallBlock, CallWindow, Channel, Grant, Token, User, WeiboAccount
 from accounts.roles import Role
 from accounts.secrets import seal
 from content.models import Category, Post, PostState, PostVersion
@@ -146,5 +146,7 @@ def _make_slots(
 
 
 def retire(company: Company) -> None:
-    """So that the sweeps over all accounts leave those of finished runs alone."""
+    """Sweeps over all accounts leave those of finished runs alone, and no limit of one run stops the next."""
+    CallBlock.objects.all().delete()
+    CallWindow.objects.all().delete()
     WeiboAccount.objects.filter(pk__in=[account.pk for account in company.accounts]).update(state=AccountState.RETIRED)

@@ -43,7 +43,7 @@ class Unknowns:
 
 @dataclass
 class Findings:
-    """What one run came to. The first six have to be 0."""
+    """What one run came to. The first seven have to be 0."""
 
     duplicates: int = 0
     lost: int = 0
@@ -51,6 +51,7 @@ class Findings:
     unapproved: int = 0
     after_freeze: int = 0
     contradicted: int = 0
+    hollow: int = 0
     settling: int = 0
     states: dict[str, int] = field(default_factory=dict)
     unknowns: int = 0
@@ -98,6 +99,7 @@ def compare(company: Company, people: People, unknowns: Unknowns, *, sandbox: Sa
     open_ids = open_unknowns(company)
     found.unsettled = len(unknowns.too_long)
     found.settling = len(open_ids - unknowns.too_long)
+    found.hollow = 0 if any(stands.values()) else 1
     found.states = dict(Counter(slot.state for slot in slots.values()))
     calls = [call for call in sandbox.get("calls?count=20000") if call["call"] in WRITING_CALLS]
     found.after_freeze = sum(_after(frozen, calls, found) for frozen in people.freezes)

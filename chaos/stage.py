@@ -187,6 +187,7 @@ def _row(stage: Stage, found: Findings, *, seconds: float, settled: float) -> di
         "unapproved": found.unapproved,
         "after_freeze": found.after_freeze,
         "contradicted": found.contradicted,
+        "hollow": found.hollow,
         "seed": stage.seed,
         "kills": sum(stage.kills.values()),
         "seconds": round(seconds, 1),

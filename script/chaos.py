@@ -26,7 +26,7 @@ NAMES = (
     "refused", "limited", "tokens_revoked", "messages_doubled", "two_beats", "two_clocks", "clock_jumps", "frozen",
     "mixed", DISK,
 )  # fmt: skip
-ZERO = ("duplicates", "lost", "unsettled", "unapproved", "after_freeze", "contradicted")
+ZERO = ("duplicates", "lost", "unsettled", "unapproved", "after_freeze", "contradicted", "hollow")
 
 
 def main(arguments: list[str]) -> int:

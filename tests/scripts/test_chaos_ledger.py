@@ -101,6 +101,13 @@ def test_it_sees_when_we_deny_what_stands_and_claim_what_does_not(company: Compa
     assert judged(company, record).contradicted == 4
 
 
+def test_it_sees_a_run_that_proves_nothing(company: Company, record: Record) -> None:
+    slot = settle(company)
+    assert judged(company, record).hollow == 1
+    record.store(slot.account.uid or "", company.texts[slot.pk])
+    assert judged(company, record).hollow == 0
+
+
 def test_it_sees_calls_after_a_freeze(company: Company, record: Record) -> None:
     slot = settle(company)
     uid = slot.account.uid or ""
