@@ -1,5 +1,6 @@
 """Doors of the content library: the only way from a URL to a post, an idea, a picture, an import."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
@@ -8,11 +9,14 @@ from accounts.roles import Can
 from content.lint import Override
 from content.models import (
     LOCKED_STATES,
+    BulkChange,
     Idea,
     Media,
     Post,
     PostImport,
     PostVersion,
+    SavedFilter,
+    VersionMedia,
     WordList,
     WordListTerm,
     WordListUpload,
@@ -46,14 +50,18 @@ def idea_for(user: Person, pk: int) -> Idea:
     return existing(Idea.objects.filter(pk=pk).first(), _("没有找到这个选题。"))
 
 
-def media_for(user: Person, pk: int) -> Media:
-    """A picture: writers share one library of pictures, everybody else sees those in posts he may see."""
-    rights = rights_of(user)
+def media_seen_by(user: Person) -> QuerySet[Media]:
+    """Writers share one library of pictures, everybody else sees those in posts he may see."""
     rows = Media.objects.all()
-    if not rights.may_somewhere(Can.WRITE):
-        seen = PostVersion.objects.filter(post__account__in=accounts_for(user, Can.VIEW), post__is_visible=True)
-        rows = rows.filter(versions__in=seen).distinct()
-    return existing(rows.filter(pk=pk).first(), _("没有找到这张图片。"))
+    if rights_of(user).may_somewhere(Can.WRITE):
+        return rows
+    seen = PostVersion.objects.filter(post__account__in=accounts_for(user, Can.VIEW), post__is_visible=True)
+    return rows.filter(pk__in=VersionMedia.objects.filter(version__in=seen).values("media"))
+
+
+def media_for(user: Person, pk: int) -> Media:
+    """One picture that this person may see."""
+    return existing(media_seen_by(user).filter(pk=pk).first(), _("没有找到这张图片。"))
 
 
 def import_for(user: Person, pk: int) -> PostImport:
@@ -64,6 +72,17 @@ def import_for(user: Person, pk: int) -> PostImport:
     if found is None or not (own or rights_of(user).may(Can.WRITE)):
         raise NotFound(_("没有找到这次导入。"))
     return found
+
+
+def bulk_change_for(user: User, pk: int) -> BulkChange:
+    """A change of several rows, for the person who made it."""
+    return existing(BulkChange.objects.filter(pk=pk, by=user).first(), _("没有找到这次修改。"))
+
+
+def filter_for(user: User, pk: int) -> SavedFilter:
+    """A saved filter: one's own, or one that is shared."""
+    rows = SavedFilter.objects.filter(Q(owner=user) | Q(is_shared=True))
+    return existing(rows.filter(pk=pk).first(), _("没有找到这个筛选。"))
 
 
 def list_for(user: Person, pk: int, *, to: Can = Can.REVIEW) -> WordList:

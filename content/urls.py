@@ -3,6 +3,7 @@
 from django.urls import path
 
 from content.views import (
+    bulk,
     compose,
     freshness,
     ideas,
@@ -13,6 +14,7 @@ from content.views import (
     posts,
     quotas,
     reviews,
+    saved_filters,
     word_lists,
     words,
 )
@@ -21,6 +23,12 @@ app_name = "content"
 urlpatterns = [
     path("", library.library, name="library"),
     path("export/", library.library_export, name="library_export"),
+    path("filters/", saved_filters.save, name="filter_save"),
+    path("filters/<int:pk>/remove/", saved_filters.remove, name="filter_remove"),
+    path("filters/opening/", saved_filters.opening, name="filter_opening"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/export/", bulk.bulk_export, name="bulk_export"),
+    path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("posts/<int:pk>/", posts.post, name="post"),
     path("posts/<int:pk>/edit/", compose.post_edit, name="post_edit"),
     path("posts/<int:pk>/submit/", posts.submit, name="submit"),

@@ -1,72 +1,17 @@
-"""The library: posts by account, category, state, author, element and words; key-paged by the caller."""
+"""What the library shows of posts, and what can be chosen there; see `library_filter` for what it is narrowed by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.access import accounts_for
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
+from campaigns.models import Campaign, CampaignState
 from content.models import Category, Idea, IdeaState, Post, PostImport, PostState, VersionMedia
-from content.queries.search import matching
-from core.http import whole_number
 
-ELEMENTS: dict[str, str | Promise] = {
-    "picture": _("图片"),
-    "video": _("视频"),
-    "audio": _("音频"),
-    "link": _("链接"),
-    "mention": _("提到"),
-    "topic": _("话题"),
-    "app": _("应用"),
-    "emoji": _("表情"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryFilter:
-    """What the chips and the search field say; empty means all."""
-
-    state: str = ""
-    category: str = ""
-    author: str = ""
-    element: str = ""
-    idea: str = ""
-    q: str = ""
-
-    @classmethod
-    def of(cls, query: QueryDict) -> "LibraryFilter":
-        """From the address; unknown values are dropped."""
-        values = {field.name: query.get(field.name, "").strip()[:100] for field in fields(cls)}
-        if values["state"] not in PostState.values:
-            values["state"] = ""
-        if values["element"] not in ELEMENTS:
-            values["element"] = ""
-        values |= {name: "" for name in ("category", "author", "idea") if whole_number(values[name]) is None}
-        return cls(**values)
-
-    @property
-    def is_set(self) -> bool:
-        """Anything chosen at all."""
-        return any(getattr(self, field.name) for field in fields(self))
-
-
-def library(accounts: QuerySet[WeiboAccount], chosen: LibraryFilter) -> QuerySet[Post]:
-    """Visible posts of these accounts that fit."""
-    posts: QuerySet[Post] = Post.objects.visible().filter(account__in=accounts)
-    exact = {"category_id": chosen.category, "author_id": chosen.author, "idea_id": chosen.idea}
-    posts = posts.filter(**{name: int(value) for name, value in exact.items() if value})
-    if chosen.state:
-        posts = posts.filter(state=chosen.state)
-    if chosen.element:
-        posts = posts.filter(**{f"version__elements__{chosen.element}": True})
-    if chosen.q:
-        posts = matching(posts, chosen.q)
-    return posts
+CAMPAIGNS = 200
+"""So many fit into a menu."""
 
 
 def with_cards(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -93,6 +38,13 @@ def authors(accounts: QuerySet[WeiboAccount]) -> list[User]:
     """Who wrote anything for these accounts."""
     wrote = Exists(Post.objects.visible().filter(author=OuterRef("pk"), account__in=accounts))
     return list(User.objects.filter(wrote).only("name", "email").order_by("name"))
+
+
+def campaigns_in_use(*, choosable: bool = False) -> list[Campaign]:
+    """Campaigns that posts belong to; with `choosable` also those that posts may be put in."""
+    used = Q(Exists(Post.objects.visible().filter(campaign=OuterRef("pk"))))
+    wanted = used | ~Q(state__in=(CampaignState.ENDED, CampaignState.CANCELLED)) if choosable else used
+    return list(Campaign.objects.filter(wanted).only("name", "state").order_by("-starts_at", "-pk")[:CAMPAIGNS])
 
 
 def export_rows(posts: QuerySet[Post]) -> Iterator[list[str]]:

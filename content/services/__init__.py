@@ -1,5 +1,6 @@
 """All writes of the content library. Same shape each: guard, lock, change, audit, event."""
 
+from content.services.bulk import change_posts, undo_bulk_change
 from content.services.channels import set_by_hand
 from content.services.drafts import DraftInput, cancel_post, reopen_post, save_draft
 from content.services.flags import flag_categories
@@ -22,8 +23,10 @@ from content.services.opinions import Opinion, Scores, Window, why_outside
 from content.services.overrides import override_finding, withdraw_override
 from content.services.pictures import store_picture
 from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
+from content.services.resonance import keep_resonance
 from content.services.reviews import approve, approve_many, decide_for, request_changes, submit_for_review
 from content.services.same_text import NeedsReason, set_same_text_rule
+from content.services.saved_filters import open_with_filter, remove_filter, save_filter
 from content.services.sketches import refresh_sketches
 from content.services.states import (
     mark_failed,
@@ -52,6 +55,7 @@ __all__ = [
     "approve",
     "approve_many",
     "cancel_post",
+    "change_posts",
     "check_lateness",
     "check_links",
     "clear_quota_plan",
@@ -61,6 +65,7 @@ __all__ = [
     "decide_for",
     "drop_idea",
     "flag_categories",
+    "keep_resonance",
     "make_list",
     "mark_failed",
     "mark_published",
@@ -73,9 +78,11 @@ __all__ = [
     "mark_unscheduled",
     "note_export",
     "open_imports",
+    "open_with_filter",
     "override_finding",
     "receive_words",
     "refresh_sketches",
+    "remove_filter",
     "remove_term",
     "renew_preset",
     "reopen_post",
@@ -83,6 +90,7 @@ __all__ = [
     "restore_version",
     "run_import",
     "save_draft",
+    "save_filter",
     "set_best_before",
     "set_by_hand",
     "set_late_rules",
@@ -92,6 +100,7 @@ __all__ = [
     "start_import",
     "store_picture",
     "submit_for_review",
+    "undo_bulk_change",
     "undo_import",
     "want_links",
     "why_outside",

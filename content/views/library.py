@@ -1,6 +1,6 @@
 """The library list and its export."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,28 +9,37 @@ from accounts.access import member, require_somewhere, rights_of, scope
 from accounts.roles import Can
 from content.importing import COLUMNS
 from content.queries import library as queries
-from content.queries.library import ELEMENTS, LibraryFilter
+from content.queries import library_filter as filters
+from content.queries.library_filter import LibraryFilter
+from content.queries.saved_filters import kept_by, opening_address
+from content.services.bulk import AT_ONCE
 from core.exports import csv_download
 from core.http import int_param
-from core.paging import key_page
+from core.paging import SIZE
 from core.rate_limits import limited
 
 
 def library(request: HttpRequest) -> HttpResponse:
-    """Posts with chips for account, category, state, author and element, as cards or a table."""
-    user = member(request)
+    """Posts that fit the chips, as cards or a table; opens with the filter that this person chose for it."""
+    user, kept = member(request), kept_by(member(request))
+    if not request.GET and (opening := opening_address(kept)):
+        return HttpResponseRedirect(opening)
     accounts, chosen = scope(request), LibraryFilter.of(request.GET)
-    posts = queries.library(accounts, chosen)
-    page = key_page(queries.with_cards(posts), before=int_param(request, "before"), after=int_param(request, "after"))
+    posts, keys = filters.library(accounts, chosen), {name: int_param(request, name) for name in ("before", "after")}
+    may_write = rights_of(user).may_somewhere(Can.WRITE)
     context = {
-        "page": page,
+        "page": filters.page_of(queries.with_cards(posts), chosen, **keys, size=SIZE),
         "chosen": chosen,
-        "counts": queries.state_counts(queries.library(accounts, LibraryFilter())),
+        "kept": kept,
+        "query": filters.address_of(request.GET),
+        "counts": queries.state_counts(filters.library(accounts, LibraryFilter())),
         "categories": queries.categories_in_use(),
         "authors": queries.authors(accounts),
-        "elements": ELEMENTS,
+        "campaigns": queries.campaigns_in_use(choosable=may_write),
+        "filters": filters,
         "as_table": request.GET.get("view") == "table",
-        "may_write": rights_of(user).may_somewhere(Can.WRITE),
+        "may_write": may_write,
+        "at_once": AT_ONCE,
     }
     return render(request, "content/library.html", context)
 
@@ -39,7 +48,7 @@ def library(request: HttpRequest) -> HttpResponse:
 def library_export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list as a file that the import reads."""
     require_somewhere(request.user, Can.VIEW)
-    posts = queries.library(scope(request), LibraryFilter.of(request.GET))
+    posts = filters.library(scope(request), LibraryFilter.of(request.GET))
     header = [str(name) for name in COLUMNS.values()]
     name = _("内容库 %(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
     return csv_download(name, header, queries.export_rows(posts))

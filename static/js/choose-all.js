@@ -5,7 +5,9 @@ for (const form of document.querySelectorAll("[data-choose-all]")) {
   const draw = () => {
     const chosen = boxes().filter((box) => box.checked).length;
     form.querySelector("[data-chosen-count]").textContent = chosen ? String(chosen) : "";
-    for (const button of form.querySelectorAll("[data-needs-choice]")) button.disabled = chosen === 0;
+    const whole = form.querySelector("[data-whole-box]")?.checked;
+    for (const button of form.querySelectorAll("[data-needs-choice]")) button.disabled = chosen === 0 && !whole;
+    form.classList.toggle("is-idle", chosen === 0 && !whole);
     all.checked = chosen > 0 && chosen === boxes().length;
     all.indeterminate = chosen > 0 && chosen < boxes().length;
   };
