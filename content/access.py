@@ -16,6 +16,7 @@ from content.models import (
     PostImport,
     PostVersion,
     SavedFilter,
+    Series,
     VersionMedia,
     WordList,
     WordListTerm,
@@ -48,6 +49,15 @@ def idea_for(user: Person, pk: int) -> Idea:
     """One idea; ideas belong to the team, so whoever may write for any account may use them."""
     require_somewhere(user, Can.WRITE)
     return existing(Idea.objects.filter(pk=pk).first(), _("没有找到这个选题。"))
+
+
+def series_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Series:
+    """One series of an account that this person may see."""
+    row = Series.objects.select_related("account", "category", "owner").filter(pk=pk).first()
+    if row is None or not rights_of(user).may(Can.VIEW, row.account_id):
+        raise NotFound(_("没有找到这个系列。"))
+    require(user, to, row.account_id)
+    return row
 
 
 def media_seen_by(user: Person) -> QuerySet[Media]:

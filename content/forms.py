@@ -8,17 +8,20 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.picker import AccountPickerField
+from accounts.models import User
 from accounts.roles import Can
 from content import hand_items
 from content.importing import COLUMNS
 from content.importing.words import WordRow
-from content.models import Category, ListLevel, WordList
+from content.models import Category, ListLevel, Permission, Series, WordList
+from content.serial import LONGEST, MOST
 from content.services import Bounds, QuotaInput
 from content.services.lists import ListInput
 from core.http import whole_numbers
 
 CELL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
+WEEKDAYS = list(enumerate((_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))))
 
 
 class PaneForm(forms.Form):
@@ -130,10 +133,91 @@ class IdeaForm(forms.Form):
         empty_label=_("分类（可空）"),
         widget=forms.Select(attrs=SELECT),
     )
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True),
+        label=_("负责人"),
+        required=False,
+        empty_label=_("负责人（可空）"),
+        widget=forms.Select(attrs=SELECT),
+    )
+    due_on = forms.DateField(
+        label=_("最迟哪天写好"), required=False, widget=forms.DateInput({"type": "date", **CELL}, format="%Y-%m-%d")
+    )
     source_kind = forms.SlugField(required=False, max_length=20)
     source_id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     source_text = forms.CharField(required=False, max_length=5000)
     source_url = forms.URLField(required=False, max_length=400, assume_scheme="https")
+
+
+class SeriesForm(forms.Form):
+    """A series (C11): its rhythm, and which number is due when."""
+
+    name = forms.CharField(label=_("系列名称"), max_length=60, widget=forms.TextInput(attrs=CELL))
+    account = AccountPickerField(can=Can.WRITE, label=_("账号"))
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True),
+        label=_("分类"),
+        required=False,
+        empty_label=_("不限"),
+        widget=forms.Select(attrs=SELECT),
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("每周哪几天"), coerce=int, required=False, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
+    )
+    every_days = forms.IntegerField(
+        label=_("或每隔几天"), min_value=1, max_value=LONGEST, initial=7, widget=forms.NumberInput(attrs=CELL)
+    )
+    number_format = forms.CharField(
+        label=_("期号写法"), max_length=40, initial="第%d期", widget=forms.TextInput(attrs=CELL)
+    )
+    number = forms.IntegerField(
+        label=_("下一期是第几期"), min_value=1, max_value=MOST, initial=1, widget=forms.NumberInput(attrs=CELL)
+    )
+    due_at = forms.DateTimeField(
+        label=_("下一期什么时候发"),
+        widget=forms.DateTimeInput({"type": "datetime-local", **CELL}, format="%Y-%m-%dT%H:%M"),
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True),
+        label=_("负责人"),
+        required=False,
+        empty_label=_("不提醒"),
+        widget=forms.Select(attrs=SELECT),
+    )
+    note = forms.CharField(
+        label=_("写什么、怎么写"), required=False, max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 2})
+    )
+
+    def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].accounts = accounts  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    """Series and number of a post; an empty number means the next one."""
+
+    series = forms.ModelChoiceField(Series.objects.all(), required=False)
+    series_number = forms.IntegerField(required=False, min_value=1, max_value=MOST)
+
+
+class StoryForm(forms.Form):
+    """What a user told of us (C9)."""
+
+    author_name = forms.CharField(label=_("作者"), max_length=60, widget=forms.TextInput(attrs=CELL))
+    text = forms.CharField(label=_("原文"), max_length=5000, widget=forms.Textarea(attrs={**CELL, "rows": 4}))
+    url = forms.URLField(
+        label=_("链接"), required=False, max_length=400, assume_scheme="https", widget=forms.URLInput(attrs=CELL)
+    )
+    note = forms.CharField(
+        label=_("备注"), required=False, max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 2})
+    )
+
+
+class PermissionForm(forms.Form):
+    """What the author answered, and where that can be read."""
+
+    permission = forms.ChoiceField(choices=Permission)
+    evidence = forms.CharField(required=False, max_length=2000)
 
 
 def _percent_field(label: str, *, share: bool = False) -> forms.DecimalField:

@@ -42,6 +42,15 @@ def check_links() -> None:
         log.info("links_asked", links=asked)
 
 
+@shared_task(name="content.remind_of_writing")
+def remind_of_writing() -> None:
+    """Numbers of series and ideas that are due and not written (C10, C11)."""
+    now = timezone.now()
+    told = services.remind_of_series(at=now) + services.keep_ideas(at=now)
+    if told:
+        log.info("writing_reminded", people=told)
+
+
 def wake_import(job_id: int) -> None:
     """Begin now rather than at the next sweep; without a broker the sweep finds the row later."""
     try:

@@ -39,7 +39,7 @@ SPECIAL_ROOMS = {
         "rules", "secrets", "sign_in", "sign_in_urls", "middleware", "gateway", "oauth", "asking", "incoming",
     },
     "content": {"composing", "contributions", "hand_items", "lint", "importing", "pictures", "presets", "reviewing",
-        "rights", "selecting"},
+        "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets"},
     "monitoring": {"readers", "watch", "collect"},
     "engagement": set(),

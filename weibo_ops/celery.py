@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     # kernel
     "mail-notices": every(30, "core.mail_notices"),
     "forget-notices": every(86400, "core.forget_notices"),
+    "remind-of-writing": every(300, "content.remind_of_writing"),
     # publishing: the dispatcher has a queue of its own, so that nothing slow stands before it
     "dispatch-due": every(2, "publishing.dispatch_due", "send"),
     "reap-leases": every(10, "publishing.reap"),

@@ -8,7 +8,7 @@ from accounts.access import accounts_for
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from campaigns.models import Campaign, CampaignState
-from content.models import Category, Idea, IdeaState, Post, PostImport, PostState, VersionMedia
+from content.models import Category, Post, PostImport, PostState, VersionMedia
 
 CAMPAIGNS = 200
 """So many fit into a menu."""
@@ -84,14 +84,6 @@ def campaign_posts(posts: QuerySet[Post], campaign_id: int) -> list[Post]:
     """Posts of a campaign in the order of their time."""
     rows = with_cards(posts.filter(campaign=campaign_id).exclude(state=PostState.CANCELLED))
     return list(rows.order_by("due_at", "pk")[:50])
-
-
-def open_ideas(state: str = "") -> QuerySet[Idea]:
-    """Ideas, newest first; without `state` those still to be used."""
-    rows = Idea.objects.select_related("category", "created_by").annotate(
-        written=Count("posts", filter=Q(posts__is_visible=True))
-    )
-    return rows.filter(state=state) if state in IdeaState.values else rows.exclude(state=IdeaState.DROPPED)
 
 
 def imports_of(user: User, *, everybody: bool) -> QuerySet[PostImport]:

@@ -6,7 +6,7 @@ from content.services.drafts import DraftInput, cancel_post, reopen_post, save_d
 from content.services.flags import flag_categories
 from content.services.freshness import set_best_before
 from content.services.hashing import compute_hash
-from content.services.ideas import IdeaInput, create_idea, drop_idea
+from content.services.ideas import IdeaInput, change_idea, create_idea, drop_idea, keep_ideas, move_idea
 from content.services.imports import (
     ImportChoices,
     confirm_import,
@@ -27,6 +27,7 @@ from content.services.resonance import keep_resonance
 from content.services.reviews import approve, approve_many, decide_for, request_changes, submit_for_review
 from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.saved_filters import open_with_filter, remove_filter, save_filter
+from content.services.series import Place, SeriesInput, end_series, place_in_series, remind_of_series, save_series
 from content.services.sketches import refresh_sketches
 from content.services.states import (
     mark_failed,
@@ -47,14 +48,17 @@ __all__ = [
     "ImportChoices",
     "NeedsReason",
     "Opinion",
+    "Place",
     "QuotaInput",
     "Scores",
+    "SeriesInput",
     "Window",
     "add_term",
     "apply_words",
     "approve",
     "approve_many",
     "cancel_post",
+    "change_idea",
     "change_posts",
     "check_lateness",
     "check_links",
@@ -64,7 +68,9 @@ __all__ = [
     "create_idea",
     "decide_for",
     "drop_idea",
+    "end_series",
     "flag_categories",
+    "keep_ideas",
     "keep_resonance",
     "make_list",
     "mark_failed",
@@ -76,12 +82,15 @@ __all__ = [
     "mark_sending_many",
     "mark_unconfirmed",
     "mark_unscheduled",
+    "move_idea",
     "note_export",
     "open_imports",
     "open_with_filter",
     "override_finding",
+    "place_in_series",
     "receive_words",
     "refresh_sketches",
+    "remind_of_series",
     "remove_filter",
     "remove_term",
     "renew_preset",
@@ -91,6 +100,7 @@ __all__ = [
     "run_import",
     "save_draft",
     "save_filter",
+    "save_series",
     "set_best_before",
     "set_by_hand",
     "set_late_rules",

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from content.models import TRANSITIONS, Post, PostState
+from content.services.series import keep_number_free
 from core.errors import Conflict, existing
 
 
@@ -25,6 +26,8 @@ def move(post: Post, to: PostState, *, at: dt.datetime) -> None:
         raise Conflict(
             sentence % {"state": post.get_state_display(), "to": PostState(to).label}, code="content.transition"
         )
+    if post.state == PostState.CANCELLED:
+        keep_number_free(post)
     post.state = to
     post.updated_at = at
 

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from content.hand_items import HandItem, items_of
-from content.models import Post, PostVersion
+from content.models import Post, PostVersion, Series
+from content.queries.series import series_for_writing
 from content.queries.versions import difference
 from content.queries.weibo_text import pieces
 
@@ -53,3 +54,15 @@ def hand_items_of(version: PostVersion | None) -> list[HandItem]:
 def pictures_of(post: Post) -> list[Any]:
     """The pictures of the current version in order (prefetched by `with_cards`)."""
     return [row.media for row in post.version.version_media.all()] if post.version else []
+
+
+@register.filter
+def series_choices(post: Post) -> list[Series]:
+    """Series that a post of this account may belong to."""
+    return list(series_for_writing(post.account))
+
+
+@register.filter
+def part_title(post: Post) -> str:
+    """第3期; empty outside any series."""
+    return post.series.title_of(post.series_number) if post.series and post.series_number else ""

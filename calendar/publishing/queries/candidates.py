@@ -14,6 +14,7 @@ from content.lint.never_says import phrases_of
 from content.models import Post, VersionMedia
 from publishing.models import Slot
 from publishing.planner import Candidate, Series
+from publishing.queries.parts import read_series
 from publishing.queries.plans import ready_posts
 from publishing.queries.rules import ON_THE_CALENDAR
 
@@ -51,7 +52,7 @@ def read_pool(accounts: Sequence[WeiboAccount], start: dt.datetime, end: dt.date
     for post in posts:
         refusal = _refusal(post, never[post.account_id])
         found[post.account_id].append(_candidate(post, rights.get(post.version_id or 0), refusal))
-    return Pool(found, {}, _ideas({post.idea_id for post in posts if post.idea_id}, start, end))
+    return Pool(found, read_series(found), _ideas({post.idea_id for post in posts if post.idea_id}, start, end))
 
 
 def _candidate(post: Post, rights_until: dt.date | None, refusal: str) -> Candidate:
@@ -67,6 +68,8 @@ def _candidate(post: Post, rights_until: dt.date | None, refusal: str) -> Candid
         campaign=campaign.name if campaign else "",
         fresh_until=post.best_before,
         rights_until=rights_until,
+        series_id=post.series_id,
+        number=post.series_number or 0,
         idea_id=post.idea_id,
         refusal=refusal,
     )
