@@ -3,28 +3,30 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.access import accounts_for, rights_of
+from accounts.access import account_for, accounts_for, rights_of
 from accounts.forms.picker import TYPED, Picker
 from accounts.models import Channel, User, WeiboAccount
 from accounts.queries import Abilities, abilities_of
 from accounts.queries.picker import meant
 from accounts.roles import Can
 from content import lint
-from content.access import posts_for
+from content.access import post_for, posts_for
 from content.forms import PaneForm
 from content.hand_items import items_of
 from content.lint.never_says import phrases_of
-from content.models import LOCKED_STATES, Category, Idea, Media, Post
+from content.models import LOCKED_STATES, Category, Idea, Media, Post, WorkingCopy
 from content.queries.facts import Writing, lint_draft
 from content.queries.library import writable_accounts
+from content.queries.working import Overlap, Place, overlap_of, writing_at
 from content.services.composing import Saved
 from content.services.drafts import DraftInput
+from content.services.working import Written
 from core.http import whole_number, whole_numbers
 
 ACCOUNTS_AT_ONCE = 20
@@ -43,6 +45,8 @@ class Pane:
     error: str = ""
     may_hand_over: bool = False
     asks_reason: bool = False
+    restored: WorkingCopy | None = None
+    overlap: Overlap | None = None
 
     @property
     def abilities(self) -> Abilities:
@@ -101,9 +105,13 @@ def _pane_after(pane: Pane, saved: Saved) -> Pane:
         data[pane.form.add_prefix("post")] = str(saved.post.pk)
         data[pane.form.add_prefix("base")] = str(saved.post.version_id)
     asks = pane.asks_reason or saved.code == "content.needs_reason"
-    return replace(
-        pane, form=PaneForm(data, prefix=pane.form.prefix), post=saved.post, error=saved.error, asks_reason=asks
-    )
+    form, overlap = PaneForm(data, prefix=pane.form.prefix), None
+    if saved.code == "content.overtaken" and saved.post is not None:
+        now = Post.objects.select_related("version__author").get(pk=saved.post.pk)
+        base = whole_number(str(data.get(pane.form.add_prefix("base"), "")))
+        overlap = overlap_of(now, base, pane.form.cleaned_data["text"])
+    error = "" if overlap else saved.error
+    return replace(pane, form=form, post=saved.post, error=error, asks_reason=asks, overlap=overlap)
 
 
 def composition(
@@ -119,6 +127,7 @@ def composition(
     `recent`: the accounts this person used last are offered first.
     """
     writable, candidates = writable_accounts(user), list[WeiboAccount]()
+    query = _knowing_the_newest(query) if bound else query
     idea = post.idea if post else _idea(query)
     if post is not None:
         panes = [pane_for(row.account, user, post=row) for row in _editable_posts(post, user)]
@@ -139,6 +148,43 @@ def composition(
         writable.exclude(pk__in=shown), recent, [row for row in candidates if row.pk not in shown]
     )
     return Composition(user, panes, idea, choices, picker)
+
+
+def _knowing_the_newest(query: QueryDict) -> QueryDict:
+    """`over=ACCOUNT:VERSION`: the writer has seen a colleague's version and puts his own text after it."""
+    account, _colon, version = query.get("over", "").partition(":")
+    if whole_number(account) is None or whole_number(version) is None:
+        return query
+    data = query.copy()
+    data[f"{account}-base"] = version
+    return data
+
+
+def place_of(account_id: str, query: QueryDict, user: User) -> Place:
+    """Where a pane writes: its account behind the door, its post when it has one, else the idea of the page."""
+    account = account_for(user, whole_number(account_id) or 0, to=Can.WRITE)
+    post_id = whole_number(query.get(f"{account.pk}-post", ""))
+    post = None
+    if post_id is not None:
+        post = post_for(user, post_id, to=Can.WRITE)
+        account = post.account
+    return Place(account, post, _idea(query))
+
+
+KEPT_LENGTH = 12_000
+
+
+def written_of(place: Place, query: QueryDict, *, page: str = "") -> Written:
+    """What stands in a pane as it will stand there again; blank when that is what is stored anyway."""
+    prefix = f"{place.account.pk}-"
+    fields = [name for name in PaneForm().fields if name not in {"post", "base"}]
+    values = {name: query.get(prefix + name, "").replace("\x00", "")[:KEPT_LENGTH] for name in fields}
+    values["text"] = values["text"].replace("\r\n", "\n")
+    base = whole_number(query.get(f"{prefix}base", ""))
+    begun = _initial(place.post, None, "") if place.post else {}
+    meant = ("text", "pictures", *(name for name in fields if name.endswith(("_title", "_detail"))))
+    blank = all(values[name].strip() == str(begun.get(name, "")).strip() for name in meant)
+    return Written(values, base, query.get("page", "")[:40], blank=blank)
 
 
 def _only(writable: "QuerySet[WeiboAccount]") -> list[int]:
@@ -166,9 +212,24 @@ def pane_for(
     account: WeiboAccount, user: User, *, post: Post | None = None, idea: Idea | None = None, text: str = ""
 ) -> Pane:
     """A pane with a post's current version, or an empty one."""
+    copy = None if text else writing_at(Place(account, post, idea), user)
+    initial = _initial(post, idea, text)
+    overlap = None
+    if copy is not None:
+        initial |= copy.values | {"by_hand": bool(copy.values.get("by_hand"))}
+        initial["base"] = copy.base_id or initial["base"]
+        overlap = overlap_of(post, copy.base_id, copy.text) if post else None
+    form = PaneForm(initial=initial, prefix=str(account.pk))
+    media = _media_with(whole_numbers(str(initial["pictures"]).split(",")))
+    may = _may_hand_over(user, account)
+    return Pane(account, form, post, media, may_hand_over=may, restored=copy, overlap=overlap)
+
+
+def _initial(post: Post | None, idea: Idea | None, text: str) -> dict[str, Any]:
+    """What the fields of a pane begin with."""
     category = post.category if post else (idea.category if idea else None)
     media = _media_of(post)
-    initial = {
+    initial: dict[str, Any] = {
         "text": post.version.text if post and post.version else text,
         "category": category.pk if category else default_category_id(),
         "pictures": ",".join(str(item.pk) for item in media),
@@ -179,8 +240,7 @@ def pane_for(
     }
     for item in items_of(post.version.hand_items) if post and post.version else ():
         initial |= {f"{item.kind}_title": item.title, f"{item.kind}_detail": item.detail}
-    form = PaneForm(initial=initial, prefix=str(account.pk))
-    return Pane(account, form, post, media, may_hand_over=_may_hand_over(user, account))
+    return initial
 
 
 def _may_hand_over(user: User, account: WeiboAccount) -> bool:
@@ -208,11 +268,15 @@ def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) ->
 def _bound_pane(account: WeiboAccount, query: QueryDict, user: User) -> Pane:
     form = PaneForm(query, prefix=str(account.pk))
     form.is_valid()
-    ids = form.cleaned_data.get("pictures") or ()
-    found = Media.objects.in_bulk(ids)
-    media = tuple(found[pk] for pk in ids if pk in found)
+    media = _media_with(form.cleaned_data.get("pictures") or ())
     post = posts_for(user, Can.WRITE).filter(pk=form.cleaned_data.get("post") or 0).select_related("idea").first()
     return Pane(account, form, post, media, may_hand_over=_may_hand_over(user, account))
+
+
+def _media_with(ids: Sequence[int]) -> tuple[Media, ...]:
+    """The pictures that still exist, in the order of their ids."""
+    found = Media.objects.in_bulk(ids) if ids else {}
+    return tuple(found[pk] for pk in ids if pk in found)
 
 
 def _editable_posts(post: Post, user: User) -> list[Post]:

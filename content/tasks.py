@@ -8,6 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from content import services
+from content.services.working import forget_old_writing
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,12 @@ def refresh_sketches() -> None:
     refreshed = services.refresh_sketches(going_on=lambda: timezone.now() < end)
     if refreshed:
         log.info("sketches_refreshed", versions=refreshed)
+
+
+@shared_task(name="content.forget_writing")
+def forget_writing() -> None:
+    """Unsaved writing that was left lying."""
+    forget_old_writing(at=timezone.now())
 
 
 @shared_task(name="content.check_links")

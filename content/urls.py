@@ -18,6 +18,7 @@ from content.views import (
     series,
     word_lists,
     words,
+    working,
 )
 
 app_name = "content"
@@ -45,6 +46,10 @@ urlpatterns = [
     path("compose/", compose.compose, name="compose"),
     path("compose/pane/<int:account_id>/", compose.pane, name="pane"),
     path("compose/check/", compose.check, name="check"),
+    path("compose/autosave/", working.autosave, name="autosave"),
+    path("compose/drop/", working.writing_drop, name="writing_drop"),
+    path("compose/earlier/", working.earlier, name="earlier"),
+    path("compose/signed-in/", working.signed_in, name="signed_in"),
     path("media/", media.media_upload, name="media_upload"),
     path("media/<int:pk>/", media.media, name="media"),
     path("media/<int:pk>/small/", media.thumbnail, name="thumbnail"),

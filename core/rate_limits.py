@@ -34,6 +34,7 @@ class Limit:
 LIMITS: Final[dict[str, Limit]] = {
     "search": Limit(120, 60),
     "check": Limit(300, 60),  # the rules and the search for near duplicates, while somebody types
+    "autosave": Limit(240, 60),
     "export": Limit(30, 600),
     "import": Limit(40, 3600),
     "upload": Limit(600, 3600),

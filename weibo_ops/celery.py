@@ -83,6 +83,7 @@ app.conf.beat_schedule = {
     "resume-imports": every(60, "content.resume_imports", "slow"),
     "refresh-sketches": every(120, "content.refresh_sketches", "slow"),
     "check-links": every(60, "content.check_links", "slow"),
+    "forget-writing": every(86_400, "content.forget_writing", "slow"),
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),

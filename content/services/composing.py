@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from accounts.models import User
-from content.models import Post
+from content.models import Idea, Post
+from content.queries.working import Place
 from content.services.drafts import DraftInput, save_draft
 from content.services.ideas import IdeaInput, create_idea
 from content.services.reviews import submit_for_review
+from content.services.working import drop_writing
 from core.errors import UserError
 
 
@@ -25,7 +27,8 @@ class Saved:
 
 def save_together(*, drafts: list[DraftInput], submit: bool, by: User, at: dt.datetime) -> list[Saved]:
     """Each text stands for itself: one that fails does not take the others back."""
-    return [_save(draft, submit=submit, by=by, at=at) for draft in _with_one_idea(drafts, by=by, at=at)]
+    ready = _with_one_idea(drafts, by=by, at=at)
+    return [_save(draft, begun.idea, submit=submit, by=by, at=at) for draft, begun in zip(ready, drafts, strict=True)]
 
 
 def _with_one_idea(drafts: list[DraftInput], *, by: User, at: dt.datetime) -> list[DraftInput]:
@@ -39,11 +42,13 @@ def _with_one_idea(drafts: list[DraftInput], *, by: User, at: dt.datetime) -> li
     return [replace(draft, idea=known) for draft in drafts]
 
 
-def _save(draft: DraftInput, *, submit: bool, by: User, at: dt.datetime) -> Saved:
+def _save(draft: DraftInput, begun_with: Idea | None, *, submit: bool, by: User, at: dt.datetime) -> Saved:
     try:
-        post = save_draft(draft=draft, by=by, at=at)
+        with transaction.atomic():
+            post = save_draft(draft=draft, by=by, at=at)
+            drop_writing(place=Place(draft.account, draft.post, begun_with), by=by)
     except UserError as error:
-        return Saved(draft.account.pk, draft.post, str(error))
+        return Saved(draft.account.pk, draft.post, str(error), error.code)
     if not submit:
         return Saved(draft.account.pk, post)
     try:

@@ -1,5 +1,6 @@
 """A text as Weibo shows it, and the difference between two versions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -28,13 +29,14 @@ def changes_since(version: PostVersion, earlier: PostVersion | None) -> SafeStri
     """What was added and taken away since `earlier`, in place."""
     if earlier is None:
         return as_weibo(version.text)
+    return as_changes(difference(earlier.text, version.text))
+
+
+@register.filter
+def as_changes(changes: Iterable[tuple[str, str]]) -> SafeString:
+    """A difference in place: what was added and what was taken away marked."""
     tags = {"same": "span", "added": "ins", "removed": "del"}
-    return SafeString(
-        "".join(
-            format_html(f"<{tags[kind]}>{{}}</{tags[kind]}>", text)
-            for kind, text in difference(earlier.text, version.text)
-        )
-    )
+    return SafeString("".join(format_html(f"<{tags[kind]}>{{}}</{tags[kind]}>", text) for kind, text in changes))
 
 
 @register.filter

@@ -47,7 +47,7 @@
   // --- kept in this browser: by account and by post
   const key = (pane) => `draft:${pane.dataset.pane}:${pane.querySelector("[name$='-post']").value || "new"}`;
   const keep = (pane) => {
-    const value = { text: textOf(pane).value, pictures: pane.querySelector("[data-picture-ids]").value, version: pane.dataset.version };
+    const value = { text: textOf(pane).value, pictures: pane.querySelector("[data-picture-ids]").value, version: pane.dataset.version, synced: false };
     try { window.localStorage.setItem(key(pane), JSON.stringify(value)); } catch { return; }
     const note = form.querySelector("[data-kept]");
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -60,7 +60,7 @@
   const restore = (pane) => {
     const saved = kept(pane);
     const area = textOf(pane);
-    if (!saved || saved.version !== pane.dataset.version || saved.text === area.value || !saved.text) return;
+    if (!saved || saved.synced || saved.version !== pane.dataset.version || saved.text === area.value || !saved.text) return;
     const before = area.value;
     area.value = saved.text;
     const note = pane.querySelector("[data-restored]");
@@ -112,13 +112,17 @@
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  // --- mends that a finding offers
-  const rewrite = (pane, text) => {
-    const area = textOf(pane);
-    area.value = text;
+  // --- mends that a finding offers: typed as a person would, so that Ctrl Z takes them back
+  const type = (area, start, end, text) => {
     area.focus();
+    area.setSelectionRange(start, end);
+    const before = area.value;
+    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    if (done && area.value !== before) return;
+    area.setRangeText(text, start, end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const rewrite = (pane, text) => type(textOf(pane), 0, textOf(pane).value.length, text);
   const MENDS = {
     hand_over: (pane) => {
       const box = pane.querySelector("[data-by-hand]");
@@ -168,7 +172,16 @@
       if (fits) shown += 1;
     }
   });
+  document.addEventListener("click", (event) => {
+    const use = event.target.closest("[data-use-text]");
+    if (!use) return;
+    const pane = use.closest("[data-pane]");
+    if (use.dataset.useBase) pane.querySelector("[name$='-base']").value = use.dataset.useBase;
+    use.closest(".overlap")?.remove();
+    rewrite(pane, use.dataset.useText);
+  });
   if (!form) return;
+  window.composer = { form, panes, textOf, type, key, kept, forget };
 
   for (const pane of panes()) begin(pane);
   drawTabs();
@@ -193,7 +206,7 @@
     textOf(added).focus();
   });
   // What was sent is on the server now; a refusal brings the page back with the text in it.
-  form.addEventListener("submit", () => { for (const pane of panes()) if (form.dataset.upload) pane.dataset.sent = "1"; });
+  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) for (const pane of panes()) if (form.dataset.upload) pane.dataset.sent = "1"; });
   window.addEventListener("pagehide", () => { for (const pane of panes()) if (pane.dataset.sent && navigator.onLine) forget(pane); });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey)) return;

