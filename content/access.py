@@ -17,6 +17,7 @@ from content.models import (
     PostVersion,
     SavedFilter,
     Series,
+    UserStory,
     VersionMedia,
     WordList,
     WordListTerm,
@@ -58,6 +59,12 @@ def series_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Series:
         raise NotFound(_("没有找到这个系列。"))
     require(user, to, row.account_id)
     return row
+
+
+def story_for(user: Person, pk: int) -> UserStory:
+    """One user story; like ideas, they belong to the team."""
+    require_somewhere(user, Can.WRITE)
+    return existing(UserStory.objects.filter(pk=pk).first(), _("没有找到这个故事。"))
 
 
 def media_seen_by(user: Person) -> QuerySet[Media]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("mentions/", views.mentions, name="mentions"),
     path("mentions/export/", views.mentions_export, name="mentions_export"),
     path("mentions/<int:mention_id>/", views.mention, name="mention"),
+    path("mentions/<int:mention_id>/story/", views.mention_story, name="mention_story"),
     path("mentions/<int:mention_id>/idea/", views.mention_idea, name="mention_idea"),
     path("sets/new/", views.set_new, name="set_new"),
     path("sets/<int:set_id>/", views.set_edit, name="set"),

@@ -11,7 +11,7 @@ from content import lint
 from content.contributions import timings_of
 from content.hand_items import HandItem, items_of
 from content.lint.never_says import phrases_of
-from content.models import Category, Post, QuotaPlan
+from content.models import Category, Permission, Post, QuotaPlan
 from content.queries.lexicons import Lists, current_lists
 from content.queries.links import links_of
 from content.queries.nearest import nearest_text as nearest_text
@@ -67,6 +67,7 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
     account = writing.account
     promotional = writing.category is not None and writing.category.is_promotional
     week = lint.Week()
+    story = writing.post.story if writing.post else None
     if promotional:
         week = remembered.week(writing, at=at) if remembered else week_counts(writing, at=at)
     lists = remembered.lists if remembered else current_lists()
@@ -86,6 +87,8 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
         links=() if remembered else links_of(f"{writing.text} {abilities.default_link}"),
         blocked_hosts=lists.hosts,
         timings=() if remembered else timings_of(writing.post),
+        story_by=story.author_name if story else "",
+        story_granted=story is not None and story.permission == Permission.GRANTED,
         waivers=waivers_for(writing.post.version, writing.text) if writing.post else {},
     )
 

@@ -14,7 +14,18 @@ from content import lint
 from content.events import post_changed
 from content.hand_items import DETAIL_LIMIT, TITLE_LIMIT, HandItem, elements_of, items_of, stored
 from content.lint.likeness import marks_of
-from content.models import LOCKED_STATES, Category, Idea, IdeaState, Media, Post, PostState, PostVersion, VersionMedia
+from content.models import (
+    LOCKED_STATES,
+    Category,
+    Idea,
+    IdeaState,
+    Media,
+    Post,
+    PostState,
+    PostVersion,
+    UserStory,
+    VersionMedia,
+)
 from content.queries.facts import Writing, lint_draft
 from content.services.channels import change_channel
 from content.services.hashing import compute_hash
@@ -96,6 +107,7 @@ def _open_post(draft: DraftInput, *, by: User, at: dt.datetime) -> Post:
             category=draft.category,
             campaign=draft.campaign,
             idea=draft.idea,
+            story=_story_of(draft.idea),
             is_repost=draft.is_repost,
             author=by,
             created_at=at,
@@ -111,6 +123,12 @@ def _open_post(draft: DraftInput, *, by: User, at: dt.datetime) -> Post:
     if draft.base_version_id is not None and draft.base_version_id != post.version_id:
         raise Conflict(_("您写作期间有人修改了这条内容，请先查看新版本。"), code="content.overtaken")
     return post
+
+
+def _story_of(idea: Idea | None) -> UserStory | None:
+    """C9: what is written from a user's story quotes it."""
+    known = idea is not None and idea.source_kind == "story" and idea.source_id
+    return UserStory.objects.filter(pk=idea.source_id).first() if idea is not None and known else None
 
 
 def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: User, at: dt.datetime) -> None:

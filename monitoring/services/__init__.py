@@ -1,7 +1,7 @@
 """Everything that writes: imports, sources, sets, sweeps, alerts, samples."""
 
 from monitoring.services.alerts import settle_alert, watch_set
-from monitoring.services.ideas import idea_from_mention, idea_from_topic
+from monitoring.services.ideas import idea_from_mention, idea_from_topic, story_from_mention
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
 from monitoring.services.keywords import SetDraft, delete_set, save_set
 from monitoring.services.metrics import (
@@ -36,6 +36,7 @@ __all__ = [
     "settle_alert",
     "start_import",
     "start_resweep",
+    "story_from_mention",
     "sweep_due",
     "sweep_set",
     "undo_import",

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from content.models import Idea
+from content.models import Idea, UserStory
 from content.services import IdeaInput, create_idea
+from content.services.stories import StoryInput, collect_story
 from monitoring.models import Mention
 from monitoring.queries.topics import Topic
 
@@ -27,6 +28,19 @@ def idea_from_mention(*, mention: Mention, by: User, at: datetime) -> Idea:
         by=by,
         at=at,
     )
+
+
+def story_from_mention(*, mention: Mention, by: User, at: datetime) -> UserStory:
+    """C9: what a user told of us, into the library, with where it stands; asked twice, the first one is returned."""
+    given = StoryInput(
+        author_name=mention.author_name or _("未知作者"),
+        text=mention.text.strip() or mention.external_id,
+        url=mention.url,
+        said_at=mention.published_at,
+        source_kind="mention",
+        source_id=mention.pk,
+    )
+    return collect_story(given=given, by=by, at=at)
 
 
 def idea_from_topic(*, topic: Topic, by: User, at: datetime) -> Idea:

@@ -8,7 +8,7 @@ from monitoring.views.imports import (
     import_undo,
     imports,
 )
-from monitoring.views.mentions import mention, mention_idea, mentions, mentions_export
+from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
 from monitoring.views.sets import set_delete, set_edit, set_new, set_resweep
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "imports",
     "mention",
     "mention_idea",
+    "mention_story",
     "mentions",
     "mentions_export",
     "post_panel",

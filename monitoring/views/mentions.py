@@ -15,7 +15,7 @@ from core.rate_limits import limited
 from monitoring.access import listener, mention_for
 from monitoring.forms import FilterForm
 from monitoring.queries import mentions as queries
-from monitoring.services import idea_from_mention
+from monitoring.services import idea_from_mention, story_from_mention
 
 EXPORT_ROWS = 10_000
 
@@ -76,3 +76,12 @@ def mention_idea(request: HttpRequest, mention_id: int) -> HttpResponse:
     idea = idea_from_mention(mention=found, by=user, at=timezone.now())
     default = reverse("monitoring:mention", args=[found.pk])
     return done(request, safe_next(request, default), _("已存为选题：%(title)s") % {"title": idea.title})
+
+
+@require_POST
+def mention_story(request: HttpRequest, mention_id: int) -> HttpResponse:
+    """A user's own words go into the library of user stories in one click (C9)."""
+    found, user = mention_for(request, mention_id), listener(request)
+    story_from_mention(mention=found, by=user, at=timezone.now())
+    default = reverse("monitoring:mention", args=[found.pk])
+    return done(request, safe_next(request, default), _("已收为用户故事。引用之前先征得作者同意。"))

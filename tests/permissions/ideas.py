@@ -4,6 +4,7 @@ import datetime as dt
 
 from accounts.models import WeiboAccount
 from content.services import SeriesInput, save_series
+from content.services.stories import StoryInput, collect_story
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.content import WRITERS, anywhere, looking, sent, writing
@@ -15,10 +16,17 @@ def add_series(world: World) -> None:
     """A series of the account."""
     account = WeiboAccount.objects.get(nickname="山岚家居")
     given = SeriesInput("周一问答", account, AT + dt.timedelta(days=7))
+    told = StoryInput("读者", "杯子用了十年")
+    world.objects["story"] = collect_story(given=told, by=world.people["editor"], at=AT).pk
     world.objects["series"] = save_series(given=given, by=world.people["editor"], at=AT).pk
 
 
 ROWS = (
+    Row("content:stories", writing),
+    anywhere("content:story_new", author_name="读者", text="杯子用了十年"),
+    anywhere("content:story_permission", "story", permission="asked"),
+    anywhere("content:story_thank", "story"),
+    anywhere("content:story_write", "story"),
     Row("content:idea_edit", writing, ("idea",)),
     anywhere("content:idea_edit", "idea", title="选题"),
     anywhere("content:idea_move", "idea", state="writing"),

@@ -50,6 +50,7 @@ ROWS = (
     Row("monitoring:mentions", listen, query="?caught=1"),
     Row("monitoring:mentions_export", listen),
     Row("monitoring:mention", listen_to, ("mention",)),
+    post("mention_story", "mention", may=WRITERS, ok=DONE),
     post("mention_idea", "mention", may=WRITERS, ok=DONE),
     Row("monitoring:set_new", listen),
     post("set_new"),
