@@ -84,6 +84,8 @@ urlpatterns = [
     path("relays/<int:relay_id>/resume/", views.relay_resume, name="relay_resume"),
     path("relays/<int:relay_id>/cancel/", views.relay_cancel, name="relay_cancel"),
     path("posts/<int:post_id>/relay/", views.relay_panel, name="relay_panel"),
+    path("windows/", views.windows, name="windows"),
+    path("windows/<int:window_id>/remove/", views.window_remove, name="window_remove"),
     path("days/", views.days, name="days"),
     path("days/<int:day_id>/remove/", views.day_remove, name="day_remove"),
 ]

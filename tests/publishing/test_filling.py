@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User, WeiboAccount
 from campaigns.models import Campaign, FilingState
-from content.models import Category, Idea, Media, Post, PostState, QuotaPlan, QuotaShare
+from content.models import Category, Idea, Media, Post, PostState, QuotaPlan, QuotaShare, Series
 from core.dates import BEIJING, local_day, week_of
 from publishing.models import Policy, SilenceDay, Slot, SlotState
 from publishing.queries import propose_weeks, weeks_from
@@ -69,6 +69,18 @@ def test_k8_freshness_rights_and_campaigns_hold(account: WeiboAccount, editor: U
     assert found == {fresh.pk: "11-30 11:00"}
     assert {stale.pk, pictured.pk, unfiled.pk}.isdisjoint(found)
     assert "图片的授权只到 11-28" in why(account)
+
+
+def test_c11_a_series_keeps_its_order_and_its_rhythm(account: WeiboAccount) -> None:
+    row = Series.objects.create(name="周四茶话", account=account, every_days=3, anchor_at=NOW, created_at=NOW)
+    numbers = {n: one(account, f"第 {n} 期", series=row, series_number=n).pk for n in (4, 2, 3, 6)}
+    waiting = one(account, "第 5 期", series=row, series_number=5, state=PostState.IN_REVIEW)
+    out = dt.datetime(2026, 11, 29, 11, 0, tzinfo=BEIJING)
+    one(account, "第 1 期", series=row, series_number=1, state=PostState.PUBLISHED, due_at=out, published_at=out)
+    found = times(account, weeks=2)
+    assert {n: found.get(pk, "")[:5] for n, pk in numbers.items()} == {2: "12-01", 3: "12-03", 4: "12-07", 6: ""}
+    assert "系列“周四茶话”" in why(account)
+    assert waiting.pk not in found
 
 
 def test_k8_the_positioning_card_holds(account: WeiboAccount) -> None:

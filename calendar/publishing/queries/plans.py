@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import WeiboAccount
 from content.models import Category, Post, PostState
-from publishing.models import Policy, PolicyPreset, SlotPreset, SlotTime, SpecialDay
+from core.templatetags.show import WEEKDAYS
+from publishing.models import GoldenWindow, Policy, PolicyPreset, SlotPreset, SlotTime, SpecialDay
 from publishing.queries.relays import NOT_IN_A_RELAY
 
 POLICY_FIELDS = (
@@ -69,6 +71,22 @@ def preset_of(slots: str, policy: str) -> tuple[SlotPreset | None, PolicyPreset 
         SlotPreset.objects.filter(pk=int(slots)).first() if slots.isdecimal() else None,
         PolicyPreset.objects.filter(pk=int(policy)).first() if policy.isdecimal() else None,
     )
+
+
+def golden_windows() -> list[tuple[GoldenWindow, str]]:
+    """K3: all of them, each with the days on which it counts in words."""
+    return [(row, _days_of(row)) for row in GoldenWindow.objects.all()]
+
+
+def golden_window(pk: int) -> GoldenWindow | None:
+    """One of them."""
+    return GoldenWindow.objects.filter(pk=pk).first()
+
+
+def _days_of(row: GoldenWindow) -> str:
+    if row.weekday is not None:
+        return str(WEEKDAYS[row.weekday])
+    return _("每个工作日") if row.on_workdays else _("每个休息日")
 
 
 def special_days(today: dt.date) -> "QuerySet[SpecialDay]":

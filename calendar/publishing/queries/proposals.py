@@ -108,9 +108,15 @@ class Sheet:
     gaps: list[Row] = field(default_factory=list)
     meters: list[Meter] = field(default_factory=list)
     places: int = 0
-    free: int = 0
-    """Places of the unallocated share."""
     proven: bool = True
+
+    @property
+    def reasons(self) -> list[tuple[str, list[Row]]]:
+        """The places that stay empty by their reason, the first place first."""
+        found: dict[str, list[Row]] = {}
+        for row in sorted(self.gaps, key=lambda row: row.at):
+            found.setdefault(row.why, []).append(row)
+        return list(found.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ register = template.Library()
 EVENTS: dict[str, str | Promise] = {
     "calendar.slot.placed": pgettext_lazy("event", "排期"),
     "calendar.relay.handed_over": _("交接了联动"),
+    "calendar.window.added": _("添加了黄金时段"),
+    "calendar.window.removed": _("移除了黄金时段"),
     "calendar.slot.moved": _("更改时间"),
     "calendar.slot.cancelled": _("取消排期"),
     "calendar.slot.lateness_set": _("修改了迟发规则"),

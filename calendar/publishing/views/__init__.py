@@ -56,6 +56,7 @@ from publishing.views.silence import (
     silence_switch,
 )
 from publishing.views.slots import absent, by_hand, cancel, move, release, send_now, slot, stands, undo
+from publishing.views.windows import window_remove, windows
 
 __all__ = [
     "absent",
@@ -138,4 +139,6 @@ __all__ = [
     "slot",
     "stands",
     "undo",
+    "window_remove",
+    "windows",
 ]

@@ -25,7 +25,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every account with its weekly times and policy."""
     member(request)
     page = key_page(queries.plans_of(scope(request)), before=int_param(request, "before"))
-    context = {"page": page, "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE)}
+    rights = rights_of(request.user)
+    context = {
+        "page": page,
+        "may_schedule": rights.may_somewhere(Can.SCHEDULE),
+        "may_plan_all": rights.may(Can.SCHEDULE),
+    }
     return render(request, "calendar/plans.html", context)
 
 
