@@ -2,6 +2,7 @@
 
 from content.importing.columns import COLUMNS, guess_mapping, header_of
 from content.importing.reading import Line, count_lines, read_lines
+from content.importing.refused import refused_rows
 from content.importing.rows import Refusal, Row, parse_row
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "header_of",
     "parse_row",
     "read_lines",
+    "refused_rows",
 ]

@@ -17,6 +17,9 @@ COLUMNS = {
     "pictures": gettext_lazy("图片"),
     "campaign": pgettext_lazy("one", "活动"),
     "state": gettext_lazy("状态"),
+    "series": gettext_lazy("系列"),
+    "number": gettext_lazy("期号"),
+    "best_before": gettext_lazy("最迟发布日"),
 }
 _NAMES = {
     "account": ("账号", "账户", "微博账号", "昵称", "发布账号", "account", "nickname"),
@@ -25,6 +28,9 @@ _NAMES = {
     "pictures": ("图片", "配图", "图片文件", "pictures", "images"),
     "campaign": ("活动", "活动名称", "所属活动", "campaign"),
     "state": ("状态", "state", "status"),
+    "series": ("系列", "系列名称", "所属系列", "series"),
+    "number": ("期号", "期数", "第几期", "number"),
+    "best_before": ("最迟发布日", "有效期至", "best_before"),
 }
 
 

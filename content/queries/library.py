@@ -50,7 +50,7 @@ def campaigns_in_use(*, choosable: bool = False) -> list[Campaign]:
 def export_rows(posts: QuerySet[Post]) -> Iterator[list[str]]:
     """Rows in the format that the import reads."""
     pictures = Prefetch("version__version_media", VersionMedia.objects.select_related("media").order_by("position"))
-    rows = posts.select_related("account", "category", "version", "campaign").prefetch_related(pictures)
+    rows = posts.select_related("account", "category", "version", "campaign", "series").prefetch_related(pictures)
     for post in rows.order_by("pk").iterator(chunk_size=500):
         media = post.version.version_media.all() if post.version else []
         yield [
@@ -60,6 +60,9 @@ def export_rows(posts: QuerySet[Post]) -> Iterator[list[str]]:
             "|".join(row.media.original_name for row in media),
             post.campaign.name if post.campaign else "",
             post.get_state_display(),
+            post.series.name if post.series else "",
+            str(post.series_number or ""),
+            post.best_before.isoformat() if post.best_before else "",
         ]
 
 

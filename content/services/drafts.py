@@ -127,8 +127,9 @@ def _open_post(draft: DraftInput, *, by: User, at: dt.datetime) -> Post:
 
 def _story_of(idea: Idea | None) -> UserStory | None:
     """C9: what is written from a user's story quotes it."""
-    known = idea is not None and idea.source_kind == "story" and idea.source_id
-    return UserStory.objects.filter(pk=idea.source_id).first() if idea is not None and known else None
+    if idea is None or idea.source_kind != "story" or idea.source_id is None:
+        return None
+    return UserStory.objects.filter(pk=idea.source_id).first()
 
 
 def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: User, at: dt.datetime) -> None:

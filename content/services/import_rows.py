@@ -14,9 +14,10 @@ from campaigns.models import Campaign
 from content import lint
 from content.importing.rows import Refusal, Row
 from content.lint.likeness import marks_of, text_key
-from content.models import Category, Media, Post, PostImport, PostState, PostVersion, VersionMedia
+from content.models import Category, Media, Post, PostImport, PostState, PostVersion, Series, VersionMedia
 from content.queries.facts import Remembered, Writing, lint_draft
 from content.queries.lexicons import current_lists
+from content.queries.series import parts
 from content.services.hashing import compute_hash
 from weibo.text import elements, weibo_length
 
@@ -32,11 +33,15 @@ class Lookup:
     categories: dict[str, Category] = field(init=False)
     campaigns: dict[str, Campaign] = field(init=False)
     remembered: Remembered = field(init=False)
+    series: dict[tuple[int, str], Series] = field(init=False)
+    taken: set[tuple[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.accounts = {account.nickname: account for account in accounts_for(self.user, Can.WRITE)}
         self.categories = {category.name: category for category in Category.objects.filter(is_active=True)}
         self.campaigns = {campaign.name: campaign for campaign in Campaign.objects.order_by("pk")}
+        self.series = {(row.account_id, row.name): row for row in Series.objects.filter(is_active=True)}
+        self.taken = set()
         self.remembered = Remembered(current_lists())
 
     def account(self, row: Row) -> WeiboAccount:
@@ -63,6 +68,19 @@ class Lookup:
             raise Refusal("campaign", _("没有活动“%(name)s”。") % {"name": row.campaign})
         return self.campaigns.get(row.campaign)
 
+    def part(self, row: Row, account: WeiboAccount) -> tuple[Series | None, int | None]:
+        """C11: the row's series and number. Raises `Refusal` without one of the two, and for a number that is taken."""
+        if not row.series and row.number is None:
+            return None, None
+        found = self.series.get((account.pk, row.series))
+        if found is None:
+            raise Refusal("series", _("这个账号没有系列“%(name)s”。") % {"name": row.series})
+        if row.number is None:
+            raise Refusal("number", _("系列“%(name)s”没有写期号。") % {"name": row.series})
+        if (found.pk, row.number) in self.taken:
+            raise Refusal("number", _("%(part)s已经有另一条内容。") % {"part": found.title_of(row.number)})
+        return found, row.number
+
     def pictures(self, row: Row) -> list[Media]:
         """Pictures of the library by file name, the newest of a name. Raises `Refusal`."""
         if not row.pictures:
@@ -86,6 +104,7 @@ def store_rows(
 ) -> Iterator[tuple[Row, Refusal]]:
     """Create invisible posts with their first version; yields the rows that were refused, with why."""
     known = _known_texts(rows, post_import)
+    lookup.taken |= _taken_numbers(lookup, rows, post_import)
     taken: list[_Taken] = []
     for row in rows:
         try:
@@ -94,6 +113,8 @@ def store_rows(
             if key in known:
                 raise Refusal("repeated", _("与该账号已有的内容相同。"))
             known.add(key)
+            if item.post.series_id is not None and item.post.series_number is not None:
+                lookup.taken.add((item.post.series_id, item.post.series_number))
             taken.append(item)
         except Refusal as refusal:
             yield row, refusal
@@ -108,6 +129,17 @@ def _known_texts(rows: list[Row], post_import: PostImport) -> set[tuple[int, str
     return set(shown.exclude(post__state=PostState.CANCELLED).values_list("post__account_id", "text_key"))
 
 
+def _taken_numbers(lookup: Lookup, rows: list[Row], post_import: PostImport) -> set[tuple[int, int]]:
+    """Series and numbers that stand already or came with an earlier batch of this file (C11)."""
+    names = {row.series for row in rows if row.series}
+    if not names:
+        return set()
+    wanted = [series.pk for (_account, name), series in lookup.series.items() if name in names]
+    own = Post.objects.filter(post_import=post_import, is_visible=False, series__in=wanted)
+    pairs = (parts().filter(series__in=wanted) | own).values_list("series_id", "series_number")
+    return {(series, number) for series, number in pairs if series is not None and number is not None}
+
+
 def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -> _Taken:
     account, category, media = lookup.account(row), lookup.category(row), lookup.pictures(row)
     findings = lint.check(
@@ -116,6 +148,7 @@ def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -
     if row.state == PostState.IN_REVIEW and lint.has_errors(findings):
         raise Refusal("lint", lint.stopping(findings)[0].sentence)
     waits = row.state == PostState.IN_REVIEW
+    series, number = lookup.part(row, account)
     post = Post(
         account=account,
         category=category,
@@ -124,6 +157,9 @@ def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -
         state=row.state,
         submitted_at=at if waits else None,
         submitted_by=lookup.user if waits else None,
+        series=series,
+        series_number=number,
+        best_before=row.best_before,
         post_import=post_import,
         is_visible=False,
         created_at=at,

@@ -1,6 +1,7 @@
 """Take in a library file as a job: its posts become visible all at once; it can be resumed and undone."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import require, require_somewhere
@@ -17,7 +19,8 @@ from content.events import import_finished
 from content.importing import count_lines, guess_mapping, header_of, parse_row, read_lines
 from content.importing.columns import check_mapping
 from content.importing.rows import Refusal, Row
-from content.models import Category, Post, PostImport, PostState
+from content.models import Category, KnownHeader, Post, PostImport, PostState, Series
+from content.queries.series import parts
 from content.services.import_rows import Lookup, store_rows
 from core import audit, uploads
 from core.errors import Conflict, UserError
@@ -49,7 +52,8 @@ def start_import(*, file: "UploadedFile[Any]", by: User, at: dt.datetime) -> Pos
         job = create_job(kind=KIND, title=_("导入 %(name)s") % {"name": upload.name}, params={}, by=by, at=at)
         job.total = count_lines(upload.content)
         job.save(update_fields=["total"])
-        row = PostImport.objects.create(job=job, original_name=upload.name, mapping=guess_mapping(header), file=path)
+        mapping = _remembered(header) or guess_mapping(header)
+        row = PostImport.objects.create(job=job, original_name=upload.name, mapping=mapping, file=path)
         audit.record("content.import.uploaded", job, by=by, at=at, change=audit.Change(after={"rows": job.total}))
     return row
 
@@ -66,6 +70,8 @@ def confirm_import(*, post_import: PostImport, choices: ImportChoices, by: User,
     with post_import.file.open("rb") as file:
         header, _rows = header_of(file)
     check_mapping(choices.mapping, len(header))
+    known = {"mapping": choices.mapping, "confirmed_by": by, "confirmed_at": at}
+    KnownHeader.objects.update_or_create(key=_key_of(header), defaults=known)
     post_import.mapping = choices.mapping
     post_import.account, post_import.category = choices.account, choices.category
     post_import.save(update_fields=["mapping", "account", "category"])
@@ -73,6 +79,16 @@ def confirm_import(*, post_import: PostImport, choices: ImportChoices, by: User,
     job.save(update_fields=["params"])
     audit.record("content.import.confirmed", job, by=by, at=at, change=audit.Change(after=choices.mapping))
     return post_import
+
+
+def _key_of(header: list[str]) -> str:
+    return hashlib.sha256("\x1f".join(header).encode()).hexdigest()
+
+
+def _remembered(header: list[str]) -> dict[str, int]:
+    """How a person mapped a file with exactly this header the last time; empty for an unknown one."""
+    known = KnownHeader.objects.filter(key=_key_of(header)).first()
+    return dict(known.mapping) if known else {}
 
 
 def run_import(*, job_id: int, clock: Clock) -> Job | None:
@@ -176,13 +192,23 @@ def _refusal(job: Job, line: int, refusal: Refusal, raw: str) -> JobRefusal:
 @transaction.atomic
 def _show(post_import: PostImport, job: Job, at: dt.datetime) -> None:
     """All rows at once, in the transaction that ends the job."""
-    taken = Post.objects.filter(post_import=post_import, is_visible=False).update(is_visible=True)
+    own = Post.objects.filter(post_import=post_import, is_visible=False)
+    _yield_numbers(own)
+    taken = own.update(is_visible=True)
     sentence = _("导入 %(taken)d 条，拒绝 %(refused)d 行。") % {"taken": taken, "refused": job.refused}
     result = {"taken": taken, "refused": job.refused}
     finish_job(job, state=JobState.DONE, at=at, result=result, message=sentence)
     by = _starter(job)
     audit.record("content.import.finished", job, by=by, at=at, change=audit.Change(after=result))
     import_finished.send_on_commit(post_import_id=post_import.pk)
+
+
+def _yield_numbers(own: "QuerySet[Post]") -> None:
+    """C11: a number that a person gave to another post while the file was read stays his; the row keeps its text."""
+    wanted = own.filter(series__isnull=False).values("series")
+    list(Series.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    same = parts().filter(series=OuterRef("series"), series_number=OuterRef("series_number"))
+    own.filter(Exists(same)).update(series=None, series_number=None)
 
 
 UNUSED = (PostState.DRAFT, PostState.IN_REVIEW, PostState.CHANGES_ASKED, PostState.CANCELLED)

@@ -13,7 +13,7 @@ from accounts.roles import Can
 from content import services
 from content.access import import_for
 from content.forms import MappingForm, UploadForm
-from content.importing import header_of
+from content.importing import header_of, refused_rows
 from content.models import PostImport
 from content.queries.library import imports_of, writable_accounts
 from content.services import ImportChoices
@@ -101,7 +101,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @limited("export")
 def import_refusals(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """Every refused row with its line and the reason."""
+    """The refused rows as they came, with line and reason behind: mended, the file can be taken in as it is."""
     found = import_for(require_somewhere(request.user, Can.WRITE), pk)
-    rows = found.job.refusals.order_by("line", "pk").values_list("line", "reason", "raw").iterator()
-    return csv_download(_("被拒绝的行"), [_("行号"), _("原因"), _("原文")], rows)
+    header, rows = refused_rows(found)
+    return csv_download(_("被拒绝的行"), [*header, _("行号"), _("拒绝原因")], rows)
