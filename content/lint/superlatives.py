@@ -7,6 +7,7 @@ and has to have the proof. An error of a list stays an error.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from django.utils.functional import Promise
@@ -89,4 +90,5 @@ def _around(text: str, hit: Hit) -> str:
 def _perhaps_fine(draft: Draft, places: list[Hit], case: str) -> Finding:
     written = draft.text[places[0].start : places[0].end]
     sentence = _("“%(word)s”是绝对化用语，看上去属于%(case)s，指南允许这种用法，但要能拿出依据。")
-    return finding_of(draft, places, sentence=sentence % {"word": written, "case": case}, severity=Severity.HINT)
+    found = finding_of(draft, places, sentence=sentence % {"word": written, "case": case}, severity=Severity.HINT)
+    return replace(found, mend="")

@@ -17,7 +17,7 @@ TRIED, SHOWN = 300, 12
 def word_lists() -> list[WordList]:
     """All lists with how many words and allowed words each holds."""
     allowed = Count("terms", filter=Q(terms__is_allowed=True))
-    return list(WordList.objects.annotate(count=Count("terms"), allowed_count=allowed))
+    return list(WordList.objects.annotate(count=Count("terms"), allowed_count=allowed).order_by("-importance", "name"))
 
 
 def words_found(query: str) -> list[WordListTerm]:
