@@ -11,6 +11,7 @@ from content.models import (
     LOCKED_STATES,
     BulkChange,
     Idea,
+    LinkPreset,
     Media,
     Post,
     PostImport,
@@ -109,6 +110,12 @@ def list_for(user: Person, pk: int, *, to: Can = Can.REVIEW) -> WordList:
     else:
         require(user, to)
     return existing(WordList.objects.filter(pk=pk).first(), _("没有找到这份词表。"))
+
+
+def link_preset_for(user: Person, pk: int) -> LinkPreset:
+    """A preset for marked links; presets count for every account."""
+    require(user, Can.REVIEW)
+    return existing(LinkPreset.objects.filter(pk=pk).first(), _("没有找到这组链接参数。"))
 
 
 def term_for(user: Person, pk: int) -> WordListTerm:

@@ -47,6 +47,8 @@ AUDIT_LABELS = {
     "content.import.finished": _("导入了内容"),
     "content.import.undone": _("撤销了内容导入"),
     "content.media.stored": _("上传了图片"),
+    "content.link_preset.set": _("修改了链接参数"),
+    "content.link_preset.removed": _("移除了链接参数"),
     "content.same_text.set": _("修改了同文规则"),
     "content.category.lateness_set": _("修改了迟发规则"),
     "content.category.flagged": _("修改了分类的娱乐、推广标记"),

@@ -17,10 +17,11 @@ from accounts.queries.picker import meant
 from accounts.roles import Can
 from content import lint
 from content.access import post_for, posts_for
-from content.forms import PaneForm
+from content.forms import LinkForm, PaneForm
 from content.hand_items import items_of
 from content.lint.never_says import phrases_of
 from content.models import LOCKED_STATES, Category, Idea, Media, Post, WorkingCopy
+from content.queries.emoticons import Emoticon, emoticons
 from content.queries.facts import Writing, lint_draft
 from content.queries.library import writable_accounts
 from content.queries.working import Overlap, Place, overlap_of, writing_at
@@ -52,6 +53,24 @@ class Pane:
     def abilities(self) -> Abilities:
         """What the account can post; what a person can, when this post is handed over."""
         return abilities_of(self.account, by_hand=bool(self.form["by_hand"].value()))
+
+    @property
+    def link_form(self) -> LinkForm:
+        """The small form that marks a link."""
+        return LinkForm(prefix=f"link-{self.account.pk}")
+
+    @property
+    def emoticons(self) -> tuple[Emoticon, ...]:
+        """What the picker offers."""
+        return emoticons()
+
+    @property
+    def original(self) -> Post | None:
+        """What a repost will quote: the post of the same idea that is no repost."""
+        if self.post is None or not self.post.is_repost or self.post.idea_id is None:
+            return None
+        rows = Post.objects.visible().filter(idea=self.post.idea_id, is_repost=False).exclude(pk=self.post.pk)
+        return rows.select_related("account", "version").order_by("pk").first()
 
     @property
     def never_says(self) -> tuple[str, ...]:

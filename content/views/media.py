@@ -28,7 +28,8 @@ def media_upload(request: HttpRequest) -> HttpResponse:
     row = services.store_picture(file=file, by=user, at=timezone.now())
     if request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(json.dumps({"id": row.pk}), content_type="application/json", status=201)
-    return render(request, "content/_tile.html", {"media": row}, status=201)
+    sent_size = file.size if file.size and file.size > row.size else None
+    return render(request, "content/_tile.html", {"media": row, "sent_size": sent_size}, status=201)
 
 
 @require_GET

@@ -2,10 +2,8 @@
 (() => {
   const form = document.querySelector("[data-composer]");
   const { weiboText } = window;
-  const FACES = {
-    微笑: "🙂", 哈哈: "😄", 可爱: "🥰", 太开心: "😆", 赞: "👍", 心: "❤️", 鲜花: "🌹", 蛋糕: "🎂", 咖啡: "☕", 太阳: "☀️", 思考: "🤔", 疑问: "❓",
-    泪: "😢", 抱抱: "🤗", 加油: "💪", 给力: "👏", 嘻嘻: "😁", 好喜欢: "😍", 来: "👋", 耶: "✌️", 下雨: "🌧️", 雪花: "❄️", 月亮: "🌙", 干杯: "🍻",
-  };
+  const FACES = {};
+  for (const button of document.querySelectorAll(".emoticons [data-face]")) FACES[button.dataset.insert.slice(1, -1)] = button.dataset.face;
   const textOf = (pane) => pane.querySelector("textarea");
   const panes = () => [...document.querySelectorAll("[data-pane]")];
 
@@ -24,14 +22,48 @@
     output.classList.toggle("is-near", count > weiboText.SOFT && count <= limit);
     output.classList.toggle("is-over", count > limit);
   };
-  const showPreview = (pane) => {
-    const host = pane.querySelector("[data-preview-text]");
-    host.replaceChildren(...weiboText.pieces(asSent(pane)).map(({ kind, text }) => {
-      const span = document.createElement("span");
-      span.className = `wb-${kind}`;
-      span.textContent = kind === "link" ? form.dataset.linkWord : kind === "emoticon" ? FACES[text.slice(1, -1)] || text : text;
-      return span;
+  const drawn = ({ kind, text }) => {
+    const span = document.createElement("span");
+    span.className = `wb-${kind}`;
+    span.textContent = kind === "link" ? form.dataset.linkWord : kind === "emoticon" ? FACES[text.slice(1, -1)] || text : text;
+    return span;
+  };
+  // In the list Weibo shows the first 140 characters and 展开.
+  const folded = (pieces) => {
+    const shown = [];
+    for (const piece of pieces) {
+      const room = weiboText.LIMIT - weiboText.length(shown.map((part) => part.text).join(""));
+      if (room <= 0) break;
+      if (weiboText.length(piece.text) <= room) { shown.push(piece); continue; }
+      if (piece.kind === "text") shown.push({ kind: "text", text: `${[...piece.text].slice(0, room).join("")}…` });
+      break;
+    }
+    return shown;
+  };
+  const showItems = (pane) => {
+    const host = pane.querySelector("[data-preview-items]");
+    host.replaceChildren(...[...pane.querySelectorAll("[data-hand-item]")].flatMap((item) => {
+      const title = item.querySelector("input").value.trim();
+      const detail = item.querySelector("textarea").value.trim();
+      if (!title && !detail) return [];
+      const box = document.createElement("div");
+      box.className = `phone-item phone-item-${item.dataset.handItem}`;
+      const head = document.createElement("b");
+      head.textContent = title || item.dataset.label;
+      const small = document.createElement("small");
+      small.textContent = item.dataset.label;
+      box.append(small, head);
+      if (item.dataset.handItem === "vote") {
+        for (const option of detail.split("\n").filter((line) => line.trim())) {
+          const line = document.createElement("span");
+          line.textContent = option.trim();
+          box.append(line);
+        }
+      }
+      return [box];
     }));
+  };
+  const showPictures = (pane) => {
     const pictures = [...pane.querySelectorAll("[data-tile] img")];
     const grid = pane.querySelector("[data-preview-grid]");
     grid.className = `phone-grid nine nine-${Math.min(9, pictures.length)}`;
@@ -41,6 +73,19 @@
       copy.alt = "";
       return copy;
     }));
+    grid.dataset.more = pictures.length > 9 ? `+${pictures.length - 9}` : "";
+  };
+  const showPreview = (pane) => {
+    const host = pane.querySelector("[data-preview-text]");
+    const fold = pane.querySelector("[data-preview-fold]");
+    const pieces = weiboText.pieces(asSent(pane));
+    const isLong = weiboText.length(asSent(pane)) > weiboText.LIMIT;
+    fold.hidden = !isLong;
+    const open = fold.getAttribute("aria-expanded") === "true";
+    fold.textContent = open ? fold.dataset.less : fold.dataset.more;
+    host.replaceChildren(...(isLong && !open ? folded(pieces) : pieces).map(drawn));
+    showPictures(pane);
+    showItems(pane);
   };
   const show = (pane) => { showLength(pane); showPreview(pane); };
 
@@ -106,7 +151,7 @@
     const area = textOf(button.closest("[data-pane]"));
     const { insert: text, caret } = button.dataset;
     const at = area.selectionStart;
-    area.setRangeText(text, at, area.selectionEnd, "end");
+    type(area, at, area.selectionEnd, text);
     if (caret) area.setSelectionRange(at + Number(caret), at + Number(caret));
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
@@ -138,6 +183,11 @@
     add_link: (pane) => rewrite(pane, `${textOf(pane).value.trimEnd()} ${pane.dataset.link}`),
   };
   document.addEventListener("click", (event) => {
+    const fold = event.target.closest("[data-preview-fold]");
+    if (fold) {
+      fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
+      showPreview(fold.closest("[data-pane]"));
+    }
     const offer = event.target.closest("[data-offer]");
     if (offer) MENDS[offer.dataset.offer]?.(offer.closest("[data-pane]"));
     const button = event.target.closest("[data-insert]");

@@ -85,7 +85,21 @@
     const pane = tile.closest("[data-pane]");
     if (event.target.closest("[data-remove]")) tile.remove();
     else if (event.target.closest("[data-earlier]")) tile.previousElementSibling?.before(tile);
+    else if (event.target.closest("[data-later]")) tile.nextElementSibling?.after(tile);
     else if (event.target.closest("[data-crop]")) openCrop(tile);
+    changed(pane);
+  });
+  form.addEventListener("keydown", (event) => {
+    const tile = event.target;
+    if (!tile.matches?.("[data-tile]")) return;
+    const pane = tile.closest("[data-pane]");
+    const next = tile.nextElementSibling || tile.previousElementSibling;
+    if (event.key === "ArrowLeft") tile.previousElementSibling?.before(tile);
+    else if (event.key === "ArrowRight") tile.nextElementSibling?.after(tile);
+    else if (event.key === "Delete") { tile.remove(); (next || pane.querySelector("textarea")).focus(); }
+    else return;
+    event.preventDefault();
+    if (tile.isConnected) tile.focus();
     changed(pane);
   });
   form.addEventListener("change", (event) => {
