@@ -16,6 +16,9 @@ from content.models import (
     Post,
     PostImport,
     PostVersion,
+    ReviewDeputy,
+    ReviewStep,
+    RiskRule,
     SavedFilter,
     Series,
     UserStory,
@@ -134,6 +137,24 @@ def version_for(user: Person, pk: int) -> WordListVersion:
     """A former version of a list."""
     require(user, Can.REVIEW)
     return existing(WordListVersion.objects.select_related("list").filter(pk=pk).first(), _("没有找到这个版本。"))
+
+
+def step_for(user: Person, pk: int) -> ReviewStep:
+    """A step of review; steps count for the whole company."""
+    require(user, Can.MANAGE_SETTINGS)
+    return existing(ReviewStep.objects.filter(pk=pk).first(), _("没有找到这个审核步骤。"))
+
+
+def risk_for(user: Person, pk: int) -> RiskRule:
+    """A risk that asks for a further step."""
+    require(user, Can.MANAGE_SETTINGS)
+    return existing(RiskRule.objects.filter(pk=pk).first(), _("没有找到这条风险规则。"))
+
+
+def deputy_for(user: Person, pk: int) -> ReviewDeputy:
+    """Who stands in for whom; reviewers see it all, the service says who may end it."""
+    require_somewhere(user, Can.REVIEW)
+    return existing(ReviewDeputy.objects.filter(pk=pk).first(), _("没有找到这次代理。"))
 
 
 def may_hand_over(user: Person, post: Post) -> bool:

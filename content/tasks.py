@@ -58,6 +58,14 @@ def remind_of_writing() -> None:
         log.info("writing_reminded", people=told)
 
 
+@shared_task(name="content.mind_reviews")
+def mind_reviews() -> None:
+    """Who is asked is told, reminded, and what is late goes further (K5)."""
+    done = services.mind_reviews(now=timezone.now())
+    if done:
+        log.info("reviews_minded", things=done)
+
+
 def wake_import(job_id: int) -> None:
     """Begin now rather than at the next sweep; without a broker the sweep finds the row later."""
     try:

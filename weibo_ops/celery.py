@@ -80,6 +80,7 @@ app.conf.beat_schedule = {
     "tell-robots": every(10, "accounts.tell_robots"),
     "forget-robot-messages": every(86400, "accounts.forget_robot_messages", "slow"),
     # content
+    "mind-reviews": every(30, "content.mind_reviews"),
     "resume-imports": every(60, "content.resume_imports", "slow"),
     "refresh-sketches": every(120, "content.refresh_sketches", "slow"),
     "check-links": every(60, "content.check_links", "slow"),

@@ -105,17 +105,6 @@ class ChangesForm(forms.Form):
     )
 
 
-class ApproveForm(forms.Form):
-    """A version with its scores (C7), all optional."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    comment = forms.CharField(required=False, max_length=2000)
-    relevance = forms.IntegerField(label=_("关联性"), required=False, min_value=1, max_value=5)
-    fun = forms.IntegerField(label=_("趣味性"), required=False, min_value=1, max_value=5)
-    value = forms.IntegerField(label=_("价值性"), required=False, min_value=1, max_value=5)
-    communication = forms.IntegerField(label=_("沟通性"), required=False, min_value=1, max_value=5)
-
-
 class IdeaForm(forms.Form):
     """A new idea; the source fields come from the page of a mention (C10)."""
 

@@ -24,6 +24,15 @@ from content.services.overrides import override_finding, withdraw_override
 from content.services.pictures import store_picture
 from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
 from content.services.resonance import keep_resonance
+from content.services.review_minding import mind_reviews
+from content.services.review_settings import (
+    DeputyInput,
+    end_deputy,
+    set_deputy,
+    set_review_rules,
+    set_risk,
+    set_step,
+)
 from content.services.reviews import approve, approve_many, decide_for, request_changes, submit_for_review
 from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.saved_filters import open_with_filter, remove_filter, save_filter
@@ -43,6 +52,7 @@ from content.services.states import (
 
 __all__ = [
     "Bounds",
+    "DeputyInput",
     "DraftInput",
     "IdeaInput",
     "ImportChoices",
@@ -68,6 +78,7 @@ __all__ = [
     "create_idea",
     "decide_for",
     "drop_idea",
+    "end_deputy",
     "end_series",
     "flag_categories",
     "keep_ideas",
@@ -82,6 +93,7 @@ __all__ = [
     "mark_sending_many",
     "mark_unconfirmed",
     "mark_unscheduled",
+    "mind_reviews",
     "move_idea",
     "note_export",
     "open_imports",
@@ -103,10 +115,14 @@ __all__ = [
     "save_series",
     "set_best_before",
     "set_by_hand",
+    "set_deputy",
     "set_late_rules",
     "set_list",
     "set_quota_plan",
+    "set_review_rules",
+    "set_risk",
     "set_same_text_rule",
+    "set_step",
     "start_import",
     "store_picture",
     "submit_for_review",

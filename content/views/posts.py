@@ -16,6 +16,7 @@ from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
 from content.queries.review_flow import hands_of
+from content.queries.reviews import review_standing
 from content.queries.same_text import says_the_same
 from content.queries.versions import timeline, version_steps
 from core.dates import local_day, week_of
@@ -42,6 +43,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "asks_reason": says_the_same(row) and not row.copy_reason,
         "may_hand_over": may_hand_over(user, row),
         "own": row.involves(user.pk),
+        **review_standing(row, user, at=timezone.now()),
         "alone": why_alone(user, at=timezone.now()),
         "unassessed": bool(unassessed_among(hands_of(row), at=timezone.now())),
         "assessed": is_assessed(user.pk, at=timezone.now()),

@@ -1,15 +1,17 @@
-"""Numbers beside the navigation, read in two queries whatever the size of the matrix."""
+"""Numbers beside the navigation, read in four queries whatever the size of the matrix."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.access import Rights, accounts_for
 from accounts.models import AccountGroup, User
 from accounts.roles import Can
 from content.models import Post
+from content.queries.reviews import waiting_for
 from core.models import Job, JobState
 from core.notices import unread_of
 from engagement.models import Thread, ThreadState
@@ -57,9 +59,9 @@ def within(rows: "QuerySet[Any]", ids: set[int] | None) -> "QuerySet[Any]":
 
 
 def reviews_waiting(user: User, rights: Rights) -> "QuerySet[Post]":
-    """Posts this person may decide on: never those he wrote or submitted (K5)."""
-    rows = Post.objects.due_for_review().exclude(author=user).exclude(submitted_by=user)
-    return within(rows, rights.account_ids(Can.REVIEW))
+    """Posts whose step asks this person: never those he wrote or submitted (K5)."""
+    rows = within(Post.objects.due_for_review(), rights.account_ids(Can.REVIEW))
+    return waiting_for(rows, user, at=timezone.now())
 
 
 def troubled_slots(rights: Rights) -> "QuerySet[Slot]":
