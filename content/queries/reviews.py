@@ -172,6 +172,7 @@ def steps_of(post: Post, *, at: dt.datetime) -> list[StepLine]:
 def review_standing(post: Post, user: User, *, at: dt.datetime) -> dict[str, object]:
     """What the page of a post shows of its review, for this person."""
     standing: dict[str, object] = {"review_steps": steps_of(post, at=at), "principles": Principle.choices}
+    standing["own"] = post.involves(user.pk)
     if post.state == PostState.IN_REVIEW:
         seat = read_desk([post], at=at).seat(post, user.pk)
         standing["why_not"] = seat if isinstance(seat, str) else ""

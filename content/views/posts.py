@@ -42,7 +42,6 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
         "asks_reason": says_the_same(row) and not row.copy_reason,
         "may_hand_over": may_hand_over(user, row),
-        "own": row.involves(user.pk),
         **review_standing(row, user, at=timezone.now()),
         "alone": why_alone(user, at=timezone.now()),
         "unassessed": bool(unassessed_among(hands_of(row), at=timezone.now())),
