@@ -35,6 +35,8 @@ OPEN = {
     "health",
     "accounts:oauth_revoked",
     "metrics",
+    "calendar:feed",
+    "calendar:shared",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
 

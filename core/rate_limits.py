@@ -40,6 +40,9 @@ LIMITS: Final[dict[str, Limit]] = {
     "upload": Limit(600, 3600),
     "render": Limit(30, 600),  # PDF and spreadsheets
     "verify": Limit(10, 3600),
+    "feed": Limit(60, 600),  # calendar programs, all of an office behind one address
+    "shared": Limit(120, 600),
+    "share_password": Limit(10, 900),
 }
 
 

@@ -40,7 +40,7 @@ SPECIAL_ROOMS = {
     },
     "content": {"composing", "contributions", "hand_items", "lint", "importing", "pictures", "presets", "reviewing",
         "rights", "selecting", "serial"},
-    "publishing": {"planner", "dispatch", "presets"},
+    "publishing": {"planner", "dispatch", "presets", "ical"},
     "monitoring": {"readers", "watch", "collect"},
     "engagement": set(),
     "reports": {"governance", "render", "rollup", "weekly"},

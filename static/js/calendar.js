@@ -9,11 +9,6 @@
   const config = JSON.parse(raw.textContent);
   const { words } = config;
   const phone = window.matchMedia("(width < 768px)").matches;
-  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  // The server's clock at the time of the page, carried on by this machine's: its own clock may be wrong.
-  const offset = Date.parse(`${config.now}Z`) - Date.now();
-  const now = () => new Date(Date.now() + offset).toISOString().slice(0, 19);
-
   const node = (name, className, text) => {
     const made = document.createElement(name);
     if (className) made.className = className;
@@ -21,11 +16,16 @@
     return made;
   };
   const chip = (info) => {
-    const { state, label, account, risk } = info.event.extendedProps;
+    const { state, label, account, risk, clash } = info.event.extendedProps;
     const box = node("div", "chip-in");
     const head = node("div", "chip-head");
     head.append(node("span", "chip-time", info.timeText), node("span", `state state-${state} chip-state`, ""));
     head.lastChild.append(node("span", "visually-hidden", label));
+    if (clash) {
+      const sign = node("i", "ti ti-arrows-diff chip-clash");
+      sign.title = clash;
+      head.append(sign, node("span", "visually-hidden", clash));
+    }
     if (risk) {
       const sign = node("i", "ti ti-alert-triangle chip-risk");
       sign.title = label;
@@ -51,45 +51,26 @@
     address.searchParams.set("view", calendar.view.type);
     address.searchParams.set("date", calendar.formatIso(calendar.getDate(), { omitTime: true }).slice(0, 10));
     window.history.replaceState(window.history.state, "", address);
+    for (const link of document.querySelectorAll("[data-with-date]")) {
+      const to = new URL(link.href);
+      to.searchParams.set("date", address.searchParams.get("date"));
+      to.searchParams.set("view", calendar.view.type);
+      link.href = to;
+    }
   };
 
   const dialog = document.getElementById("reason-dialog");
-  const askReason = (sentence) => new Promise((resolve) => {
-    const field = dialog.querySelector("input");
-    dialog.querySelector("[data-breaches]").textContent = sentence;
-    field.value = "";
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "move" ? field.value : ""), { once: true });
-    dialog.showModal();
-    field.focus();
-  });
-  const send = async (event, reason) => {
-    const body = new URLSearchParams({ reason });
-    if (event.allDay || calendar.view.type === "dayGridMonth") body.set("day", event.startStr.slice(0, 10));
-    else body.set("start", event.startStr.slice(0, 19));
-    const answer = await fetch(`${event.extendedProps.url}move/`, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json", "X-CSRFToken": token() },
-    });
-    return { ok: answer.ok, ...(await answer.json()) };
-  };
+  const mover = window.slotMove;
+  const { now } = mover;
   const moved = async (info) => {
-    try {
-      let answer = await send(info.event, "");
-      if (answer.code === "calendar.needs_reason") {
-        const reason = await askReason(answer.error);
-        if (!reason) { info.revert(); return; }
-        answer = await send(info.event, reason);
-      }
-      if (!answer.ok) { info.revert(); window.showToast(answer.error, "danger"); return; }
-      window.showToast(answer.sentence, "success", answer.undo);
-      calendar.refetchEvents();
-    } catch {
-      info.revert();
-      window.showToast(words.offline, "danger");
-    }
+    const { event } = info;
+    const byDay = event.allDay || calendar.view.type === "dayGridMonth";
+    const fields = byDay ? { day: event.startStr.slice(0, 10) } : { start: event.startStr.slice(0, 19) };
+    if (await mover.move(event.extendedProps.url, fields)) calendar.refetchEvents();
+    else info.revert();
   };
+  // Where it would land: by day it keeps its clock time.
+  const lands = (span, event) => (calendar.view.type === "dayGridMonth" ? `${span.startStr.slice(0, 10)}${event.startStr.slice(10, 19)}` : span.startStr.slice(0, 19));
 
   const calendar = new window.FullCalendar.Calendar(host, {
     locale: { code: document.documentElement.lang.startsWith("zh") ? "zh-cn" : "en-gb", week: { dow: 1, doy: 4 } },
@@ -130,7 +111,7 @@
         .then(done, failed);
     },
     eventContent: (info) => ({ slot: chip, ghost }[info.event.extendedProps.kind]?.(info)),
-    eventAllow: (span) => span.startStr.slice(0, 10) > now().slice(0, 10) || (!span.allDay && span.startStr.slice(0, 19) >= now()) || calendar.view.type === "dayGridMonth",
+    eventAllow: (span, event) => (span.allDay && calendar.view.type !== "dayGridMonth" ? false : lands(span, event) >= now()),
     eventDrop: moved,
     eventClick: (info) => {
       const { url, kind } = info.event.extendedProps;
@@ -139,10 +120,16 @@
       open(url, kind === "slot");
     },
     eventDidMount: (info) => {
-      const { kind, label, account, name } = info.event.extendedProps;
+      const { kind, label, account, name, clash, url } = info.event.extendedProps;
       if (kind === "golden") info.el.title = name;
       if (kind !== "slot" && kind !== "ghost") return;
-      info.el.title = [info.timeText, account, label, info.event.title].filter(Boolean).join(" · ");
+      info.el.addEventListener("keydown", (event) => {
+        if (kind !== "slot" || event.key.toLowerCase() !== "m" || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        if (!info.event.extendedProps.movable) { mover.announce(words.fixed); return; }
+        mover.grab({ element: info.el, url, wall: info.event.startStr.slice(0, 19), text: info.event.title, byDays: calendar.view.type === "dayGridMonth", moved: () => calendar.refetchEvents() });
+      });
+      info.el.title = [info.timeText, account, label, clash, info.event.title].filter(Boolean).join(" · ");
     },
     datesSet: () => {
       keepAddress();
@@ -158,6 +145,7 @@
   document.addEventListener("calendar:changed", () => calendar.refetchEvents());
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, textarea, dialog, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (mover.isGrabbed()) return;
     if (event.key === "t") calendar.today();
     if (event.key === "ArrowLeft") calendar.prev();
     if (event.key === "ArrowRight") calendar.next();

@@ -1,5 +1,6 @@
 """Parse and clean what the calendar's pages send."""
 
+from publishing.forms.days import HolidayForm, SpecialDayForm
 from publishing.forms.freezes import FreezeForm, ReleaseForm, SilenceForm
 from publishing.forms.relays import (
     LaunchForm,
@@ -17,14 +18,16 @@ from publishing.forms.schedule import (
     MoveForm,
     PlaceForm,
     PolicyForm,
-    SpecialDayForm,
     TimesForm,
     WallClockField,
 )
+from publishing.forms.sharing import FeedForm, ShareForm
 
 __all__ = [
     "WEEKDAYS",
+    "FeedForm",
     "FreezeForm",
+    "HolidayForm",
     "LateRulesForm",
     "LatenessForm",
     "LaunchForm",
@@ -34,6 +37,7 @@ __all__ = [
     "PresetForm",
     "RelayEditor",
     "ReleaseForm",
+    "ShareForm",
     "SilenceForm",
     "SpecialDayForm",
     "StepRow",

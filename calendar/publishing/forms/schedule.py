@@ -172,10 +172,3 @@ class PolicyForm(forms.Form):
     def numbers(self) -> PolicyInput:
         """What was written."""
         return PolicyInput(**{**self.cleaned_data, "spread_minutes": self.cleaned_data["spread_minutes"] or 0})
-
-
-class SpecialDayForm(forms.Form):
-    """A day that the calendar shows (K7)."""
-
-    date = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    name = forms.CharField(label=gettext_lazy("名称"), max_length=60)

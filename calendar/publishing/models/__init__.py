@@ -2,6 +2,7 @@
 
 from content.models import LateRule
 from publishing.models.checks import Finding, ResendRule, TimelineCheck
+from publishing.models.days import AnnouncedDay, AnnouncedSort, DaySort, SpecialDay
 from publishing.models.freezes import (
     Freeze,
     FreezeOrigin,
@@ -13,9 +14,10 @@ from publishing.models.freezes import (
 )
 from publishing.models.hand_over import HandOver, HandOverDuty, HandOverStage
 from publishing.models.outages import Outage
-from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
+from publishing.models.plans import GoldenWindow, Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime
 from publishing.models.relays import RELAY_TRANSITIONS, Relay, RelayPreset, RelayState, RelayStep, StepKind
 from publishing.models.risks import Risk, Severity
+from publishing.models.sharing import CalendarFeed, CalendarShare
 from publishing.models.silence import Recurs, SilenceDay
 from publishing.models.slots import (
     TRANSITIONS,
@@ -29,7 +31,12 @@ from publishing.models.slots import (
 __all__ = [
     "RELAY_TRANSITIONS",
     "TRANSITIONS",
+    "AnnouncedDay",
+    "AnnouncedSort",
     "Attempt",
+    "CalendarFeed",
+    "CalendarShare",
+    "DaySort",
     "Finding",
     "Freeze",
     "FreezeOrigin",

@@ -1,4 +1,4 @@
-"""Slot plans (K1), policies (K2), golden windows (K3), special days (K7): data that the team edits."""
+"""Slot plans (K1), policies (K2), golden windows (K3): data that the team edits."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,18 +94,3 @@ class GoldenWindow(models.Model):
 
     class Meta:
         ordering = ["-on_workdays", "starts"]
-
-
-class SpecialDay(models.Model):
-    """Festivals, 3·15, golden weeks, 618, 双11, company days (K7). Holidays come from the official calendar."""
-
-    date = models.DateField(_("日期"))
-    name = models.CharField(_("名称"), max_length=60)
-    kind = models.CharField(max_length=20, default="marketing")
-
-    class Meta:
-        ordering = ["date"]
-        constraints = [models.UniqueConstraint(fields=["date", "name"], name="calendar_special_day_unique")]
-
-    def __str__(self) -> str:
-        return self.name

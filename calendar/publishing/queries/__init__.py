@@ -1,7 +1,8 @@
 """Reads of the calendar."""
 
 from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
-from publishing.queries.days import days_between, glows_of, notes_of
+from publishing.queries.conflicts import conflicts_of
+from publishing.queries.days import days_between, glows_of, kinds_of, notes_of, special_day, special_days, years_known
 from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
 from publishing.queries.hand_over import Sheet, duties_of, duty_of, sheet_of, waiting_hand_overs
 from publishing.queries.life import Life, life_of, pictures_of, repost_url, resends_by_itself, slot_of_post
@@ -9,14 +10,15 @@ from publishing.queries.missed import free_places, missed_box, staggered_places
 from publishing.queries.openings import Opening, next_free_slots, open_slots, openings
 from publishing.queries.plans import (
     all_categories,
+    authors_to_filter,
+    campaigns_to_filter,
     categories,
     plans_of,
     policy_values,
     preset_of,
     presets,
     ready_posts,
-    special_day,
-    special_days,
+    state_labels,
     times_text,
 )
 from publishing.queries.proposals import choice_key, proposal, propose_week, propose_weeks, read_choice_key, weeks_from
@@ -51,14 +53,17 @@ __all__ = [
     "Reach",
     "Sheet",
     "all_categories",
+    "authors_to_filter",
     "board",
     "board_stamp",
     "broken_rules",
     "by_a_person",
     "by_day",
+    "campaigns_to_filter",
     "categories",
     "chips",
     "choice_key",
+    "conflicts_of",
     "days_between",
     "duties_of",
     "duty_of",
@@ -68,6 +73,7 @@ __all__ = [
     "frozen_now",
     "ghosts",
     "glows_of",
+    "kinds_of",
     "life_of",
     "limits_of",
     "live_freezes",
@@ -101,6 +107,7 @@ __all__ = [
     "special_days",
     "spread_of",
     "staggered_places",
+    "state_labels",
     "times_text",
     "truths_of",
     "waiting_hand_overs",
@@ -108,4 +115,5 @@ __all__ = [
     "week_of_slots",
     "weeks_from",
     "why_not_send",
+    "years_known",
 ]

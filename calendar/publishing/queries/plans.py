@@ -1,18 +1,19 @@
 """Slot plans and policies account by account, and the posts that wait for a time."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import WeiboAccount
+from accounts.models import User, WeiboAccount
+from campaigns.models import Campaign, CampaignState
 from content.models import Category, Post, PostState
 from core.templatetags.show import WEEKDAYS
-from publishing.models import GoldenWindow, Policy, PolicyPreset, SlotPreset, SlotTime, SpecialDay
+from publishing.models import GoldenWindow, Policy, PolicyPreset, SlotPreset, SlotState, SlotTime
 from publishing.queries.relays import NOT_IN_A_RELAY
 
+CHOICES = 200
 POLICY_FIELDS = (
     "name",
     "min_per_day",
@@ -89,11 +90,16 @@ def _days_of(row: GoldenWindow) -> str:
     return _("每个工作日") if row.on_workdays else _("每个休息日")
 
 
-def special_days(today: dt.date) -> "QuerySet[SpecialDay]":
-    """Special days of this year and later."""
-    return SpecialDay.objects.filter(date__gte=dt.date(today.year, 1, 1))
+def campaigns_to_filter() -> list[Campaign]:
+    """Campaigns that are not over: filters of the calendar."""
+    return list(Campaign.objects.exclude(state=CampaignState.CANCELLED).order_by("-starts_at", "-pk")[:CHOICES])
 
 
-def special_day(pk: int) -> SpecialDay | None:
-    """One of them."""
-    return SpecialDay.objects.filter(pk=pk).first()
+def authors_to_filter() -> list[tuple[int, str]]:
+    """People who are here: filters of the calendar."""
+    return list(User.objects.filter(is_active=True).order_by("name", "pk").values_list("pk", "name")[:CHOICES])
+
+
+def state_labels() -> dict[str, str]:
+    """What each state of a slot is called."""
+    return {value: str(label) for value, label in SlotState.choices}

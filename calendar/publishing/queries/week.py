@@ -24,6 +24,8 @@ class Filters:
 
     category: int | None = None
     state: str = ""
+    campaign: int | None = None
+    person: int | None = None
 
 
 def week_of_slots(user: Person, week: Week, accounts: "QuerySet[WeiboAccount] | None" = None) -> SlotQuerySet:
@@ -39,7 +41,16 @@ def shown_slots(
     wanted = filters or Filters()
     slots = Slot.objects.between(start, end).filter(account__in=accounts)
     slots = slots.filter(state__in=[wanted.state] if wanted.state in SHOWN else SHOWN)
-    return slots.filter(post__category_id=wanted.category) if wanted.category is not None else slots
+    return narrowed_slots(slots, wanted)
+
+
+def narrowed_slots(slots: SlotQuerySet, wanted: Filters) -> SlotQuerySet:
+    """By what their posts are: category, campaign, who wrote them."""
+    if wanted.category is not None:
+        slots = slots.filter(post__category_id=wanted.category)
+    if wanted.campaign is not None:
+        slots = slots.filter(post__campaign_id=wanted.campaign)
+    return slots if wanted.person is None else slots.filter(post__author_id=wanted.person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ class Chip:
     colour: int
     text: str
     at_risk: bool = False
+    category: str = ""
+    is_promotional: bool = False
 
     @property
     def movable(self) -> bool:
@@ -77,6 +90,8 @@ def chips(slots: SlotQuerySet) -> list[Chip]:
             "post__category__colour",
             "post__version__text",
             "at_risk",
+            "post__category__name",
+            "post__category__is_promotional",
         )
     )
     return [
@@ -90,8 +105,10 @@ def chips(slots: SlotQuerySet) -> list[Chip]:
             colour,
             (text or "")[:TITLE],
             at_risk and state == SlotState.PLANNED,
+            category,
+            promotional,
         )
-        for pk, account_id, at, spread, state, handed, account, colour, text, at_risk in rows
+        for pk, account_id, at, spread, state, handed, account, colour, text, at_risk, category, promotional in rows
     ]
 
 

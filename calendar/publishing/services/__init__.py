@@ -3,6 +3,14 @@
 from publishing.services.begins import begin_calls
 from publishing.services.changes import SlotChange
 from publishing.services.claims import claim_due_slots
+from publishing.services.days import (
+    DayChange,
+    DayInput,
+    remove_special_day,
+    replace_announced,
+    set_special_day,
+    undo_day_change,
+)
 from publishing.services.filling import Filled, Span, accept_choices, accept_wanted, plan_week, take_back
 from publishing.services.freezes import freeze, unfreeze
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
@@ -21,10 +29,8 @@ from publishing.services.outcomes import record_outcome, record_outcomes
 from publishing.services.placing import PRESET, Manner, Placement, PolicyBroken, Refused, Wish, place_slot, place_slots
 from publishing.services.plans import (
     PolicyInput,
-    add_special_day,
     apply_policy_preset,
     apply_slot_preset,
-    remove_special_day,
     set_policy,
     set_slot_times,
 )
@@ -47,6 +53,15 @@ from publishing.services.rescues import Done, act_on_slots, move_to_free_slot, u
 from publishing.services.resending import set_resend_rule
 from publishing.services.risk_reminders import remind_of_risks
 from publishing.services.risks import Looked, look_again_shortly, look_ahead, look_at_changed
+from publishing.services.sharing import (
+    ShareInput,
+    end_feed,
+    end_share,
+    make_feed,
+    make_share,
+    note_read,
+    note_view,
+)
 from publishing.services.silence import SilenceInput, look_ahead_for_silence, remove_silence_day, set_silence_day
 from publishing.services.slots import (
     cancel_slot,
@@ -63,6 +78,8 @@ __all__ = [
     "REASONS",
     "STEPS_AT_MOST",
     "CopyNeedsReason",
+    "DayChange",
+    "DayInput",
     "Done",
     "Filled",
     "Looked",
@@ -75,6 +92,7 @@ __all__ = [
     "ReleaseWish",
     "Released",
     "Settled",
+    "ShareInput",
     "SilenceInput",
     "SlotChange",
     "Span",
@@ -83,7 +101,6 @@ __all__ = [
     "accept_choices",
     "accept_wanted",
     "act_on_slots",
-    "add_special_day",
     "advance_relays",
     "answer_near",
     "apply_policy_preset",
@@ -97,6 +114,8 @@ __all__ = [
     "confirm_hand_over",
     "confirm_published",
     "decide_release",
+    "end_feed",
+    "end_share",
     "find_handed_over",
     "find_now",
     "freeze",
@@ -109,8 +128,12 @@ __all__ = [
     "look_ahead_for_silence",
     "look_at_changed",
     "look_once_more",
+    "make_feed",
+    "make_share",
     "move_slot",
     "move_to_free_slot",
+    "note_read",
+    "note_view",
     "offer_back",
     "place_slot",
     "place_slots",
@@ -126,6 +149,7 @@ __all__ = [
     "remove_relay_preset",
     "remove_silence_day",
     "remove_special_day",
+    "replace_announced",
     "replan_missed",
     "resume_after_renewal",
     "resume_relay",
@@ -139,6 +163,7 @@ __all__ = [
     "set_resend_rule",
     "set_silence_day",
     "set_slot_times",
+    "set_special_day",
     "settle_all_lost",
     "settle_lost",
     "submit_relay",
@@ -150,6 +175,7 @@ __all__ = [
     "undo_all",
     "undo_cancel",
     "undo_change",
+    "undo_day_change",
     "undo_release",
     "unfreeze",
     "watch_for_outages",

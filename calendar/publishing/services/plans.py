@@ -1,4 +1,4 @@
-"""Slot plans and policies of accounts, golden windows, special days (K1 to K4, K7)."""
+"""Slot plans and policies of accounts (K1 to K4)."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from accounts.access import require_actor
 from accounts.models import WeiboAccount
 from accounts.roles import Can
 from core import audit
-from core.errors import Conflict, UserError
-from publishing.models import Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime, SpecialDay
+from core.errors import UserError
+from publishing.models import Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime
 
 WeekTime = tuple[int, dt.time]
 
@@ -84,25 +84,6 @@ def set_policy(*, account: WeiboAccount, numbers: PolicyInput, by: audit.Actor, 
         "calendar.policy.set", policy, by=by, at=at, change=audit.Change(before, asdict(numbers), account_id=account.pk)
     )
     return policy
-
-
-@transaction.atomic
-def add_special_day(*, date: dt.date, name: str, by: audit.Actor, at: dt.datetime, kind: str = "company") -> SpecialDay:
-    """K7: a day that the calendar shows."""
-    if not name.strip():
-        raise UserError(_("请写下这一天的名称。"), field="name")
-    day, created = SpecialDay.objects.get_or_create(date=date, name=name.strip(), defaults={"kind": kind})
-    if not created:
-        raise Conflict(_("这一天已经有同名的记录。"), code="calendar.special_day")
-    audit.record("calendar.special_day.added", day, by=by, at=at, change=audit.Change(after={"date": str(date)}))
-    return day
-
-
-@transaction.atomic
-def remove_special_day(*, day: SpecialDay, by: audit.Actor, at: dt.datetime) -> None:
-    """K7: it is no longer shown."""
-    audit.record("calendar.special_day.removed", day, by=by, at=at, change=audit.Change({"date": str(day.date)}))
-    day.delete()
 
 
 def _times_text(plan: SlotPlan) -> list[str]:

@@ -60,7 +60,14 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.resend_rule.set": _("修改了没有发出时的规则"),
     "calendar.slot_plan.set": _("修改了时段计划"),
     "calendar.special_day.added": _("添加了特殊日"),
+    "calendar.special_day.changed": _("修改了特殊日"),
     "calendar.special_day.removed": _("删除了特殊日"),
+    "calendar.special_day.undone": _("撤销了特殊日的改动"),
+    "calendar.feed.made": _("生成了日历订阅"),
+    "calendar.feed.ended": _("停用了日历订阅"),
+    "calendar.share.made": _("生成了日历只读链接"),
+    "calendar.share.ended": _("停用了日历只读链接"),
+    "calendar.holidays.replaced": _("导入了节假日安排"),
 }
 
 

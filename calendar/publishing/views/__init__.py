@@ -3,6 +3,7 @@
 from publishing.views.board import board, release_all
 from publishing.views.board_actions import board_bulk, board_undo, next_slot
 from publishing.views.calendar import account_panel, calendar, events
+from publishing.views.days import day_edit, day_remove, day_undo, days, holidays, holidays_apply, holidays_undo
 from publishing.views.fill import fill, fill_undo
 from publishing.views.forecast import forecast
 from publishing.views.freezes import (
@@ -28,11 +29,12 @@ from publishing.views.hand_over import (
     sent_text,
 )
 from publishing.views.hand_over_people import hand_over_duties, hand_over_duty, hand_overs
+from publishing.views.lanes import lanes
 from publishing.views.lateness import exact, late_rules, lateness
 from publishing.views.life import post_life, resend_rule
 from publishing.views.missed import missed, missed_decide, missed_plan, missed_undo
 from publishing.views.place import free_slots, pick, schedule, schedule_by_hand
-from publishing.views.plans import apply_preset, day_remove, days, plan, plans
+from publishing.views.plans import apply_preset, plan, plans
 from publishing.views.relay_presets import relay_preset, relay_preset_list, relay_preset_new, relay_preset_remove
 from publishing.views.relays import (
     relay,
@@ -47,6 +49,8 @@ from publishing.views.relays import (
     relay_undo,
     relays,
 )
+from publishing.views.sharing import feed, feed_end, feed_new, share_end, share_new, sharing
+from publishing.views.sheets import print_sheet, shared
 from publishing.views.silence import (
     silence,
     silence_day,
@@ -68,10 +72,15 @@ __all__ = [
     "by_hand",
     "calendar",
     "cancel",
+    "day_edit",
     "day_remove",
+    "day_undo",
     "days",
     "events",
     "exact",
+    "feed",
+    "feed_end",
+    "feed_new",
     "fill",
     "fill_undo",
     "forecast",
@@ -93,6 +102,10 @@ __all__ = [
     "hand_over_take",
     "hand_over_zip",
     "hand_overs",
+    "holidays",
+    "holidays_apply",
+    "holidays_undo",
+    "lanes",
     "late_rules",
     "lateness",
     "missed",
@@ -105,6 +118,7 @@ __all__ = [
     "plan",
     "plans",
     "post_life",
+    "print_sheet",
     "relay",
     "relay_cancel",
     "relay_edit",
@@ -130,6 +144,10 @@ __all__ = [
     "schedule_by_hand",
     "send_now",
     "sent_text",
+    "share_end",
+    "share_new",
+    "shared",
+    "sharing",
     "silence",
     "silence_day",
     "silence_flags",

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from accounts.access import Rights, account_for, member, rights_of, scope
 from accounts.roles import Can
 from core.dates import Week, local_day, week_of
-from core.http import int_param
 from publishing import queries
 from publishing.models import SlotState
+from publishing.queries.sharing import filters_of, kept_filters
 from publishing.views.answers import with_scope
 
 LIST_ROWS = 200
@@ -24,9 +24,22 @@ LONGEST = dt.timedelta(days=62)
 
 
 def read_filters(request: HttpRequest) -> queries.Filters:
-    """Category and state from the address."""
-    state = request.GET.get("state", "")
-    return queries.Filters(int_param(request, "category"), state if state in SlotState.values else "")
+    """Category, state, campaign and author from the address."""
+    return filters_of(request.GET)
+
+
+def filter_context(request: HttpRequest) -> dict[str, Any]:
+    """What `calendar/_filters.html` offers."""
+    filters = read_filters(request)
+    return {
+        "filters": filters,
+        "narrowed": filters != queries.Filters(),
+        "kept": kept_filters(request.GET.urlencode()),
+        "states": [choice for choice in SlotState.choices if choice[0] != SlotState.CANCELLED],
+        "categories": queries.categories(),
+        "campaigns": queries.campaigns_to_filter(),
+        "authors": queries.authors_to_filter(),
+    }
 
 
 def read_week(request: HttpRequest, today: dt.date) -> Week:
@@ -41,20 +54,19 @@ def read_week(request: HttpRequest, today: dt.date) -> Week:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The week as a list for everybody, and as a calendar where JavaScript runs."""
     member(request)
-    at, accounts, filters = timezone.now(), scope(request), read_filters(request)
+    at, accounts, shown = timezone.now(), scope(request), filter_context(request)
+    filters = shown["filters"]
     week = read_week(request, local_day(at))
     slots = queries.shown_slots(accounts, week.start, week.end, filters)
     listed = queries.by_day(slots.select_related("account", "post__category", "post__version"), LIST_ROWS)
-    empty = queries.ghosts(accounts, max(week.start, at), week.end) if not filters.state else []
+    empty = queries.ghosts(accounts, max(week.start, at), week.end) if filters == queries.Filters() else []
     notes = queries.notes_of(week.days)
     context = {
         "week": week,
         "days": [(day, listed.get(day, []), [note for note in notes if note.day == day]) for day in week.days],
         "count": sum(len(rows) for rows in listed.values()),
         "missing": sum(len(ghost.account_ids) for ghost in empty),
-        "filters": filters,
-        "states": [choice for choice in SlotState.choices if choice[0] != SlotState.CANCELLED],
-        "categories": queries.categories(),
+        **shown,
         "config": _config(request, at, week),
         "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
         "fill_url": _fill_url(request, week, at),
@@ -78,7 +90,8 @@ def _config(request: HttpRequest, at: dt.datetime, week: Week) -> dict[str, Any]
         "view": view if view in VIEWS else "",
         "date": day if day and week_of(local_day(at)) != week else f"{local_day(at):%Y-%m-%d}",
         "now": queries.wall_clock(at),
-        "words": {
+        "words": move_words()
+        | {
             "prev": _("往前"),
             "next": _("往后"),
             "today": _("今天"),
@@ -89,8 +102,20 @@ def _config(request: HttpRequest, at: dt.datetime, week: Week) -> dict[str, Any]
             "none": _("这段时间没有排期。"),
             "more": _("另外 %(n)s 条"),
             "past": _("不能移到已经过去的时间。"),
-            "offline": _("连不上服务器，没有移动。"),
         },
+    }
+
+
+def move_words() -> dict[str, Any]:
+    """What static/js/slot-move.js says."""
+    return {
+        "offline": _("连不上服务器，没有移动。"),
+        "grabbed": _("已选中“%(text)s”。方向键选时间，回车移动，Esc 放弃。"),
+        "target": _("移到 %(time)s"),
+        "target_past": _("移到 %(time)s，已经过去，不能放在这里"),
+        "dropped": _("已放弃移动。"),
+        "fixed": _("这一条不能移动。"),
+        "days": [_("周日"), _("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六")],
     }
 
 
@@ -105,15 +130,19 @@ def events(request: HttpRequest) -> JsonResponse:
     # One address is worked out and filled in: resolving two thousand costs more than reading them.
     address = reverse("calendar:slot", args=[0]).replace("/0/", "/%d/")
     chips = queries.chips(queries.shown_slots(accounts, start, end, filters))
-    found = [_chip(chip, address % chip.pk, rights, labels) for chip in chips]
-    if not filters.state and filters.category is None and rights.may_somewhere(Can.SCHEDULE):
+    everything = filters == queries.Filters()
+    clashes = queries.conflicts_of(chips, accounts, start, end, filtered=not everything)
+    found = [_chip(chip, address % chip.pk, rights, labels, clashes.get(chip.pk, "")) for chip in chips]
+    if everything and rights.may_somewhere(Can.SCHEDULE):
         found += [_ghost(ghost) for ghost in queries.ghosts(accounts, max(start, at), end)]
     days = queries.days_between(start, end)
-    found += [_glow(glow) for glow in queries.glows_of(days)] + [_note(note) for note in queries.notes_of(days)]
+    kinds = queries.kinds_of(days)
+    found += [_glow(glow) for glow in queries.glows_of(days, kinds)]
+    found += [_note(note) for note in queries.notes_of(days, kinds)]
     return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
 
-def _chip(chip: queries.Chip, url: str, rights: Rights, labels: dict[str, Any]) -> dict[str, Any]:
+def _chip(chip: queries.Chip, url: str, rights: Rights, labels: dict[str, Any], clash: str) -> dict[str, Any]:
     label = _("请人工发布") if chip.by_hand else str(labels[chip.state])
     if chip.at_risk:
         label = _("%(state)s，到时可能发不出") % {"state": label}
@@ -128,6 +157,8 @@ def _chip(chip: queries.Chip, url: str, rights: Rights, labels: dict[str, Any]) 
             "state": chip.state,
             "label": label,
             "risk": chip.at_risk,
+            "clash": clash,
+            "movable": chip.movable and rights.may(Can.SCHEDULE, chip.account_id),
             "account": chip.account,
             "url": url,
         },

@@ -1,4 +1,4 @@
-"""Slot plans, policies and special days (K1, K2, K7)."""
+"""Slot plans and policies (K1, K2)."""
 
 from typing import Any
 
@@ -9,15 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import account_for, member, require, require_somewhere, rights_of, scope
+from accounts.access import account_for, member, require, rights_of, scope
 from accounts.models import WeiboAccount
 from accounts.roles import Can
-from core.dates import local_day
 from core.errors import NotFound, UserError
 from core.http import done, int_param
 from core.paging import key_page
 from publishing import queries, services
-from publishing.forms import PolicyForm, SpecialDayForm, TimesForm
+from publishing.forms import PolicyForm, TimesForm
 
 
 @require_GET
@@ -73,29 +72,3 @@ def _apply(account: WeiboAccount, values: Any, **who: Any) -> None:
         services.apply_policy_preset(account, preset=policy_preset, **who)
     else:
         raise NotFound(_("没有找到这个预设。"))
-
-
-@require_http_methods(["GET", "POST"])
-def days(request: HttpRequest) -> HttpResponse:
-    """Days that the calendar shows: festivals, 3·15, 618, 双11, the company's own."""
-    user, at = require_somewhere(request.user, Can.SCHEDULE), timezone.now()
-    form = SpecialDayForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            services.add_special_day(**form.cleaned_data, by=user, at=at)
-            return done(request, reverse("calendar:days"), _("已添加。"))
-        except UserError as error:
-            form.add_error(error.field or None, str(error))
-    context = {"form": form, "days": queries.special_days(local_day(at))}
-    return render(request, "calendar/days.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def day_remove(request: HttpRequest, day_id: int) -> HttpResponse:
-    """It is no longer shown."""
-    user = require(request.user, Can.SCHEDULE)
-    day = queries.special_day(day_id)
-    if day is None:
-        raise NotFound(_("没有找到这一天。"))
-    services.remove_special_day(day=day, by=user, at=timezone.now())
-    return done(request, reverse("calendar:days"), _("已移除。"))
