@@ -33,7 +33,6 @@ def add_outlets(world: World) -> None:
 
 public = dict.fromkeys(EVERYONE, (200,))
 own = doors(f"{MEMBERS} colleague", ok=(404, 302))
-
 own_links = doors("editor approver administrator colleague", ok=(404, 302))
 
 ROWS = (
@@ -43,12 +42,7 @@ ROWS = (
     Row("calendar:feed_new", doors(f"{MEMBERS} colleague", ok=TAKEN), (), "POST"),
     Row("calendar:feed_end", own, ("calendar_feed",), "POST"),
     anywhere("calendar:share_new"),
-    Row(
-        "calendar:share_end",
-        doors("editor approver administrator colleague", ok=(404, 302)),
-        ("calendar_share",),
-        "POST",
-    ),
+    Row("calendar:share_end", own_links, ("calendar_share",), "POST"),
     Row("calendar:feed", public, ("feed_token",)),
     Row("calendar:shared", public, ("share_token",)),
 )
