@@ -58,7 +58,7 @@
     const time = `${wall.slice(5, 10)} ${words.days[at.getUTCDay()]} ${wall.slice(11, 16)}`;
     return (wall < now() ? words.target_past : words.target).replace("%(time)s", time);
   };
-  const let_go = (text) => {
+  const letGo = (text) => {
     if (!grabbed) return;
     grabbed.element.classList.remove("is-grabbed");
     grabbed = null;
@@ -82,10 +82,10 @@
     } else if (event.key === "Enter") {
       const item = grabbed;
       if (item.wall < now()) { announce(told(item.wall)); } else {
-        let_go("");
+        letGo("");
         if (await move(item.url, { start: item.wall })) item.moved();
       }
-    } else if (event.key === "Escape") let_go(words.dropped);
+    } else if (event.key === "Escape") letGo(words.dropped);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
