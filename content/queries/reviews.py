@@ -119,6 +119,8 @@ def _reach(grant: Grant) -> Q:
 
 def with_history(posts: list[Post], user: User, *, at: dt.datetime) -> list[Waiting]:
     """A constant number of queries for any number of posts."""
+    if not posts:
+        return []
     hands = {post.pk: hands_of(post) for post in posts}
     unassessed = unassessed_among((pk for pks in hands.values() for pk in pks), at=at)
     reviews: dict[int, Review] = {}
