@@ -19,7 +19,7 @@ from content.models import Category, ListLevel, Permission, Series, WordList
 from content.serial import LONGEST, MOST
 from content.services import Bounds, QuotaInput
 from content.services.lists import ListInput
-from core.http import whole_number, whole_numbers
+from core.http import whole_numbers
 
 CELL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
