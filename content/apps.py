@@ -49,6 +49,7 @@ AUDIT_LABELS = {
     "content.media.stored": _("上传了图片"),
     "content.link_preset.set": _("修改了链接参数"),
     "content.link_preset.removed": _("移除了链接参数"),
+    "content.media.rights_set": _("改了素材的授权"),
     "content.same_text.set": _("修改了同文规则"),
     "content.category.lateness_set": _("修改了迟发规则"),
     "content.category.flagged": _("修改了分类的娱乐、推广标记"),

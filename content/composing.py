@@ -280,7 +280,9 @@ def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) ->
     post = Post.objects.filter(pk=values.get("post") or 0, account=account).first()
     media = values.get("pictures") or ()
     by_hand = values.get("by_hand", False)
-    writing = Writing(account, values.get("category"), values.get("text", ""), len(media), post, by_hand, form.items())
+    pictures = list(Media.objects.filter(pk__in=media)) if media else []
+    text, category = values.get("text", ""), values.get("category")
+    writing = Writing(account, category, text, len(media), post, by_hand, media=pictures, items=form.items())
     return writing, lint.check(lint_draft(writing, at=at))
 
 

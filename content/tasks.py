@@ -66,6 +66,12 @@ def mind_reviews() -> None:
         log.info("reviews_minded", things=done)
 
 
+@shared_task(name="content.remind_of_media_rights")
+def remind_of_media_rights() -> None:
+    """Rights in pictures that end soon, or have ended while posts are still planned with them."""
+    services.remind_of_media_rights(now=timezone.now())
+
+
 def wake_import(job_id: int) -> None:
     """Begin now rather than at the next sweep; without a broker the sweep finds the row later."""
     try:

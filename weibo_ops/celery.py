@@ -83,6 +83,7 @@ app.conf.beat_schedule = {
     "mind-reviews": every(30, "content.mind_reviews"),
     "resume-imports": every(60, "content.resume_imports", "slow"),
     "refresh-sketches": every(120, "content.refresh_sketches", "slow"),
+    "remind-of-media-rights": every(3600, "content.remind_of_media_rights"),
     "check-links": every(60, "content.check_links", "slow"),
     "forget-writing": every(86_400, "content.forget_writing", "slow"),
     # monitoring

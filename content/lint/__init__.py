@@ -19,6 +19,7 @@ from content.lint import (
     never_says,
     promotion,
     repeated,
+    rights,
     same_text,
     sensitive,
     stands_alone,
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     Rule("promotion", _("不刷广告"), "C6", promotion.check),
     Rule("timing", _("发布节奏"), "K2", timing.check),
     Rule("repeated", _("不重复"), "C12", repeated.check),
+    Rule("rights", _("素材有授权"), "C12", rights.check),
     Rule("same_text", _("矩阵同文"), "A11", same_text.check),
     Rule("invites", _("邀请读者回应"), "C8", invites.check),
 )

@@ -152,6 +152,7 @@ class Draft:
     timings: tuple[Timing, ...] = ()
     story_by: str = ""  # the author of the user story that it quotes (C9)
     story_granted: bool = False
+    rights_over: tuple[str, ...] = ()  # why pictures may not be used on the day of the post (C12)
     waivers: Mapping[str, Waiver] = field(default_factory=dict)  # by `Finding.key`
     _hits: dict[str, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -1,6 +1,7 @@
 """The facts that lint rules judge: lists, counts of the week, the nearest earlier text. Reads only."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
@@ -11,12 +12,13 @@ from content import lint
 from content.contributions import timings_of
 from content.hand_items import HandItem, items_of
 from content.lint.never_says import phrases_of
-from content.models import Category, Permission, Post, QuotaPlan
+from content.models import Category, Media, Permission, Post, QuotaPlan
 from content.queries.lexicons import Lists, current_lists
 from content.queries.links import links_of
 from content.queries.nearest import nearest_text as nearest_text
 from content.queries.overrides import waivers_for
 from content.queries.same_text import Saying, same_text_elsewhere
+from content.rights import why_unusable
 from core.dates import local_day, week_of
 
 
@@ -30,6 +32,7 @@ class Writing:
     pictures: int = 0
     post: Post | None = None
     by_hand: bool | None = None
+    media: Sequence[Media] | None = None  # None: as the post has them
     items: tuple[HandItem, ...] | None = None  # None: as the post has them
 
     @property
@@ -89,8 +92,19 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
         timings=() if remembered else timings_of(writing.post),
         story_by=story.author_name if story else "",
         story_granted=story is not None and story.permission == Permission.GRANTED,
+        rights_over=rights_over(writing, at=at),
         waivers=waivers_for(writing.post.version, writing.text) if writing.post else {},
     )
+
+
+def rights_over(writing: Writing, *, at: dt.datetime) -> tuple[str, ...]:
+    """Why pictures may not be used on the day of the post (today while it has no time)."""
+    post = writing.post
+    due = (post.due_at if post else None) or at
+    media: Iterable[Media] = writing.media or ()
+    if writing.media is None and post is not None and post.version is not None:
+        media = post.version.media.all()
+    return tuple(sentence for row in media if (sentence := why_unusable(row, on=local_day(max(due, at)))))
 
 
 def sent_draft(post: Post, *, pictures: int, abilities: Abilities | None = None) -> lint.Draft:

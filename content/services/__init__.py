@@ -19,6 +19,7 @@ from content.services.lateness import check_lateness, set_late_rules
 from content.services.links import check_links, want_links
 from content.services.list_versions import apply_words, receive_words, renew_preset, restore_version
 from content.services.lists import add_term, make_list, note_export, remove_term, set_list
+from content.services.media_rights import remind_of_media_rights, set_media_rights, undo_media_rights
 from content.services.opinions import Opinion, Scores, Window, why_outside
 from content.services.overrides import override_finding, withdraw_override
 from content.services.pictures import store_picture
@@ -102,6 +103,7 @@ __all__ = [
     "place_in_series",
     "receive_words",
     "refresh_sketches",
+    "remind_of_media_rights",
     "remind_of_series",
     "remove_filter",
     "remove_term",
@@ -118,6 +120,7 @@ __all__ = [
     "set_deputy",
     "set_late_rules",
     "set_list",
+    "set_media_rights",
     "set_quota_plan",
     "set_review_rules",
     "set_risk",
@@ -128,6 +131,7 @@ __all__ = [
     "submit_for_review",
     "undo_bulk_change",
     "undo_import",
+    "undo_media_rights",
     "want_links",
     "why_outside",
     "withdraw_override",

@@ -136,7 +136,7 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
     """A new version, the state back to draft, the approval void, and news of it."""
     number = post.version.number if post.version else 0
     before = {"state": post.state, "version": number}
-    writing = Writing(draft.account, draft.category, draft.text, len(media), post, items=draft.items)
+    writing = Writing(draft.account, draft.category, draft.text, len(media), post, media=media, items=draft.items)
     version = PostVersion.objects.create(
         post=post,
         number=number + 1,

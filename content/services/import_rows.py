@@ -143,7 +143,7 @@ def _taken_numbers(lookup: Lookup, rows: list[Row], post_import: PostImport) -> 
 def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -> _Taken:
     account, category, media = lookup.account(row), lookup.category(row), lookup.pictures(row)
     findings = lint.check(
-        lint_draft(Writing(account, category, row.text, len(media)), at=at, remembered=lookup.remembered)
+        lint_draft(Writing(account, category, row.text, len(media), media=media), at=at, remembered=lookup.remembered)
     )
     if row.state == PostState.IN_REVIEW and lint.has_errors(findings):
         raise Refusal("lint", lint.stopping(findings)[0].sentence)

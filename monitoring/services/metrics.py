@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.asking import ask
 from accounts.models import AccountState, Purpose, WeiboAccount
 from monitoring.models import AccountSample, MetricSample, SampleState
+from monitoring.services.resonance import tell_resonance
 from publishing.models import Publication
 from weibo.calls import statuses, users
 from weibo.types import Counts, UserCounts
@@ -137,4 +138,5 @@ def _keep(batch: list[MetricSample], counts: dict[str, Counts], now: datetime) -
         taken += 1
     with transaction.atomic():
         MetricSample.objects.bulk_update(batch, ["state", "taken_at", "reposts", "comments", "likes"])
+        tell_resonance({sample.publication.post_id for sample in batch})
     return taken

@@ -96,3 +96,11 @@ def test_i1_a_sample_may_be_a_quarter_of_its_age_late(live: Live, age: int) -> N
     late = publication.published_at + (age + max(15, age // 4) + 1) * MINUTE
     MetricSample.objects.exclude(age_minutes=age).delete()
     assert collect_due(now=late).missed == 1
+
+
+def test_what_readers_did_is_told_to_the_library(live: Live) -> None:
+    publication = publish(live)
+    live.comment(publication.weibo_id, "好看")
+    live.platform.control("likes", {"id": publication.weibo_id, "count": 7})
+    collect_due(now=publication.published_at + 11 * MINUTE)
+    assert Post.objects.get(pk=publication.post_id).resonance == 8

@@ -15,6 +15,7 @@ from core.audit import SYSTEM
 from core.dates import local_day, week_of
 from monitoring.models import KeywordSet
 from monitoring.services import add_sources, sweep_set
+from monitoring.services.resonance import tell_resonance
 from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
@@ -34,6 +35,7 @@ from weibo_ops.demo import (
 from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
+from weibo_ops.demo.rights import write_media_rights
 from weibo_ops.demo.tokens import let_one_end
 
 SEED = 20261122
@@ -59,6 +61,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
         read_profile(account=account, at=now)
+    tell_resonance()
     write_calls(now=now, random=Random(SEED))  # noqa: S311  sample data
     today = local_day(now)
     roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
@@ -97,6 +100,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     missed.write_missed(accounts, people, now=now)
     dispatch.write_board(accounts, people, now=now)
     hands.write_hands(control, accounts, people, now=now)
+    write_media_rights(by=people[Role.RESPONSIBLE_EDITOR], now=now)
     freezes.write_freezes(accounts, people, now=now)
     return password
 

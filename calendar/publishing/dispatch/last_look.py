@@ -14,7 +14,9 @@ from content import lint
 from content.hand_items import items_of
 from content.lint import capability, length
 from content.models import PostState
+from content.rights import unusable, why_unusable
 from content.services import compute_hash, why_outside
+from core.dates import local_day
 from publishing.dispatch.budget import no_because_of_budget
 from publishing.dispatch.facts import Facts
 from publishing.dispatch.lateness import GRACE, latest
@@ -96,6 +98,15 @@ def no_because_of_campaign(slot: Slot, facts: Facts) -> No | None:
     return No(SlotState.HELD, sentence % {"name": campaign.name})
 
 
+def no_because_of_rights(slot: Slot, facts: Facts) -> No | None:
+    """Its pictures may be used on this day (C12); on the board, on the day of the slot."""
+    over = unusable(facts.media[slot.pk], on=local_day(facts.now))
+    if not over:
+        return None
+    sentence = _("没有发出。在素材库更新授权后可放回。")
+    return No(SlotState.HELD, why_unusable(over[0], on=local_day(facts.now)) + sentence)
+
+
 def no_because_of_account(slot: Slot, facts: Facts) -> No | None:
     """A retired account never sends; one without a grant waits."""
     sentence = why_not_send(slot.account, by_hand=by_a_person(slot.post))
@@ -153,6 +164,7 @@ CHECKS: tuple[Check, ...] = (
     no_because_late,
     no_because_of_account,
     no_because_of_words,
+    no_because_of_rights,
     no_because_of_turn,
 )
 """Asked of every slot, in this order."""
