@@ -12,14 +12,17 @@ SELECT = {"class": "form-select"}
 
 
 class LinkForm(forms.Form):
-    """A link to be marked, in the composer; its fields are told apart by the account."""
+    """A link to be marked, in the composer; its fields are told apart by the account.
+
+    It stands inside the composer's form, which must be sent without it, too: no field is required in the browser.
+    """
+
+    use_required_attribute = False
 
     url = forms.CharField(
         label=_("链接"),
         max_length=600,
-        widget=forms.TextInput(
-            attrs={**CELL, "inputmode": "url", "autocomplete": "off", "placeholder": "https://", "data-skip": ""}
-        ),
+        widget=forms.TextInput(attrs={**CELL, "inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
     )
     preset = forms.ModelChoiceField(
         LinkPreset.objects.filter(is_active=True),
