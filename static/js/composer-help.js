@@ -21,6 +21,7 @@
     window.clearTimeout(timer);
     asked += 1;
     area?.removeAttribute("aria-activedescendant");
+    area?.removeAttribute("aria-controls");
   };
   const mark = (option) => {
     for (const other of options()) other.setAttribute("aria-selected", String(other === option));
@@ -46,6 +47,7 @@
     options().forEach((option, at) => { option.id = `suggestion-${at}`; });
     if (options().length) for (const empty of list.querySelectorAll("[role=presentation]")) empty.remove();
     area.closest("[data-dropzone]").append(list);
+    area.setAttribute("aria-controls", list.id); // only while it stands in the page
     list.hidden = !list.children.length;
     mark(options()[0]);
   };
@@ -67,7 +69,6 @@
   form.addEventListener("input", (event) => {
     if (!event.target.matches("textarea.composer-text")) return;
     area = event.target;
-    area.setAttribute("aria-controls", "suggestions");
     area.setAttribute("aria-autocomplete", "list");
     look();
   });

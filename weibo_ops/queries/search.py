@@ -54,6 +54,7 @@ COMMANDS: Final = (
     Command(gettext_lazy("选题"), "想法 灵感 ideas", "content:ideas", Can.WRITE),
     Command(gettext_lazy("内容配比"), "分类 占比 比例 quota", "content:quotas", Can.VIEW),
     Command(gettext_lazy("词表"), "极限词 敏感词 禁用词 words", "content:words", Can.WRITE),
+    Command(gettext_lazy("链接参数"), "utm 来源 媒介 链接 links", "content:link_presets", Can.WRITE),
     Command(gettext_lazy("导入采集文件"), "爬虫 csv 上传 crawler import", "monitoring:imports", Can.MONITOR),
     Command(gettext_lazy("新建关键词组"), "关键字 监测 keywords", "monitoring:set_new", Can.MONITOR),
     Command(gettext_lazy("舆情声音"), "提及 mentions", "monitoring:mentions", Can.MONITOR),
