@@ -20,7 +20,7 @@ from content.access import post_for, posts_for
 from content.forms import LinkForm, PaneForm
 from content.hand_items import items_of
 from content.lint.never_says import phrases_of
-from content.models import LOCKED_STATES, Category, Idea, Media, Post, WorkingCopy
+from content.models import LOCKED_STATES, Category, Idea, Media, Post, Series, WorkingCopy
 from content.queries.emoticons import Emoticon, emoticons
 from content.queries.facts import Writing, lint_draft
 from content.queries.library import writable_accounts
@@ -87,6 +87,7 @@ class Composition:
     idea: Idea | None = None
     choices: list[WeiboAccount] = field(default_factory=list)
     picker: Picker | None = None
+    series: Series | None = None
 
     def drafts(self) -> list[DraftInput] | None:
         """What is to be saved; None when a form has errors, which its fields then show."""
@@ -109,6 +110,7 @@ class Composition:
             by_hand=values["by_hand"] if pane.may_hand_over else None,
             copy_reason=values["copy_reason"],
             items=pane.form.items(),
+            series=self.series if self.series and self.series.account_id == pane.account.pk else None,
         )
 
     def after(self, saved: list[Saved]) -> "Composition":
@@ -166,7 +168,8 @@ def composition(
     choices, picker = _offered(
         writable.exclude(pk__in=shown), recent, [row for row in candidates if row.pk not in shown]
     )
-    return Composition(user, panes, idea, choices, picker)
+    series = None if post is not None else _series(query, user)
+    return Composition(user, panes, idea, choices, picker, series)
 
 
 def _knowing_the_newest(query: QueryDict) -> QueryDict:
@@ -314,6 +317,12 @@ def _media_of(post: Post | None) -> tuple[Media, ...]:
     if post is None or post.version is None:
         return ()
     return tuple(row.media for row in post.version.version_media.select_related("media").order_by("position"))
+
+
+def _series(query: QueryDict, user: User) -> Series | None:
+    """C11: the series whose next part is written; one that ended, or that this person may not write for, is none."""
+    row = Series.objects.filter(pk=whole_number(query.get("series", "")) or 0, is_active=True).first()
+    return row if row is not None and rights_of(user).may(Can.WRITE, row.account_id) else None
 
 
 def _idea(query: QueryDict) -> Idea | None:

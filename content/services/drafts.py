@@ -23,6 +23,7 @@ from content.models import (
     Post,
     PostState,
     PostVersion,
+    Series,
     UserStory,
     VersionMedia,
 )
@@ -31,6 +32,7 @@ from content.services.channels import change_channel
 from content.services.hashing import compute_hash
 from content.services.links import want_links
 from content.services.review_stages import void_stages
+from content.services.series import Place, place_in_series
 from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, UserError
@@ -56,6 +58,7 @@ class DraftInput:
     is_repost: bool = False
     copy_reason: str = ""
     items: tuple[HandItem, ...] | None = None  # None: as the post has them
+    series: Series | None = None  # a new post takes its next number
 
 
 @transaction.atomic
@@ -74,6 +77,8 @@ def save_draft(*, draft: DraftInput, by: User, at: dt.datetime) -> Post:
     if draft.by_hand is not None and draft.by_hand != post.by_hand:
         change_channel(post, by_hand=draft.by_hand, by=by, at=at)
     _keep_details(post, draft, at=at)
+    if draft.series is not None and draft.post is None:
+        return place_in_series(post=post, place=Place(draft.series), by=by, at=at)
     return post
 
 

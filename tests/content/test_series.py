@@ -90,6 +90,25 @@ def test_c11_a_cancelled_post_frees_its_number_and_comes_back_only_while_it_is_f
     assert reopen_post(post=first, by=editor, at=at).state == PostState.DRAFT
 
 
+def test_c11_the_next_part_written_in_the_composer_takes_its_number(
+    client: Client, series: Series, account: WeiboAccount, write: Write, editor: User, at: dt.datetime
+) -> None:
+    client.force_login(editor)
+    place_in_series(post=write("第一个？"), place=Place(series), by=editor, at=at)
+    address = f"{reverse('content:compose')}?account={account.pk}&series={series.pk}"
+    assert address.replace("&", "&amp;") in client.get(reverse("content:series", args=[series.pk])).content.decode()
+    page = client.get(address).content.decode()
+    assert f'name="series" value="{series.pk}"' in page
+    assert "周一问答" in page
+    key, written = str(account.pk), Post.objects.get()
+    sent = {"account": key, f"{key}-text": "第二个？", f"{key}-category": written.category_id, "action": "save"}
+    assert client.post(reverse("content:compose"), {**sent, "series": series.pk}).status_code == 302
+    second = Post.objects.latest("pk")
+    assert (second.series, second.series_number) == (series, 2)
+    end_series(series=series, by=editor, at=at)
+    assert 'name="series"' not in client.get(address).content.decode()
+
+
 def test_c11_a_series_is_of_one_account(
     series: Series, other_account: WeiboAccount, category: object, approver: User, at: dt.datetime
 ) -> None:
