@@ -147,9 +147,9 @@ def _compose(person: Person, texts: dict[str, str]) -> None:
     for nickname, text in texts.items():
         page.get_by_role("tab", name=nickname, exact=True).click()
         pane = page.locator(f"[data-pane-name='{nickname}']")
-        pane.locator("textarea").fill("最好用的蒸笼")
+        pane.locator("textarea.composer-text").fill("最好用的蒸笼")
         expect(pane.locator(".finding-warning").first).to_contain_text("很好用")
-        pane.locator("textarea").fill(text)
+        pane.locator("textarea.composer-text").fill(text)
         expect(pane.locator(".finding-warning")).to_have_count(0)
         expect(pane.locator("[data-preview-text]")).to_contain_text(text[:20])
         expect(pane.locator("[data-length]")).to_contain_text(re.compile(r"^\d+ / (140|2000)$"))
