@@ -159,7 +159,7 @@ class SeriesForm(forms.Form):
         label=_("或每隔几天"), min_value=1, max_value=LONGEST, initial=7, widget=forms.NumberInput(attrs=CELL)
     )
     number_format = forms.CharField(
-        label=_("期号写法"), max_length=40, initial="第%d期", widget=forms.TextInput(attrs=CELL)
+        label=_("期号写法"), max_length=40, initial=_("第%d期"), widget=forms.TextInput(attrs=CELL)
     )
     number = forms.IntegerField(
         label=_("下一期是第几期"), min_value=1, max_value=MOST, initial=1, widget=forms.NumberInput(attrs=CELL)

@@ -102,10 +102,16 @@ class RiskForm(forms.ModelForm):  # type: ignore[type-arg]
     """What makes a post risky (K5)."""
 
     words = WordsField(
-        label=_("词语"), required=False, max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 3})
+        label=_("词语"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={**CELL, "rows": 3, "lang": "zh-Hans"}),
     )
     except_words = WordsField(
-        label=_("不算的词"), required=False, max_length=1000, widget=forms.Textarea(attrs={**CELL, "rows": 1})
+        label=_("不算的词"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={**CELL, "rows": 1, "lang": "zh-Hans"}),
     )
     campaign_kinds = _many(_("活动类型"), CampaignKind.choices)
 

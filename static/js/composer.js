@@ -28,7 +28,7 @@
     span.textContent = kind === "link" ? form.dataset.linkWord : kind === "emoticon" ? FACES[text.slice(1, -1)] || text : text;
     return span;
   };
-  // In the list Weibo shows the first 140 characters and 展开.
+  // In the list Weibo shows the first 140 characters and a link that unfolds the rest.
   const folded = (pieces) => {
     const shown = [];
     for (const piece of pieces) {

@@ -11,7 +11,7 @@ from accounts.access import Rights, accounts_for
 from accounts.models import AccountGroup, User
 from accounts.roles import Can
 from content.models import Post
-from content.queries.reviews import waiting_for
+from content.queries.reviews import waiting_for, waiting_posts
 from core.models import Job, JobState
 from core.notices import unread_of
 from engagement.models import Thread, ThreadState
@@ -58,10 +58,14 @@ def within(rows: "QuerySet[Any]", ids: set[int] | None) -> "QuerySet[Any]":
     return rows if ids is None else rows.filter(account_id__in=ids)
 
 
+def may_review(rights: Rights) -> "QuerySet[Post]":
+    """Posts in review of accounts that this person reviews: what the navigation counts, without asking for steps."""
+    return within(Post.objects.due_for_review(), rights.account_ids(Can.REVIEW))
+
+
 def reviews_waiting(user: User, rights: Rights) -> "QuerySet[Post]":
     """Posts whose step asks this person: never those he wrote or submitted (K5)."""
-    rows = within(Post.objects.due_for_review(), rights.account_ids(Can.REVIEW))
-    return waiting_for(rows, user, at=timezone.now())
+    return waiting_for(may_review(rights), user, at=timezone.now())
 
 
 def troubled_slots(rights: Rights) -> "QuerySet[Slot]":
@@ -95,7 +99,7 @@ def _freeze_notes(visible: set[int] | None) -> Iterable[FreezeNote]:
 def frame_counts(user: User, rights: Rights) -> FrameCounts:
     """All counts in one query, freezes in a second."""
     counts = {
-        "reviews": reviews_waiting(user, rights),
+        "reviews": waiting_posts(may_review(rights), user),
         "troubles": troubled_slots(rights),
         "threads": threads_waiting(rights),
         "alerts": alerts_open(rights),
