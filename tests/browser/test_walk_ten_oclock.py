@@ -175,7 +175,7 @@ def _mend_the_repeated(page: Page, ten: Ten, approver: User) -> None:
         "换个说法：新品试用还有十个名额，说说你的通勤路。 https://weibo-ops.example/p/new"
     )
     editing.get_by_role("button", name="提交审核").click()
-    editing.wait_for_url("**/content/**")
+    editing.wait_for_url("**/content/posts/*/")
     post = Post.objects.get(account=account, state="in_review")
     approve(post=post, version_id=post.version_id or 0, by=approver, at=timezone.now())
     expect(page.locator("#col-failed h2")).to_contain_text("0")

@@ -1,7 +1,7 @@
 """Feeds and read-only links: made, ended, counted (K7)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -27,7 +27,7 @@ class ShareInput:
     name: str
     filters: str
     days: int
-    password: str = ""
+    password: str = field(default="", repr=False)
     future_only: bool = True
 
 
