@@ -8,10 +8,19 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from content.models import Post, PostState
+from content.models import (
+    Post,
+    PostState,
+    ReviewDeputy,
+    ReviewStage,
+    SavedFilter,
+    Series,
+    StageState,
+    UserStory,
+)
 from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, Hit
-from publishing.models import Publication, Slot, SlotState
+from publishing.models import CalendarFeed, CalendarShare, Publication, Slot, SlotState, SpecialDay
 from reports.models import WeeklyReport
 from script.serve import free_port
 
@@ -37,5 +46,9 @@ def test_it_loads_a_company_with_history_and_only_once(
     assert Alert.objects.exists()
     assert WeeklyReport.objects.count() == 2
     assert Publication.objects.filter(published_at__gt=timezone.now() - dt.timedelta(days=7)).exists()
+    for model in (Series, UserStory, SpecialDay, CalendarFeed, CalendarShare, ReviewDeputy, SavedFilter):
+        assert model.objects.exists(), model
+    assert {stage.name for stage in ReviewStage.objects.filter(state=StageState.OPEN)} == {"审核", "专项复核"}
+    assert Post.objects.filter(best_before__isnull=False).exists()
     call_command("load_demo")
     assert capsys.readouterr().out == ""

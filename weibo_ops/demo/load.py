@@ -22,6 +22,7 @@ from weibo.text import mid_to_base62
 from weibo_ops.demo import (
     account_pages,
     company,
+    desk,
     dispatch,
     freezes,
     hands,
@@ -29,6 +30,7 @@ from weibo_ops.demo import (
     listening,
     lives,
     missed,
+    planned_ahead,
     present,
     relays,
 )
@@ -101,7 +103,9 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     dispatch.write_board(accounts, people, now=now)
     hands.write_hands(control, accounts, people, now=now)
     write_media_rights(by=people[Role.RESPONSIBLE_EDITOR], now=now)
+    planned_ahead.write_planned_ahead(accounts, people, administrator=administrator, now=now)
     freezes.write_freezes(accounts, people, now=now)
+    desk.write_desk(accounts, people, administrator=administrator, now=now)
     return password
 
 
