@@ -20,6 +20,7 @@ from content.access import post_for, posts_for
 from content.forms import LinkForm, PaneForm
 from content.hand_items import items_of
 from content.lint.never_says import phrases_of
+from content.lint.repeated import COMPARABLE
 from content.models import LOCKED_STATES, Category, Idea, Media, Post, Series, WorkingCopy
 from content.queries.emoticons import Emoticon, emoticons
 from content.queries.facts import Writing, lint_draft
@@ -275,7 +276,26 @@ def default_category_id() -> int | None:
     return Category.objects.filter(is_active=True).values_list("pk", flat=True).first()
 
 
-def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) -> tuple[Writing, list[lint.Finding]]:
+@dataclass(frozen=True)
+class Checked:
+    """One pane as it stands: what is written, what the rules say, and the nearest earlier text when one compares."""
+
+    writing: Writing
+    findings: list[lint.Finding]
+    near: lint.Likeness | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Not a mistake yet: nothing is blamed before something was written."""
+        return not self.writing.text.strip()
+
+    @property
+    def is_repeat(self) -> bool:
+        """The nearest text is a finding, not only something to look at."""
+        return any(finding.rule == "repeated" for finding in self.findings)
+
+
+def checked_pane(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) -> Checked:
     """What the rules say about one pane as it stands (the same call as on submit)."""
     form = PaneForm(query, prefix=str(account.pk))
     form.is_valid()
@@ -286,7 +306,9 @@ def findings_for(account: WeiboAccount, query: QueryDict, *, at: dt.datetime) ->
     pictures = list(Media.objects.filter(pk__in=media)) if media else []
     text, category = values.get("text", ""), values.get("category")
     writing = Writing(account, category, text, len(media), post, by_hand, media=pictures, items=form.items())
-    return writing, lint.check(lint_draft(writing, at=at))
+    draft = lint_draft(writing, at=at)
+    near = draft.nearest if draft.nearest and draft.nearest.share >= COMPARABLE else None
+    return Checked(writing, lint.check(draft), near)
 
 
 def _bound_pane(account: WeiboAccount, query: QueryDict, user: User) -> Pane:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from accounts.models import User, WeiboAccount
 from content.lint.draft import Timing
 from content.models import Post
 
@@ -15,3 +17,21 @@ def timings_of(post: Post | None) -> tuple[Timing, ...]:
     if post is None or post.due_at is None:
         return ()
     return tuple(timing for ask in TIMINGS for timing in ask(post, post.due_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """Somebody who may be meant by an @: where the name comes from, and how close (more is closer)."""
+
+    name: str
+    source: str
+    closeness: int = 0
+
+
+NAMES: "list[Callable[[User, WeiboAccount, str], list[Acquaintance]]]" = []
+"""Each knows people by a part of their name, as far as this person may know them, for this account."""
+
+
+def acquaintances(user: User, account: WeiboAccount, words: str) -> list[Acquaintance]:
+    """Whom higher layers know by this part of a name (E1: the people of the inbox)."""
+    return [found for ask in NAMES for found in ask(user, account, words)]

@@ -44,4 +44,8 @@ class EngagementConfig(AppConfig):
         from engagement.queries.losses import lost_replies
 
         CONSEQUENCES.append(lost_replies)
+        from content.contributions import NAMES
+        from engagement.queries.names import fans_like
+
+        NAMES.append(fans_like)
         receivers.connect()

@@ -1,5 +1,6 @@
 """What a rule is given and what it answers. Plain frozen data: rules read no database and no clock."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -69,6 +70,7 @@ class Finding:
     override: str = Override.NOBODY
     suggestion: str = ""  # better words for `start` to `end`
     waiver: Waiver | None = None
+    places: tuple[tuple[int, int, str], ...] = ()  # all places where `suggestion` helps: start, end, what stands there
 
     @property
     def stops(self) -> bool:
@@ -82,7 +84,14 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The form stored with a version."""
-        return asdict(self) | {"key": self.key or self.rule}
+        told = asdict(self) | {"key": self.key or self.rule}
+        told.pop("places")  # only for who writes
+        return told
+
+    @property
+    def places_json(self) -> str:
+        """All places, for the browser."""
+        return json.dumps(self.places, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Likeness:
     same_account: bool
     published: bool
     against: str = ""  # the text that it was compared with
+    account_id: int = 0
 
     @property
     def differences(self) -> Differences:

@@ -48,6 +48,7 @@ def finding_of(draft: Draft, places: list[Hit], *, sentence: str = "", severity:
         key=f"words.{term.list_slug}:{fold(term.word)}"[:160],
         override=Override.NOBODY if term.override == "nobody" else Override(term.override),
         suggestion=term.suggestion,
+        places=tuple((place.start, place.end, draft.text[place.start : place.end]) for place in places),
     )
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from content.lint.draft import Draft, Finding, Severity
 
 NEAR = 0.6
+"""From here on it is a repeat."""
+COMPARABLE = 0.3
+"""From here on the writer may want to see it beside his own."""
 
 
 def check(draft: Draft) -> Iterator[Finding]:

@@ -48,4 +48,4 @@ def alike(text: str, rows: "QuerySet[PostVersion]", *, account_id: int) -> Itera
     for post_id, nickname, account, state, found, its_key in rows.values_list(*fields)[:CANDIDATES]:
         share = 1.0 if its_key == key else min(0.99, share_of(own, pieces(found)))
         published = state == PostState.PUBLISHED
-        yield lint.Likeness(post_id, nickname, found, share, account == account_id, published, against=text)
+        yield lint.Likeness(post_id, nickname, found, share, account == account_id, published, text, account)

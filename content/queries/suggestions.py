@@ -1,7 +1,7 @@
-"""What a writer may mean by # and @: topics used before, people of follow lists, the company's own accounts (C3)."""
+"""What a writer may mean by # and @: topics used before, people of follow lists and of the inbox, own accounts (C3)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,14 +9,16 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.access import accounts_for
-from accounts.models import FollowEntry, User, WeiboAccount
+from accounts.models import FollowEntry, FollowSort, User, WeiboAccount
 from accounts.roles import Can
+from content.contributions import acquaintances
 from content.models import PostVersion
 from weibo.text import find_topics
 
 LOOKED_THROUGH: Final = 400
 """So many of the newest texts with a topic are read, of the account and of the company."""
 SHOWN: Final = 8
+PEOPLE_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,56 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
     return Counter(topic for text in texts for topic in find_topics(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody who fits: `closeness` says how near he stands to the account, more is nearer."""
+
+    name: str
+    source: str
+    closeness: tuple[int, int]
+
+
+OURS, FOLLOWED, FAN, ELSEWHERE, RIVAL = 4, 3, 2, 1, 0
+_AVOIDED = {FollowSort.COMPETITOR, FollowSort.TROUBLEMAKER}
+
+
 def people_like(account: WeiboAccount, user: User, words: str) -> list[Suggestion]:
-    """The company's own accounts and whom this account follows; then whom the writer's other accounts follow."""
-    own = accounts_for(user, Can.VIEW).filter(nickname__icontains=words).exclude(pk=account.pk).order_by("nickname")
-    found = {nickname: _("本公司账号") for nickname in own.values_list("nickname", flat=True)[:SHOWN]}
-    seen = accounts_for(user, Can.VIEW).values("pk")
-    rows = FollowEntry.objects.filter(screen_name__icontains=words, removed_at__isnull=True, account__in=seen)
-    mine = list(rows.filter(account=account).order_by("screen_name")[:SHOWN])
-    others = list(rows.exclude(account=account).order_by("screen_name")[:SHOWN])
-    for row in [*mine, *others]:
-        found.setdefault(row.screen_name, str(row.get_sort_display()))
-    return [Suggestion(f"@{name} ", about) for name, about in list(found.items())[: SHOWN * 2]]
+    """Whom an @ may mean: the company's own accounts, follow lists, the people of the inbox, as far as `user` may know.
+
+    Names that begin with `words` come first, then who stands nearer to this account; competitors and troublemakers
+    last. A name known from several places stands once, with all of them.
+    """
+    wanted, found = words.strip().lower(), dict[str, list[_Person]]()
+    for person in _people(account, user, words.strip()):
+        found.setdefault(person.name, []).append(person)
+    ranked = sorted(
+        found.items(),
+        key=lambda item: (not item[0].lower().startswith(wanted), _nearness(item[1]), item[0]),
+    )
+    return [Suggestion(f"@{name} ", _sources(known)) for name, known in ranked[:PEOPLE_SHOWN]]
+
+
+def _nearness(known: list[_Person]) -> tuple[int, int]:
+    """For sorting, nearest first: one word against somebody counts more than all that speaks for him."""
+    avoided = [person for person in known if person.closeness[0] == RIVAL]
+    first, second = max(person.closeness for person in avoided or known)
+    return -first, -second
+
+
+def _sources(known: list[_Person]) -> str:
+    return _("来源：%(sources)s") % {"sources": " · ".join(dict.fromkeys(person.source for person in known))}
+
+
+def _people(account: WeiboAccount, user: User, words: str) -> Iterator[_Person]:
+    seen = accounts_for(user, Can.VIEW)
+    own = seen.filter(nickname__icontains=words).exclude(pk=account.pk).order_by("nickname")
+    for nickname in own.values_list("nickname", flat=True)[:SHOWN]:
+        yield _Person(nickname, _("本公司账号"), (OURS, 0))
+    rows = FollowEntry.objects.filter(screen_name__icontains=words, removed_at__isnull=True, gone=False)
+    rows = rows.filter(account__in=seen.values("pk")).order_by("screen_name")
+    for row in [*rows.filter(account=account)[:SHOWN], *rows.exclude(account=account)[:SHOWN]]:
+        near = FOLLOWED if row.account_id == account.pk else ELSEWHERE
+        source = _("关注名单（%(sort)s）") % {"sort": row.get_sort_display()}
+        yield _Person(row.screen_name, source, (RIVAL if row.sort in _AVOIDED else near, 0))
+    for fan in acquaintances(user, account, words):
+        yield _Person(fan.name, fan.source, (FAN if fan.closeness else ELSEWHERE, fan.closeness))

@@ -15,8 +15,7 @@ from accounts.recent import recent_accounts, remember_account
 from accounts.roles import Can
 from content import lint
 from content.access import post_for
-from content.composing import Composition, Pane, composition, findings_for, pane_for
-from content.queries.nearest import nearest_text
+from content.composing import Composition, Pane, checked_pane, composition, pane_for
 from content.services.composing import Saved, save_together
 from core.http import done, whole_number
 from core.rate_limits import limited
@@ -86,17 +85,15 @@ def check(request: HttpRequest) -> HttpResponse:
     """Findings for what stands in one pane now; the same rules as on submit."""
     user = require_somewhere(request.user, Can.WRITE)
     account = account_for(user, whole_number(request.POST.get("check", "")) or 0, to=Can.WRITE)
-    writing, findings = findings_for(account, request.POST, at=timezone.now())
-    blank = not writing.text.strip()  # not a mistake yet: nothing is blamed before something was written
-    near = nearest_text(writing) if any(finding.rule == "repeated" for finding in findings) else None
-    blocked = lint.has_errors(findings)
+    found, rights = checked_pane(account, request.POST, at=timezone.now()), rights_of(user)
     context = {
-        "findings": [] if blank else findings,
-        "near": near,
-        "asks_reason": any(finding.rule == "same_text" for finding in findings),
-        "blocked": blocked,
-        "blank": blank,
-        "abilities": abilities_of(account, by_hand=writing.handed_over),
-        "may_hand_over": rights_of(user).may(Can.SCHEDULE, account.pk),
+        "findings": [] if found.is_blank else found.findings,
+        "near": found.near if found.near and rights.may(Can.VIEW, found.near.account_id) else None,
+        "is_repeat": found.is_repeat,
+        "asks_reason": any(finding.rule == "same_text" for finding in found.findings),
+        "blocked": lint.has_errors(found.findings),
+        "blank": found.is_blank,
+        "abilities": abilities_of(account, by_hand=found.writing.handed_over),
+        "may_hand_over": rights.may(Can.SCHEDULE, account.pk),
     }
     return render(request, "content/_findings.html", context)

@@ -39,13 +39,10 @@
   const ask = async ({ sign, words }) => {
     const mine = (asked += 1);
     const query = new URLSearchParams({ kind: sign === "#" ? "topic" : "person", q: words, account: area.closest("[data-pane]").dataset.pane });
-    const fans = sign === "@" && form.dataset.fans;
-    const pages = await Promise.all([form.dataset.suggestions, fans].filter(Boolean).map((url) =>
-      fetch(`${url}?${query}`, { headers: { "HX-Request": "true" } }).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "")));
+    const page = await fetch(`${form.dataset.suggestions}?${query}`, { headers: { "HX-Request": "true" } })
+      .then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
     if (mine !== asked || !area) return;
-    list.innerHTML = pages.join("");
-    options().forEach((option, at) => { option.id = `suggestion-${at}`; });
-    if (options().length) for (const empty of list.querySelectorAll("[role=presentation]")) empty.remove();
+    list.innerHTML = page;
     area.closest("[data-dropzone]").append(list);
     area.setAttribute("aria-controls", list.id); // only while it stands in the page
     list.hidden = !list.children.length;
@@ -134,34 +131,65 @@
     event.target.querySelector("[data-find-emoticon]").focus();
   }, true);
 
-  // --- a better wording for one word: positions count characters, the browser counts UTF-16
-  document.addEventListener("click", (event) => {
+  // --- a better wording, in one place or in all of a finding: positions count characters, the browser counts UTF-16
+  const placesOf = (button, value) => {
+    const letters = [...value];
+    const { start, end, places } = button.dataset;
+    const asked = places ? JSON.parse(places) : [[Number(start), Number(end), letters.slice(Number(start), Number(end)).join("")]];
+    let after = 0;
+    return asked.flatMap(([first, , word]) => {
+      let at = letters.slice(0, first).join("").length;
+      if (!word || at < after || !value.startsWith(word, at)) at = word ? value.indexOf(word, after) : -1;
+      if (at < 0) return [];
+      after = at + word.length;
+      return [{ at, word }];
+    });
+  };
+  form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-replace]");
     if (!button) return;
-    const { start, end, word, replace } = button.dataset;
-    const field = textOf(button.closest("[data-pane]"));
-    const letters = [...field.value];
-    let at = letters.slice(0, Number(start)).join("").length;
-    const old = word || letters.slice(Number(start), Number(end)).join("");
-    if (field.value.slice(at, at + old.length) !== old) at = field.value.indexOf(old);
-    if (at < 0 || !old) return;
-    type(field, at, at + old.length, replace);
-    field.setSelectionRange(at, at + replace.length);
-    const done = button.closest("[data-pane]").querySelector("[data-mended]");
-    if (!done) return;
+    const pane = button.closest("[data-pane]");
+    const field = textOf(pane);
+    const found = placesOf(button, field.value);
+    if (!found.length) return;
+    // One stretch from the first place to the last is typed anew: one step for Ctrl Z.
+    const [first, last] = [found[0], found.at(-1)];
+    const old = field.value.slice(first.at, last.at + last.word.length);
+    let mended = "";
+    let end = first.at;
+    for (const { at, word } of found) {
+      mended += field.value.slice(end, at) + button.dataset.replace;
+      end = at + word.length;
+    }
+    type(field, first.at, end, mended);
+    field.setSelectionRange(first.at, first.at + mended.length);
+    const done = pane.querySelector("[data-mended]");
+    const words = [...new Set(found.map(({ word }) => word))].join("、");
+    done.querySelector("[data-mended-word]").textContent = `${words} → ${button.dataset.replace}${found.length > 1 ? ` ×${found.length}` : ""}`;
+    Object.assign(done.dataset, { old, mended, at: first.at });
     done.hidden = false;
-    done.querySelector("[data-mended-word]").textContent = `${old} → ${replace}`;
-    Object.assign(done.dataset, { old, replace, at });
   });
   form.addEventListener("click", (event) => {
     const back = event.target.closest("[data-mend-back]");
     if (!back) return;
     const done = back.closest("[data-mended]");
     const field = textOf(done.closest("[data-pane]"));
-    const { old, replace } = done.dataset;
+    const { old, mended } = done.dataset;
     const first = Number(done.dataset.at);
-    const at = field.value.startsWith(replace, first) ? first : field.value.indexOf(replace);
+    const at = field.value.startsWith(mended, first) ? first : field.value.indexOf(mended);
     done.hidden = true;
-    if (at >= 0) type(field, at, at + replace.length, old);
+    if (at >= 0) type(field, at, at + mended.length, old);
+    else window.showToast(form.dataset.goneWord, "danger");
+  });
+
+  // --- the nearest text stays folded or open while the findings are renewed
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest("[data-nearest] > summary");
+    if (summary) summary.closest("[data-pane]").dataset.nearest = summary.parentElement.open ? "shut" : "open";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const near = event.target.querySelector?.("[data-nearest]");
+    const chosen = near?.closest("[data-pane]")?.dataset.nearest;
+    if (chosen) near.open = chosen === "open";
   });
 })();

@@ -41,6 +41,21 @@ def test_c13_a_better_wording_is_one_click_and_can_be_taken_back(page: Page) -> 
     expect(area).to_have_value("😀这只杯子最好用，你说呢？")
 
 
+def test_c13_all_places_are_mended_at_once_and_one_ctrl_z_takes_them_back(page: Page) -> None:
+    area = page.locator("textarea.composer-text")
+    wrong = "😀这只杯子最好用，那只也最好用。哪只最好用？"
+    area.fill(wrong)
+    page.get_by_role("button", name="全部改正（3 处）").click()
+    right = wrong.replace("最好用", "很好用")
+    expect(area).to_have_value(right)
+    area.press("Control+z")
+    expect(area).to_have_value(wrong)
+    page.get_by_role("button", name="全部改正（3 处）").click()
+    expect(area).to_have_value(right)
+    page.locator("[data-mend-back]").click()
+    expect(area).to_have_value(wrong)
+
+
 def test_c3_a_marked_link_a_vote_and_a_long_text_stand_in_the_preview(page: Page) -> None:
     area = page.locator("textarea.composer-text")
     page.locator("[data-link-tool] summary").click()
