@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from django.utils.translation import gettext as _
 
 from content.models import Post, Principle, Review, ReviewRules
-from core.dates import BEIJING, day_start, local_day
+from content.reviewing.windows import why_outside_window
+from core.dates import day_start, local_day
 from core.errors import UserError
 
 
@@ -96,15 +97,4 @@ def window_of(reviews: list[Review], rules: ReviewRules, *, at: dt.datetime) -> 
 
 def why_outside(post: Post, when: dt.datetime) -> str:
     """The sentence that an approval does not cover this time; empty when it does."""
-    if post.approved_for(when):
-        return ""
-    since, until = (
-        f"{b.astimezone(BEIJING):%m-%d %H:%M}" if b else "" for b in (post.approved_from, post.approved_until)
-    )
-    if not since:
-        sentence = _("审核只批准在 %(until)s 之前发布，这个时间不在其中。请改时间，或重新送审。")
-    elif not until:
-        sentence = _("审核只批准在 %(since)s 之后发布，这个时间不在其中。请改时间，或重新送审。")
-    else:
-        sentence = _("审核只批准在 %(since)s 至 %(until)s 之间发布，这个时间不在其中。请改时间，或重新送审。")
-    return sentence % {"since": since, "until": until}
+    return why_outside_window(post.approved_from, post.approved_until, when)

@@ -23,6 +23,7 @@ Plan = dict[dt.datetime, Candidate]
 def candidates(draw: st.DrawFn, number: int) -> Candidate:
     category = draw(st.sampled_from([*CATEGORIES, 4]))
     first = draw(st.none() | st.integers(0, 60))
+    since, until = draw(st.none() | st.integers(0, 48)), draw(st.none() | st.integers(4, 72))
     return Candidate(
         post_id=number,
         category_id=category,
@@ -31,6 +32,8 @@ def candidates(draw: st.DrawFn, number: int) -> Candidate:
         approved_at=MONDAY - dt.timedelta(hours=draw(st.integers(1, 9))),
         runs_from=MONDAY + dt.timedelta(hours=first) if first is not None else None,
         runs_until=MONDAY + dt.timedelta(hours=draw(st.integers(10, 72))) if first is not None else None,
+        approved_from=MONDAY + dt.timedelta(hours=since) if since is not None else None,
+        approved_until=MONDAY + dt.timedelta(hours=until) if until is not None else None,
         fresh_until=draw(st.none() | st.sampled_from([local_day(MONDAY) + dt.timedelta(days=n) for n in range(3)])),
         series_id=draw(st.sampled_from([None, None, None, 7])),
         number=number,
@@ -96,6 +99,8 @@ def _advertising(stock: Stock, targets: Targets, plan: Plan) -> bool:
 def _posts(stock: Stock, targets: Targets, plan: Plan) -> bool:
     for at, one in plan.items():
         if (one.runs_from and at < one.runs_from) or (one.runs_until and at > one.runs_until):
+            return False
+        if (one.approved_from and at < one.approved_from) or (one.approved_until and at > one.approved_until):
             return False
         if one.fresh_until and local_day(at) > one.fresh_until:
             return False

@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from core.dates import local_day
 from publishing.planner.rules import Breach, Neighbour, breaches
 from publishing.planner.stock import Candidate, Stock
 from publishing.planner.targets import Targets
@@ -38,7 +39,8 @@ def _which(stock: Stock, one: Candidate) -> str:
     last = stock.openings and max(stock.openings).date() + SOON
     if last and one.last_day <= last:
         values = {"day": f"{one.last_day:%m-%d}", "campaign": one.campaign}
-        if one.last_day == one.fresh_until:
+        approved_until = local_day(one.approved_until) if one.approved_until else None
+        if one.last_day in (one.fresh_until, approved_until):
             return _("最迟 %(day)s 要发，先用") % values
         if one.last_day == one.rights_until:
             return _("图片授权只到 %(day)s，先用") % values

@@ -20,6 +20,8 @@ class Candidate:
     runs_from: dt.datetime | None = None  # of its campaign
     runs_until: dt.datetime | None = None
     campaign: str = ""
+    approved_from: dt.datetime | None = None  # bounds of its approval (K5), both included
+    approved_until: dt.datetime | None = None
     fresh_until: dt.date | None = None
     rights_until: dt.date | None = None  # of its pictures, the first that ends
     series_id: int | None = None
@@ -30,7 +32,8 @@ class Candidate:
     @property
     def last_day(self) -> dt.date:
         """After this day it is of no use any more."""
-        ends = [self.fresh_until, self.rights_until, local_day(self.runs_until) if self.runs_until else None]
+        ends = [self.fresh_until, self.rights_until]
+        ends += [local_day(end) if end else None for end in (self.runs_until, self.approved_until)]
         return min((end for end in ends if end is not None), default=dt.date.max)
 
 

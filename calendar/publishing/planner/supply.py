@@ -48,7 +48,8 @@ def _mask(stock: Stock, one: Candidate, places: Sequence[dt.datetime]) -> int:
 
 def _is_plain(stock: Stock, one: Candidate) -> bool:
     """Nothing could keep it from a place: asked first because most posts are like that."""
-    bound = one.refusal or one.runs_from or one.runs_until or one.fresh_until or one.rights_until
+    ends = one.runs_until or one.approved_until or one.fresh_until or one.rights_until
+    bound = one.refusal or one.runs_from or one.approved_from or ends
     return not (bound or one.series_id is not None or stock.silent or one.idea_id in stock.elsewhere)
 
 

@@ -1,9 +1,10 @@
-"""Why a post may not stand at a time, whatever else is planned (K7, K8, A11, C11). Pure."""
+"""Why a post may not stand at a time, whatever else is planned (K5, K7, K8, A11, C11). Pure."""
 
 import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from content.reviewing.windows import why_outside_window
 from core.dates import local_day
 from publishing.planner.stock import Candidate, Stock
 
@@ -18,6 +19,8 @@ def why_unusable(stock: Stock, one: Candidate, at: dt.datetime) -> str:
         return one.refusal
     if (one.runs_from and at < one.runs_from) or (one.runs_until and at > one.runs_until):
         return _("不在所属活动的时间内")
+    if outside := why_outside_window(one.approved_from, one.approved_until, at):
+        return outside
     if one.fresh_until is not None and day > one.fresh_until:
         return _("最迟只能在 %(day)s 发") % {"day": f"{one.fresh_until:%m-%d}"}
     if one.rights_until is not None and day > one.rights_until:

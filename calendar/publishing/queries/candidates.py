@@ -66,6 +66,8 @@ def _candidate(post: Post, rights_until: dt.date | None, refusal: str) -> Candid
         runs_from=campaign.starts_at if campaign else None,
         runs_until=campaign.ends_at if campaign else None,
         campaign=campaign.name if campaign else "",
+        approved_from=post.approved_from,
+        approved_until=post.approved_until,
         fresh_until=post.best_before,
         rights_until=rights_until,
         series_id=post.series_id,
