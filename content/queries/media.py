@@ -1,9 +1,10 @@
 """The media library: what is there, with which rights, where it was used, what ends soon."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,7 @@ class Tile:
     media: Media
     over: str = ""
     days_left: int | None = None
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ def tile_of(media: Media, *, today: dt.date) -> Tile:
     left = (media.rights_until - today).days if media.rights_until else None
     soon = left is not None and 0 <= left <= SOON.days
     return Tile(media, why_unusable(media, on=today), left if soon else None)
+
+
+def tiles_of(rows: Sequence[Media], *, today: dt.date) -> list[Tile]:
+    """The same for a page of them, with how many posts have each; one query."""
+    used = VersionMedia.objects.filter(media__in=rows, version=F("version__post__version"))
+    counts = dict(used.values_list("media").annotate(n=Count("pk")))
+    return [replace(tile_of(row, today=today), uses=counts.get(row.pk, 0)) for row in rows]
 
 
 def need_counts(rows: QuerySet[Media], *, today: dt.date) -> list[tuple[str, str | Promise, int]]:

@@ -11,14 +11,18 @@ from accounts.models import User
 from accounts.roles import Can
 from content.models import Media
 from content.pictures import PURPOSE, THUMBNAIL
+from content.services.media_rights import FIELDS
 from core import audit, uploads
 from core.locks import wait_in_line
 from core.uploads.pipeline import Sent
 
 
-def store_picture(*, file: Sent, by: User, at: dt.datetime, name: str | None = None) -> Media:
+def store_picture(
+    *, file: Sent, by: User, at: dt.datetime, name: str | None = None, made_of: Media | None = None
+) -> Media:
     """Clean an uploaded picture and keep it. The same picture again is the same row.
 
+    A part cut out of another picture (`made_of`) may be used as that one may: it takes over all that is known (C12).
     Raises `UserError` for what is no fit picture.
     """
     require_somewhere(by, Can.WRITE)
@@ -29,7 +33,9 @@ def store_picture(*, file: Sent, by: User, at: dt.datetime, name: str | None = N
         wait_in_line(f"content.media.{digest}")
         found = Media.objects.filter(sha256=digest).first()
         if found is None:
-            return _row(upload, digest, (path, small_path), by=by, at=at)
+            media = _unsaved(upload, digest, (path, small_path))
+            _take_over(media, made_of)
+            return _keep(media, by=by, at=at)
     uploads.drop(path)
     uploads.drop(small_path)
     return found
@@ -42,8 +48,8 @@ def _thumbnail(upload: uploads.Upload) -> uploads.Upload:
     return uploads.Upload(upload.name, small.kind, io.BytesIO(small.data), len(small.data), PURPOSE, small)
 
 
-def _row(upload: uploads.Upload, digest: str, paths: tuple[str, str], *, by: User, at: dt.datetime) -> Media:
-    media = Media.objects.create(
+def _unsaved(upload: uploads.Upload, digest: str, paths: tuple[str, str]) -> Media:
+    return Media(
         sha256=digest,
         file=paths[0],
         thumbnail=paths[1],
@@ -52,8 +58,16 @@ def _row(upload: uploads.Upload, digest: str, paths: tuple[str, str], *, by: Use
         height=upload.picture.height if upload.picture else 0,
         size=upload.size,
         original_name=upload.name,
-        uploaded_by=by,
-        created_at=at,
     )
-    audit.record("content.media.stored", media, by=by, at=at, change=audit.Change(after={"sha256": digest}))
+
+
+def _take_over(media: Media, made_of: Media | None) -> None:
+    for name in FIELDS if made_of else ():
+        setattr(media, name, getattr(made_of, name))
+
+
+def _keep(media: Media, *, by: User, at: dt.datetime) -> Media:
+    media.uploaded_by, media.created_at = by, at
+    media.save()
+    audit.record("content.media.stored", media, by=by, at=at, change=audit.Change(after={"sha256": media.sha256}))
     return media

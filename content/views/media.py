@@ -14,6 +14,7 @@ from content import services
 from content.access import media_for
 from core import uploads
 from core.errors import UserError
+from core.http import whole_number
 from core.rate_limits import limited
 
 
@@ -25,7 +26,9 @@ def media_upload(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("picture")
     if file is None or isinstance(file, list):
         raise UserError(_("没有收到图片。"), field="picture")
-    row = services.store_picture(file=file, by=user, at=timezone.now())
+    cut_from = whole_number(request.POST.get("from", ""))
+    made_of = media_for(user, cut_from) if cut_from is not None else None
+    row = services.store_picture(file=file, by=user, at=timezone.now(), made_of=made_of)
     if request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(json.dumps({"id": row.pk}), content_type="application/json", status=201)
     sent_size = file.size if file.size and file.size > row.size else None

@@ -12,8 +12,9 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  const upload = async (file, name) => {
+  const upload = async (file, name, from) => {
     const body = new FormData();
+    if (from) body.append("from", from);
     body.append("picture", file, name || file.name || "picture.png");
     let response;
     try {
@@ -62,7 +63,7 @@
     const canvas = cropper?.getCroppedCanvas({ maxWidth: 4096, maxHeight: 4096 });
     if (!canvas) return;
     canvas.toBlob(async (blob) => {
-      const html = await upload(blob, cropped.querySelector("img").alt || "cropped.jpg");
+      const html = await upload(blob, cropped.querySelector("img").alt || "cropped.jpg", cropped.dataset.tile);
       if (html) {
         const pane = cropped.closest("[data-pane]");
         cropped.replaceWith(tileOf(html));
@@ -79,6 +80,7 @@
   });
   dialog.addEventListener("cancel", () => { cropper?.destroy(); cropper = undefined; });
 
+  form.addEventListener("pictures:changed", (event) => changed(event.target));
   form.addEventListener("click", (event) => {
     const tile = event.target.closest("[data-tile]");
     if (!tile) return;

@@ -17,6 +17,7 @@ ROWS = (
     sent("content:writing_drop", stranger=403, drop="{account}"),
     Row("content:earlier", doors(WRITERS), query="?check={account}"),
     Row("content:suggestions", doors(WRITERS), query="?account={account}&kind=person&q=a"),
+    Row("content:media_pick", doors(WRITERS), query="?check={account}"),
     sent("content:link_marked", stranger=403, check="{account}"),
     Row("content:link_presets", doors(f"{MEMBERS} colleague")),
     sent("content:link_presets", stranger=403, elsewhere=403, name="日常"),
