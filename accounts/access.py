@@ -210,8 +210,16 @@ def accounts_for(user: Person, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
 
 def scope(request: "HttpRequest", *, can: Can = Can.VIEW) -> "QuerySet[WeiboAccount]":
     """The accounts a page is about: those allowed, narrowed by `?account=ID` or `?group=ID` (with all below it)."""
-    accounts = accounts_for(request.user, can)
-    account_id, group_id = int_param(request, "account"), int_param(request, "group")
+    return accounts_within(
+        request.user, account_id=int_param(request, "account"), group_id=int_param(request, "group"), can=can
+    )
+
+
+def accounts_within(
+    user: Person, *, account_id: int | None = None, group_id: int | None = None, can: Can = Can.VIEW
+) -> "QuerySet[WeiboAccount]":
+    """The accounts for which this person may do `can`, narrowed to one, or to a group with all below it."""
+    accounts = accounts_for(user, can)
     if account_id is not None:
         return accounts.filter(pk=account_id)
     if group_id is not None:

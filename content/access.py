@@ -14,6 +14,7 @@ from content.models import (
     LinkPreset,
     Media,
     Post,
+    PostExport,
     PostImport,
     PostVersion,
     ReviewDeputy,
@@ -93,6 +94,12 @@ def import_for(user: Person, pk: int) -> PostImport:
     if found is None or not (own or rights_of(user).may(Can.WRITE)):
         raise NotFound(_("没有找到这次导入。"))
     return found
+
+
+def export_for(user: User, pk: int) -> PostExport:
+    """A file of the library, for the person who asked for it: it holds what that person may see."""
+    rows = PostExport.objects.select_related("job").filter(job__created_by_id=user.pk)
+    return existing(rows.filter(pk=pk).first(), _("没有找到这次导出。"))
 
 
 def bulk_change_for(user: User, pk: int) -> BulkChange:

@@ -46,6 +46,7 @@ AUDIT_LABELS = {
     "content.import.confirmed": _("确认了导入"),
     "content.import.finished": _("导入了内容"),
     "content.import.undone": _("撤销了内容导入"),
+    "content.library.exported": _("导出了内容库"),
     "content.media.stored": _("上传了图片"),
     "content.link_preset.set": _("修改了链接参数"),
     "content.link_preset.removed": _("移除了链接参数"),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import structlog
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -24,6 +24,25 @@ def resume_imports() -> None:
     """Imports that wait or were left behind by a killed worker."""
     for job_id in services.open_imports():
         services.run_import(job_id=job_id, clock=timezone.now)
+
+
+@shared_task(name="content.run_export")
+def run_export(job_id: int) -> None:
+    """Write one file of the library; safe to be called twice."""
+    services.run_export(job_id=job_id, clock=timezone.now)
+
+
+@shared_task(name="content.resume_exports")
+def resume_exports() -> None:
+    """Exports that wait or were left behind by a killed worker."""
+    for job_id in services.open_exports():
+        services.run_export(job_id=job_id, clock=timezone.now)
+
+
+@shared_task(name="content.drop_old_exports")
+def drop_old_exports() -> None:
+    """Files whose days are over."""
+    services.drop_old_exports(now=timezone.now())
 
 
 @shared_task(name="content.refresh_sketches")
@@ -74,7 +93,16 @@ def remind_of_media_rights() -> None:
 
 def wake_import(job_id: int) -> None:
     """Begin now rather than at the next sweep; without a broker the sweep finds the row later."""
+    _wake(run_import, job_id)
+
+
+def wake_export(job_id: int) -> None:
+    """The same for an export."""
+    _wake(run_export, job_id)
+
+
+def _wake(task: "Task[[int], None]", job_id: int) -> None:
     try:
-        run_import.apply_async(args=(job_id,), queue="slow")
+        task.apply_async(args=(job_id,), queue="slow")
     except OperationalError:
         log.warning("broker_down", job_id=job_id)

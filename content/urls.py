@@ -5,6 +5,7 @@ from django.urls import path
 from content.views import (
     bulk,
     compose,
+    exports,
     freshness,
     helping,
     ideas,
@@ -29,7 +30,10 @@ from content.views import (
 app_name = "content"
 urlpatterns = [
     path("", library.library, name="library"),
-    path("export/", library.library_export, name="library_export"),
+    path("export/", exports.library_export, name="library_export"),
+    path("export/<int:pk>/", exports.export_page, name="export_page"),
+    path("export/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("export/<int:pk>/cancel/", exports.export_cancel, name="export_cancel"),
     path("filters/", saved_filters.save, name="filter_save"),
     path("filters/<int:pk>/remove/", saved_filters.remove, name="filter_remove"),
     path("filters/opening/", saved_filters.opening, name="filter_opening"),

@@ -1,10 +1,11 @@
 """Long work as rows: start, advance, refuse, finish. The worker's side of `core.models.Job`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.audit import Actor
 from core.models import Job, JobRefusal, JobState
@@ -24,6 +25,19 @@ def create_job(*, kind: str, title: str, params: dict[str, Any], by: Actor, at: 
         created_by_name=by.get_full_name(),
         created_at=at,
     )
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """Hold the work of this name for this connection; a killed worker lets go. Yields False when another has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        mine = bool(cursor.fetchone()[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def begin_job(job_id: int, *, at: datetime) -> Job | None:

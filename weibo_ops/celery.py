@@ -82,6 +82,8 @@ app.conf.beat_schedule = {
     # content
     "mind-reviews": every(30, "content.mind_reviews"),
     "resume-imports": every(60, "content.resume_imports", "slow"),
+    "resume-exports": every(60, "content.resume_exports", "slow"),
+    "drop-old-exports": every(6 * 3600, "content.drop_old_exports", "slow"),
     "refresh-sketches": every(120, "content.refresh_sketches", "slow"),
     "remind-of-media-rights": every(3600, "content.remind_of_media_rights"),
     "check-links": every(60, "content.check_links", "slow"),

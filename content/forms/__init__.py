@@ -343,7 +343,7 @@ class MappingForm(forms.Form):
         columns = [("", _("（没有这一列）")), *[(str(n), name or f"#{n + 1}") for n, name in enumerate(header)]]
         for name, label in COLUMNS.items():
             self.fields[name] = forms.ChoiceField(
-                label=label,
+                label=str(label),
                 choices=columns,
                 required=name == "text",
                 initial=str(mapping.get(name, "")),

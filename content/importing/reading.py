@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from core.uploads import BrokenWorkbook, open_sheets
 
 CHUNK = 1 << 20
 CELL_LIMIT = 1 << 20
+_ESCAPED = re.compile(r"_x00(5F|0D)_")
+"""How a workbook writes a low line before what would look like a sign by number, and a carriage return."""
 csv.field_size_limit(CELL_LIMIT)
 
 
@@ -106,9 +109,9 @@ def _xlsx(file: IO[bytes]) -> Generator[Line]:
 
 
 def _cell(value: object) -> str:
-    """Text as it stands; 3.0 as 3."""
+    """Text as it stands; 3.0 as 3. Signs that XML writes in its own way are themselves again."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return _ESCAPED.sub(lambda found: "_" if found[1] == "5F" else "", str(value))

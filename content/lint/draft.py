@@ -160,8 +160,7 @@ class Draft:
     links: tuple[Link, ...] = ()
     blocked_hosts: Mapping[str, str] = field(default_factory=dict)  # host: what to use instead
     timings: tuple[Timing, ...] = ()
-    story_by: str = ""  # the author of the user story that it quotes (C9)
-    story_granted: bool = False
+    story_over: str = ""  # why the user story that it quotes may not be used on the day of the post (C9)
     rights_over: tuple[str, ...] = ()  # why pictures may not be used on the day of the post (C12)
     waivers: Mapping[str, Waiver] = field(default_factory=dict)  # by `Finding.key`
     _hits: dict[str, list[Hit]] = field(default_factory=dict, repr=False, compare=False)

@@ -8,7 +8,7 @@ from content.lint.draft import Draft, Finding, Severity
 
 
 def check(draft: Draft) -> Iterator[Finding]:
-    """An error while the consent is missing or was withdrawn."""
-    if draft.story_by and not draft.story_granted:
-        sentence = _("引用了“%(name)s”的故事，但作者没有同意或已撤回。") % {"name": draft.story_by}
-        yield Finding("story", Severity.ERROR, sentence, _("先取得同意并登记凭据，或换一个故事。"), source="C9")
+    """An error while the consent is missing, has ended, was withdrawn or does not reach so far; nobody may waive it."""
+    if draft.story_over:
+        mend = _("先取得同意并登记凭据，或换一个故事。")
+        yield Finding("story", Severity.ERROR, draft.story_over, mend, source="C9")

@@ -2,6 +2,7 @@
 
 from content.models.bulk_changes import BulkAction, BulkChange
 from content.models.categories import Category, LateRule, QuotaPlan, QuotaPreset, QuotaShare
+from content.models.imports import Fate, ImportRow, PostExport
 from content.models.library import Consent, KnownHeader, Media, MediaRights, PostImport
 from content.models.links import LinkCheck, LinkState
 from content.models.lists import (
@@ -22,7 +23,7 @@ from content.models.same_text import SameTextRule
 from content.models.saved_filters import DefaultFilter, SavedFilter
 from content.models.search import Grams, IdeaSearchText, SearchText
 from content.models.series import Series
-from content.models.stories import Permission, UserStory
+from content.models.stories import Permission, StoryUse, UserStory
 from content.models.working import LinkPreset, WorkingCopy
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "Consent",
     "Decision",
     "DefaultFilter",
+    "Fate",
     "FindingOverride",
     "Grams",
     "Idea",
     "IdeaSearchText",
     "IdeaState",
+    "ImportRow",
     "Importance",
     "KnownHeader",
     "LateRule",
@@ -53,6 +56,7 @@ __all__ = [
     "OverrideBy",
     "Permission",
     "Post",
+    "PostExport",
     "PostImport",
     "PostState",
     "PostVersion",
@@ -73,6 +77,7 @@ __all__ = [
     "Series",
     "StageState",
     "StepNeed",
+    "StoryUse",
     "UserStory",
     "VersionMedia",
     "WordList",

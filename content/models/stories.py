@@ -1,6 +1,7 @@
 """User stories (C9): what users told of us, and whether we may use it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +15,19 @@ class Permission(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("permission of a user", "已同意")
     REFUSED = "refused", _("未同意")
     WITHDRAWN = "withdrawn", _("已撤回同意")
+
+
+class StoryUse(models.TextChoices):
+    """What an author lets us do with it."""
+
+    QUOTE = "quote", _("引用文字")
+    REPOST = "repost", _("转发原微博")
+    PICTURES = "pictures", _("使用图片")
+
+
+def usual_uses() -> list[str]:
+    """What our words ask for."""
+    return [StoryUse.QUOTE, StoryUse.REPOST]
 
 
 class UserStory(models.Model):
@@ -30,6 +44,10 @@ class UserStory(models.Model):
     permission = models.CharField(_("授权"), max_length=10, choices=Permission, default=Permission.NOT_ASKED)
     permission_at = models.DateTimeField(null=True)
     permission_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    permission_until = models.DateField(
+        _("同意到哪天"), null=True, blank=True, help_text="the last day on which it may be used; empty: for good"
+    )
+    uses = ArrayField(models.CharField(max_length=8, choices=StoryUse), default=usual_uses, blank=True)
     evidence = models.TextField(_("凭据"), blank=True, help_text="where and in which words the author agreed")
     thanked_at = models.DateTimeField(null=True)
     thanked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -49,6 +67,12 @@ class UserStory(models.Model):
         indexes = [
             # the list of one state
             models.Index(fields=["permission", "-id"], name="content_story_permission"),
+            # the sweep of consents that end
+            models.Index(
+                fields=["permission_until"],
+                name="content_story_until",
+                condition=models.Q(permission_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

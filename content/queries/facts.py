@@ -12,13 +12,13 @@ from content import lint
 from content.contributions import timings_of
 from content.hand_items import HandItem, items_of
 from content.lint.never_says import phrases_of
-from content.models import Category, Media, Permission, Post, QuotaPlan
+from content.models import Category, Media, Post, QuotaPlan, UserStory
 from content.queries.lexicons import Lists, current_lists
 from content.queries.links import links_of
 from content.queries.nearest import nearest_text as nearest_text
 from content.queries.overrides import waivers_for
 from content.queries.same_text import Saying, same_text_elsewhere
-from content.rights import why_unusable
+from content.rights import use_of, why_story_unusable, why_unusable
 from core.dates import local_day, week_of
 
 
@@ -34,6 +34,7 @@ class Writing:
     by_hand: bool | None = None
     media: Sequence[Media] | None = None  # None: as the post has them
     items: tuple[HandItem, ...] | None = None  # None: as the post has them
+    story: UserStory | None = None  # None: as the post has it
 
     @property
     def hand_items(self) -> tuple[HandItem, ...]:
@@ -70,7 +71,6 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
     account = writing.account
     promotional = writing.category is not None and writing.category.is_promotional
     week = lint.Week()
-    story = writing.post.story if writing.post else None
     if promotional:
         week = remembered.week(writing, at=at) if remembered else week_counts(writing, at=at)
     lists = remembered.lists if remembered else current_lists()
@@ -90,8 +90,7 @@ def lint_draft(writing: Writing, *, at: dt.datetime, remembered: Remembered | No
         links=() if remembered else links_of(f"{writing.text} {abilities.default_link}"),
         blocked_hosts=lists.hosts,
         timings=() if remembered else timings_of(writing.post),
-        story_by=story.author_name if story else "",
-        story_granted=story is not None and story.permission == Permission.GRANTED,
+        story_over=story_over(writing, at=at),
         rights_over=rights_over(writing, at=at),
         waivers=waivers_for(writing.post.version, writing.text) if writing.post else {},
     )
@@ -105,6 +104,16 @@ def rights_over(writing: Writing, *, at: dt.datetime) -> tuple[str, ...]:
     if writing.media is None and post is not None and post.version is not None:
         media = post.version.media.all()
     return tuple(sentence for row in media if (sentence := why_unusable(row, on=local_day(max(due, at)))))
+
+
+def story_over(writing: Writing, *, at: dt.datetime) -> str:
+    """Why the user story that it quotes may not be used on the day of the post; empty without one (C9)."""
+    post = writing.post
+    story = writing.story or (post.story if post else None)
+    if story is None:
+        return ""
+    due = (post.due_at if post else None) or at
+    return why_story_unusable(story, on=local_day(max(due, at)), use=use_of(is_repost=bool(post and post.is_repost)))
 
 
 def sent_draft(post: Post, *, pictures: int, abilities: Abilities | None = None) -> lint.Draft:

@@ -1,7 +1,5 @@
 """What the library shows of posts, and what can be chosen there; see `library_filter` for what it is narrowed by."""
 
-from collections.abc import Iterator
-
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.access import accounts_for
@@ -45,25 +43,6 @@ def campaigns_in_use(*, choosable: bool = False) -> list[Campaign]:
     used = Q(Exists(Post.objects.visible().filter(campaign=OuterRef("pk"))))
     wanted = used | ~Q(state__in=(CampaignState.ENDED, CampaignState.CANCELLED)) if choosable else used
     return list(Campaign.objects.filter(wanted).only("name", "state").order_by("-starts_at", "-pk")[:CAMPAIGNS])
-
-
-def export_rows(posts: QuerySet[Post]) -> Iterator[list[str]]:
-    """Rows in the format that the import reads."""
-    pictures = Prefetch("version__version_media", VersionMedia.objects.select_related("media").order_by("position"))
-    rows = posts.select_related("account", "category", "version", "campaign", "series").prefetch_related(pictures)
-    for post in rows.order_by("pk").iterator(chunk_size=500):
-        media = post.version.version_media.all() if post.version else []
-        yield [
-            post.account.nickname,
-            post.category.name,
-            post.version.text if post.version else "",
-            "|".join(row.media.original_name for row in media),
-            post.campaign.name if post.campaign else "",
-            post.get_state_display(),
-            post.series.name if post.series else "",
-            str(post.series_number or ""),
-            post.best_before.isoformat() if post.best_before else "",
-        ]
 
 
 def writable_accounts(user: User) -> QuerySet[WeiboAccount]:

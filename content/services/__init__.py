@@ -3,6 +3,7 @@
 from content.services.bulk import change_posts, undo_bulk_change
 from content.services.channels import set_by_hand
 from content.services.drafts import DraftInput, cancel_post, reopen_post, save_draft
+from content.services.exports import drop_old_exports, note_library_export, open_exports, run_export, start_export
 from content.services.flags import flag_categories
 from content.services.freshness import set_best_before
 from content.services.hashing import compute_hash
@@ -79,6 +80,7 @@ __all__ = [
     "create_idea",
     "decide_for",
     "drop_idea",
+    "drop_old_exports",
     "end_deputy",
     "end_series",
     "flag_categories",
@@ -97,6 +99,8 @@ __all__ = [
     "mind_reviews",
     "move_idea",
     "note_export",
+    "note_library_export",
+    "open_exports",
     "open_imports",
     "open_with_filter",
     "override_finding",
@@ -111,6 +115,7 @@ __all__ = [
     "reopen_post",
     "request_changes",
     "restore_version",
+    "run_export",
     "run_import",
     "save_draft",
     "save_filter",
@@ -126,6 +131,7 @@ __all__ = [
     "set_risk",
     "set_same_text_rule",
     "set_step",
+    "start_export",
     "start_import",
     "store_picture",
     "submit_for_review",

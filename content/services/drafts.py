@@ -13,6 +13,7 @@ from campaigns.models import Campaign
 from content import lint
 from content.events import post_changed
 from content.hand_items import DETAIL_LIMIT, TITLE_LIMIT, HandItem, elements_of, items_of, stored
+from content.importing.rows import TEXT_LIMIT
 from content.lint.likeness import marks_of
 from content.models import (
     LOCKED_STATES,
@@ -37,9 +38,6 @@ from content.services.states import locked, move
 from core import audit
 from core.errors import Conflict, UserError
 from weibo.text import find_urls, weibo_length
-
-TEXT_LIMIT = 5000
-"""Characters that a draft may hold at all; what Weibo takes is decided by lint (C4)."""
 
 
 @dataclass(frozen=True, slots=True)

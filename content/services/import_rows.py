@@ -1,25 +1,42 @@
 """Rows of a library file become posts that nobody sees yet."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
-from accounts.access import accounts_for
+from accounts.access import accounts_for, rights_of
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from campaigns.models import Campaign
 from content import lint
+from content.hand_items import elements_of, stored
 from content.importing.rows import Refusal, Row
 from content.lint.likeness import marks_of, text_key
-from content.models import Category, Media, Post, PostImport, PostState, PostVersion, Series, VersionMedia
+from content.models import (
+    Category,
+    Fate,
+    ImportRow,
+    Media,
+    Post,
+    PostImport,
+    PostState,
+    PostVersion,
+    Series,
+    UserStory,
+    VersionMedia,
+)
+from content.queries.exporting import MARK
 from content.queries.facts import Remembered, Writing, lint_draft
 from content.queries.lexicons import current_lists
 from content.queries.series import parts
 from content.services.hashing import compute_hash
-from weibo.text import elements, weibo_length
+from core.http import whole_number
+from weibo.text import weibo_length
 
 
 @dataclass
@@ -35,13 +52,17 @@ class Lookup:
     remembered: Remembered = field(init=False)
     series: dict[tuple[int, str], Series] = field(init=False)
     taken: set[tuple[int, int]] = field(init=False)
+    stories: dict[int, UserStory] = field(init=False)
+    media: dict[str, Media] = field(init=False)
 
     def __post_init__(self) -> None:
         self.accounts = {account.nickname: account for account in accounts_for(self.user, Can.WRITE)}
         self.categories = {category.name: category for category in Category.objects.filter(is_active=True)}
         self.campaigns = {campaign.name: campaign for campaign in Campaign.objects.order_by("pk")}
         self.series = {(row.account_id, row.name): row for row in Series.objects.filter(is_active=True)}
+        self.stories = UserStory.objects.in_bulk()
         self.taken = set()
+        self.media = {}
         self.remembered = Remembered(current_lists())
 
     def account(self, row: Row) -> WeiboAccount:
@@ -81,34 +102,84 @@ class Lookup:
             raise Refusal("number", _("%(part)s已经有另一条内容。") % {"part": found.title_of(row.number)})
         return found, row.number
 
+    def story(self, row: Row) -> UserStory | None:
+        """C9: the row's user story, by number and author as our export writes it, or by an author who told only one.
+
+        Raises `Refusal`.
+        """
+        if not row.story:
+            return None
+        number, _blank, name = row.story.partition(" ")
+        found = self.stories.get(whole_number(number) or 0)
+        if found is not None and found.author_name == name.strip():
+            return found
+        told = [story for story in self.stories.values() if story.author_name == row.story]
+        if len(told) != 1:
+            raise Refusal("story", _("没有找到用户故事“%(name)s”。") % {"name": row.story[:40]})
+        return told[0]
+
+    def by_hand(self, row: Row, account: WeiboAccount) -> bool:
+        """K6: only who may schedule decides that a person publishes it. Raises `Refusal`."""
+        if row.by_hand and not rights_of(self.user).may(Can.SCHEDULE, account.pk):
+            raise Refusal("by_hand", _("改为人工发布要有这个账号的排期权限。"))
+        return row.by_hand
+
+    def know_pictures(self, rows: list[Row]) -> None:
+        """Read the pictures that a batch names, in one query."""
+        named = {_picture_of(name) for row in rows for name in row.pictures}
+        marks, names = {mark for _name, mark in named if mark}, {name for name, _mark in named}
+        rows_found = Media.objects.annotate(mark=Left("sha256", MARK))
+        found = rows_found.filter(Q(original_name__in=names) | Q(mark__in=marks)) if named else rows_found.none()
+        self.media = {}
+        for media in found.order_by("pk"):
+            self.media[media.original_name] = self.media["#" + media.sha256[:MARK]] = media
+
     def pictures(self, row: Row) -> list[Media]:
-        """Pictures of the library by file name, the newest of a name. Raises `Refusal`."""
-        if not row.pictures:
-            return []
-        by_name = {media.original_name: media for media in Media.objects.filter(original_name__in=row.pictures)[::-1]}
-        missing = [name for name in row.pictures if name not in by_name]
-        if missing:
-            raise Refusal("picture", _("图片库里没有“%(name)s”。") % {"name": missing[0]})
-        return [by_name[name] for name in row.pictures]
+        """Pictures of the library by what tells them apart, else by file name, the newest of it. Raises `Refusal`."""
+        found = []
+        for whole in row.pictures:
+            name, mark = _picture_of(whole)
+            media = self.media.get(whole) or self.media.get("#" + mark if mark else name)
+            if media is None:
+                raise Refusal("picture", _("图片库里没有“%(name)s”。") % {"name": name})
+            found.append(media)
+        return found
+
+
+def _picture_of(cell: str) -> tuple[str, str]:
+    """The name, and the beginning of the hash where our export wrote it."""
+    name, _sign, mark = cell.rpartition("#")
+    return (name, mark) if len(mark) == MARK and not set(mark) - set("0123456789abcdef") else (cell, "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
+    row: Row
     post: Post
     version: PostVersion
     media: list[Media]
+    note: str = ""
 
 
 def store_rows(
     post_import: PostImport, lookup: Lookup, rows: list[Row], *, at: dt.datetime
 ) -> Iterator[tuple[Row, Refusal]]:
-    """Create invisible posts with their first version; yields the rows that were refused, with why."""
-    known = _known_texts(rows, post_import)
+    """Create invisible posts with their first version; yields the rows that were refused, with why.
+
+    A row that carries the number of a post with the same account and text is that post: nothing is changed.
+    """
+    known, there = _known_texts(rows, post_import), _numbered(lookup, rows)
     lookup.taken |= _taken_numbers(lookup, rows, post_import)
+    lookup.know_pictures(rows)
     taken: list[_Taken] = []
+    same: list[tuple[Row, Post]] = []
     for row in rows:
         try:
-            item = _build(row, post_import, lookup, at)
+            post = there.get(row.post or 0)
+            if post is not None and _says(post, row):
+                same.append((row, post))
+                continue
+            item = _build(row, post_import, lookup, at, numbered=post)
             key = (item.post.account_id, item.version.text_key)
             if key in known:
                 raise Refusal("repeated", _("与该账号已有的内容相同。"))
@@ -119,6 +190,30 @@ def store_rows(
         except Refusal as refusal:
             yield row, refusal
     _write(taken)
+    _tell(post_import, taken, same)
+
+
+def _numbered(lookup: Lookup, rows: list[Row]) -> dict[int, Post]:
+    """Posts of the library by the numbers of the rows, of accounts that this person may write for."""
+    wanted = {row.post for row in rows if row.post}
+    if not wanted:
+        return {}
+    posts = Post.objects.visible().filter(account__in=[account.pk for account in lookup.accounts.values()])
+    return posts.select_related("account", "version").defer("version__sketch", "version__findings").in_bulk(wanted)
+
+
+def _says(post: Post, row: Row) -> bool:
+    """Whether the row is this post: the same account and the same words."""
+    text = post.version.text if post.version else ""
+    return row.account in ("", post.account.nickname) and row.text == text.replace("\r\n", "\n").strip()
+
+
+def _note_of(row: Row, numbered: Post | None) -> str:
+    """Why it comes in as something else than the file says."""
+    if numbered is not None:
+        note = _("编号 %(n)d 的内容与这一行不同：按新草稿导入，原来那条不变。") % {"n": numbered.pk}
+        return note
+    return _("文件里是“%(state)s”，按草稿导入。") % {"state": row.was} if row.was else ""
 
 
 def _known_texts(rows: list[Row], post_import: PostImport) -> set[tuple[int, str]]:
@@ -140,11 +235,15 @@ def _taken_numbers(lookup: Lookup, rows: list[Row], post_import: PostImport) -> 
     return {(series, number) for series, number in pairs if series is not None and number is not None}
 
 
-def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -> _Taken:
+def _build(
+    row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime, *, numbered: Post | None = None
+) -> _Taken:
     account, category, media = lookup.account(row), lookup.category(row), lookup.pictures(row)
-    findings = lint.check(
-        lint_draft(Writing(account, category, row.text, len(media), media=media), at=at, remembered=lookup.remembered)
+    by_hand, story = lookup.by_hand(row, account), lookup.story(row)
+    writing = Writing(
+        account, category, row.text, len(media), by_hand=by_hand, media=media, items=row.items, story=story
     )
+    findings = lint.check(lint_draft(writing, at=at, remembered=lookup.remembered))
     if row.state == PostState.IN_REVIEW and lint.has_errors(findings):
         raise Refusal("lint", lint.stopping(findings)[0].sentence)
     waits = row.state == PostState.IN_REVIEW
@@ -160,24 +259,31 @@ def _build(row: Row, post_import: PostImport, lookup: Lookup, at: dt.datetime) -
         series=series,
         series_number=number,
         best_before=row.best_before,
+        story=story,
+        by_hand=by_hand,
         post_import=post_import,
         is_visible=False,
         created_at=at,
         updated_at=at,
     )
-    version = PostVersion(
+    version = _version_of(row, post, media, findings)
+    return _Taken(row, post, version, media, _note_of(row, numbered))
+
+
+def _version_of(row: Row, post: Post, media: list[Media], findings: list[lint.Finding]) -> PostVersion:
+    return PostVersion(
         post=post,
         number=1,
         text=row.text,
         length=weibo_length(row.text),
-        elements=asdict(elements(row.text, pictures=len(media))),
+        elements=elements_of(row.text, len(media), row.items),
+        hand_items=stored(row.items),
         findings=[finding.as_json() for finding in findings],
-        content_hash=compute_hash(row.text, media, account),
+        content_hash=compute_hash(row.text, media, post.account, row.items),
         **marks_of(row.text),
-        author=lookup.user,
-        created_at=at,
+        author=post.author,
+        created_at=post.created_at,
     )
-    return _Taken(post, version, media)
 
 
 def _write(taken: list[_Taken]) -> None:
@@ -192,3 +298,23 @@ def _write(taken: list[_Taken]) -> None:
     )
     own = PostVersion.objects.filter(post=OuterRef("pk"), number=1).values("pk")[:1]
     Post.objects.filter(pk__in=[version.post_id for version in versions]).update(version=Subquery(own))
+
+
+def _tell(post_import: PostImport, taken: list[_Taken], same: list[tuple[Row, Post]]) -> None:
+    """What became of each row, for the page of the import."""
+    rows = [ImportRow(post_import=post_import, line=row.line, fate=Fate.SAME, post=post) for row, post in same]
+    for item in taken:
+        counts = Counter(finding["severity"] for finding in item.version.findings)
+        rows.append(
+            ImportRow(
+                post_import=post_import,
+                line=item.row.line,
+                fate=item.post.state,
+                post=item.post,
+                note=item.note,
+                errors=counts["error"],
+                warnings=counts["warning"],
+                hints=counts["hint"],
+            )
+        )
+    ImportRow.objects.bulk_create(rows, batch_size=1000)

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -19,12 +18,12 @@ from content.events import import_finished
 from content.importing import count_lines, guess_mapping, header_of, parse_row, read_lines
 from content.importing.columns import check_mapping
 from content.importing.rows import Refusal, Row
-from content.models import Category, KnownHeader, Post, PostImport, PostState, Series
+from content.models import Category, Fate, KnownHeader, Post, PostImport, PostState, Series
 from content.queries.series import parts
 from content.services.import_rows import Lookup, store_rows
 from core import audit, uploads
 from core.errors import Conflict, UserError
-from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job, refuse_rows
+from core.jobs import JobCancelled, advance_job, alone, begin_job, create_job, finish_job, refuse_rows
 from core.models import Job, JobRefusal, JobState
 
 KIND = "content.import"
@@ -96,8 +95,8 @@ def run_import(*, job_id: int, clock: Clock) -> Job | None:
 
     Returns None when another worker has it or nothing is left to do.
     """
-    with _alone(job_id) as alone:
-        job = begin_job(job_id, at=clock()) if alone and _confirmed(job_id) else None
+    with alone(f"{KIND}:{job_id}") as mine:
+        job = begin_job(job_id, at=clock()) if mine and _confirmed(job_id) else None
         if job is None:
             return None
         try:
@@ -110,19 +109,6 @@ def run_import(*, job_id: int, clock: Clock) -> Job | None:
         except UserError as error:
             finish_job(job, state=JobState.FAILED, at=clock(), message=str(error))
     return job
-
-
-@contextmanager
-def _alone(job_id: int) -> Iterator[bool]:
-    """Hold the job for this connection; a killed worker lets go of it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"{KIND}:{job_id}"])
-        alone = bool(cursor.fetchone()[0])
-        try:
-            yield alone
-        finally:
-            if alone:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"{KIND}:{job_id}"])
 
 
 def _confirmed(job_id: int) -> bool:
@@ -195,8 +181,11 @@ def _show(post_import: PostImport, job: Job, at: dt.datetime) -> None:
     own = Post.objects.filter(post_import=post_import, is_visible=False)
     _yield_numbers(own)
     taken = own.update(is_visible=True)
-    sentence = _("导入 %(taken)d 条，拒绝 %(refused)d 行。") % {"taken": taken, "refused": job.refused}
-    result = {"taken": taken, "refused": job.refused}
+    same = post_import.rows.filter(fate=Fate.SAME).count()
+    result = {"taken": taken, "refused": job.refused, "same": same}
+    sentence = _("导入 %(taken)d 条，拒绝 %(refused)d 行。") % result
+    if same:
+        sentence = _("导入 %(taken)d 条，%(same)d 条已在库中不变，拒绝 %(refused)d 行。") % result
     finish_job(job, state=JobState.DONE, at=at, result=result, message=sentence)
     by = _starter(job)
     audit.record("content.import.finished", job, by=by, at=at, change=audit.Change(after=result))

@@ -3,7 +3,7 @@
 from collections import Counter
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +15,15 @@ from accounts.access import Person, member, require_somewhere, scope
 from accounts.roles import Can
 from content import services
 from content.access import bulk_change_for, posts_for
-from content.importing import COLUMNS
+from content.importing import export_header
 from content.models import BulkAction, PostState
 from content.queries import library as queries
+from content.queries.exporting import export_rows
 from content.queries.library_filter import LibraryFilter, library
 from content.selecting import action_of
 from content.services.bulk import AT_ONCE, Outcome
 from core.dates import local_day
-from core.exports import csv_download
+from core.exports import table_download
 from core.http import done, safe_next, whole_numbers
 from core.rate_limits import limited
 
@@ -68,13 +69,13 @@ def bulk_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @limited("export")
-def bulk_export(request: HttpRequest) -> StreamingHttpResponse:
-    """What was ticked as a file that the import reads."""
+def bulk_export(request: HttpRequest) -> StreamingHttpResponse | FileResponse:
+    """What was ticked as a file that the import reads: CSV, or with `kind` XLSX."""
     user = require_somewhere(request.user, Can.VIEW)
     posts = posts_for(user).filter(pk__in=_chosen(request, user))
-    header = [str(name) for name in COLUMNS.values()]
     name = _("内容库 %(day)s") % {"day": f"{local_day(timezone.now()):%Y-%m-%d}"}
-    return csv_download(name, header, queries.export_rows(posts))
+    services.note_library_export(rows=posts.count(), by=user, at=timezone.now())
+    return table_download(request.POST.get("kind", ""), name, export_header(), export_rows(posts))
 
 
 def _chosen(request: HttpRequest, user: Person) -> list[int]:

@@ -1,22 +1,17 @@
-"""The library list and its export."""
+"""The library list."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.access import member, require_somewhere, rights_of, scope
+from accounts.access import member, rights_of, scope
 from accounts.roles import Can
-from content.importing import COLUMNS
 from content.queries import library as queries
 from content.queries import library_filter as filters
 from content.queries.library_filter import LibraryFilter
 from content.queries.saved_filters import kept_by, opening_address
 from content.services.bulk import AT_ONCE
-from core.exports import csv_download
 from core.http import int_param
 from core.paging import SIZE
-from core.rate_limits import limited
 
 
 def library(request: HttpRequest) -> HttpResponse:
@@ -42,13 +37,3 @@ def library(request: HttpRequest) -> HttpResponse:
         "at_once": AT_ONCE,
     }
     return render(request, "content/library.html", context)
-
-
-@limited("export")
-def library_export(request: HttpRequest) -> StreamingHttpResponse:
-    """The filtered list as a file that the import reads."""
-    require_somewhere(request.user, Can.VIEW)
-    posts = filters.library(scope(request), LibraryFilter.of(request.GET))
-    header = [str(name) for name in COLUMNS.values()]
-    name = _("内容库 %(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
-    return csv_download(name, header, queries.export_rows(posts))

@@ -10,8 +10,8 @@ from core.uploads.names import shown_name
 from core.uploads.pictures import Picture, PictureRules, clean_picture, thumbnail_of
 from core.uploads.pipeline import Upload, examine
 from core.uploads.purposes import LARGEST, MB, Purpose
-from core.uploads.serving import serve, serve_picture
-from core.uploads.storing import drop, kept
+from core.uploads.serving import serve, serve_made, serve_picture
+from core.uploads.storing import drop, kept, kept_file
 from core.uploads.workbooks import BrokenWorkbook, Sheet, open_sheets
 
 __all__ = [
@@ -30,8 +30,10 @@ __all__ = [
     "drop",
     "examine",
     "kept",
+    "kept_file",
     "open_sheets",
     "serve",
+    "serve_made",
     "serve_picture",
     "shown_name",
     "thumbnail_of",

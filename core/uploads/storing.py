@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.conf import settings
 
@@ -21,15 +21,21 @@ def kept(upload: Upload, *, at: datetime) -> Iterator[str]:
 
     The file appears whole or not at all. When the block raises, it is taken away again.
     """
-    folder = f"{upload.purpose.folder}/{at:%Y/%m}"
-    relative = f"{folder}/{secrets.token_hex(16)}.{upload.kind}"
+    with kept_file(upload.content, folder=upload.purpose.folder, ending=upload.kind, at=at) as relative:
+        yield relative
+
+
+@contextmanager
+def kept_file(content: IO[bytes], *, folder: str, ending: str, at: datetime) -> Iterator[str]:
+    """The same for a file that we made ourselves."""
+    relative = f"{folder}/{at:%Y/%m}/{secrets.token_hex(16)}.{ending}"
     target = _inside(relative)
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".part")
     try:
-        upload.content.seek(0)
+        content.seek(0)
         with half.open("xb") as out:
-            shutil.copyfileobj(upload.content, out, CHUNK)
+            shutil.copyfileobj(content, out, CHUNK)
         half.chmod(0o640)
         half.rename(target)
         yield relative

@@ -26,7 +26,7 @@ class JobSight:
 
 def jobs_of(user: User) -> "QuerySet[Job]":
     """What this person started, newest first."""
-    return Job.objects.filter(created_by_id=user.pk).select_related("post_import", "mention_import")
+    return Job.objects.filter(created_by_id=user.pk).select_related("post_import", "mention_import", "post_export")
 
 
 def sight(job: Job) -> JobSight:
@@ -39,6 +39,8 @@ def _page_of(job: Job) -> str:
     post_import, mention_import = getattr(job, "post_import", None), getattr(job, "mention_import", None)
     if post_import is not None:
         return address_of("content:import_page", post_import.pk)
+    if (made := getattr(job, "post_export", None)) is not None:
+        return address_of("content:export_page", made.pk)
     if mention_import is not None:
         return address_of("monitoring:import", mention_import.pk)
     return address_of("monitoring:home") if job.kind.startswith("monitoring.") else ""
