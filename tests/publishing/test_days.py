@@ -15,7 +15,14 @@ from core.errors import Conflict, UserError
 from publishing.ical.holidays import Announced, read_holidays
 from publishing.models import AnnouncedDay, Recurs, SpecialDay
 from publishing.queries.days import glows_of, kinds_of, notes_of, years_known
-from publishing.services import DayInput, remove_special_day, replace_announced, set_special_day, undo_day_change
+from publishing.services import (
+    DayInput,
+    remove_special_day,
+    replace_announced,
+    set_special_day,
+    undo_announced,
+    undo_day_change,
+)
 from tests.conftest import AT, ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +84,22 @@ def test_k7_an_unknown_year_is_said_and_an_import_makes_it_known() -> None:
     days = [dt.date(2027, 1, 1) + dt.timedelta(days=step) for step in range(3)]
     assert [note.text for note in notes_of(days) if note.kind == "unknown"] == ["2027 年放假安排尚未公布"]
     rows = list(read_holidays(NEW_YEAR).days.values())
-    before = replace_announced(days=rows, years=[2027], by=SYSTEM, at=AT)
+    change = replace_announced(days=rows, years=[2027], by=SYSTEM, at=AT)
     kinds = kinds_of(days)
     assert [kinds[day][0] for day in days] == [DayKind.HOLIDAY, DayKind.WEEKEND, DayKind.MAKE_UP]
     assert [(note.day.day, note.kind) for note in notes_of(days)][:2] == [(1, "holiday"), (3, "make_up")]
     assert any(glow.name for glow in glows_of(days))
     assert [known.origin for known in years_known(dt.date(2026, 11, 22))] == ["shipped", "imported", "unknown"]
-    replace_announced(days=[Announced.from_json(row) for row in before], years=[2027], by=SYSTEM, at=AT)
+    undo_announced(change=change, by=SYSTEM, at=AT)
     assert not AnnouncedDay.objects.exists()
+
+
+def test_k7_undoing_an_import_keeps_a_later_one() -> None:
+    first = replace_announced(days=[Announced(dt.date(2027, 1, 1), "holiday", "元旦")], years=[2027], by=SYSTEM, at=AT)
+    replace_announced(days=[Announced(dt.date(2027, 1, 2), "holiday", "元旦")], years=[2027], by=SYSTEM, at=AT)
+    with pytest.raises(Conflict):
+        undo_announced(change=first, by=SYSTEM, at=AT)
+    assert [row.date.day for row in AnnouncedDay.objects.all()] == [2]
 
 
 def test_k7_a_special_day_recurs_and_its_change_is_undone() -> None:

@@ -6,9 +6,11 @@ from publishing.services.claims import claim_due_slots
 from publishing.services.days import (
     DayChange,
     DayInput,
+    YearsChange,
     remove_special_day,
     replace_announced,
     set_special_day,
+    undo_announced,
     undo_day_change,
 )
 from publishing.services.filling import Filled, Span, accept_choices, accept_wanted, plan_week, take_back
@@ -98,6 +100,7 @@ __all__ = [
     "Span",
     "StepPlan",
     "Wish",
+    "YearsChange",
     "accept_choices",
     "accept_wanted",
     "act_on_slots",
@@ -173,6 +176,7 @@ __all__ = [
     "take_off_changed",
     "tell_missed",
     "undo_all",
+    "undo_announced",
     "undo_cancel",
     "undo_change",
     "undo_day_change",

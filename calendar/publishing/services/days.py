@@ -12,7 +12,7 @@ from accounts.access import require_actor
 from accounts.roles import Can
 from core import audit
 from core.errors import Conflict, UserError
-from publishing.ical.holidays import Announced
+from publishing.ical.holidays import Announced, readable
 from publishing.models import AnnouncedDay, DaySort, Recurs, SpecialDay
 
 
@@ -39,6 +39,18 @@ class DayChange:
 
     def as_json(self) -> dict[str, Any]:
         return {"day_id": self.day_id, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class YearsChange:
+    """The announced days of whole years before and after an import, each as `Announced.as_json` writes it."""
+
+    years: list[int]
+    before: list[list[str]]
+    after: list[list[str]]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"years": self.years, "before": self.before, "after": self.after}
 
 
 def picture_of(day: SpecialDay) -> dict[str, Any]:
@@ -105,10 +117,10 @@ def undo_day_change(*, change: DayChange, by: audit.Actor, at: dt.datetime) -> N
 @transaction.atomic
 def replace_announced(
     *, days: Sequence[Announced], years: Sequence[int], by: audit.Actor, at: dt.datetime
-) -> list[Any]:
+) -> YearsChange:
     """K7: the holidays of whole years as they were announced; without days the shipped calendar counts again.
 
-    Answers the days of before, in the form that this service takes: to undo it.
+    Answers what `undo_announced` needs.
     """
     require_actor(by, Can.SCHEDULE)
     rows = AnnouncedDay.objects.select_for_update().filter(date__year__in=years)
@@ -118,7 +130,18 @@ def replace_announced(
     made = AnnouncedDay.objects.bulk_create(
         AnnouncedDay(date=day.date, kind=day.kind, name=day.name[:60], imported_at=at) for day in wanted
     )
-    change = audit.Change({"days": before}, {"days": [day.as_json() for day in wanted]})
+    after = [day.as_json() for day in wanted]
+    change = audit.Change({"days": before}, {"days": after})
     target = made[0] if made else AnnouncedDay(date=dt.date(min(years), 1, 1))
     audit.record("calendar.holidays.replaced", target, by=by, at=at, change=change)
-    return before
+    return YearsChange(list(years), before, after)
+
+
+@transaction.atomic
+def undo_announced(*, change: YearsChange, by: audit.Actor, at: dt.datetime) -> None:
+    """The years as they were. Raises `Conflict` when they have been announced anew since."""
+    require_actor(by, Can.SCHEDULE)
+    rows = AnnouncedDay.objects.select_for_update().filter(date__year__in=change.years)
+    if sorted(Announced(row.date, row.kind, row.name).as_json() for row in rows) != sorted(change.after):
+        raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
+    replace_announced(days=readable(change.before), years=change.years, by=by, at=at)

@@ -104,8 +104,9 @@ def take_back(*, slot_ids: Sequence[int], placed_at: dt.datetime, by: audit.Acto
     """
     if at - placed_at > UNDO_WITHIN:
         raise Conflict(_("撤销的时限已过，或有人又改动了它。"), code="calendar.undo_over")
-    slots = list(Slot.objects.filter(pk__in=slot_ids, updated_at=placed_at).select_related("post", "account"))
-    lock_schedules({slot.account_id for slot in slots})
+    placed = Slot.objects.filter(pk__in=slot_ids)
+    lock_schedules(set(placed.values_list("account_id", flat=True)))
+    slots = list(placed.filter(updated_at=placed_at).select_related("post", "account"))
     back = TakenBack(0, [_("有人又改动了它。")] * (len(slot_ids) - len(slots)))
     for slot in slots:
         try:

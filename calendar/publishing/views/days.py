@@ -21,7 +21,7 @@ from publishing import queries, services
 from publishing.forms import HolidayForm, SpecialDayForm
 from publishing.ical.holidays import read_holidays, readable
 from publishing.queries.days import preview_of
-from publishing.services import DayChange
+from publishing.services import DayChange, YearsChange
 from publishing.views.answers import read_signed
 
 SALT, HOLIDAY_SALT, PREVIEW_SALT = "calendar.day", "calendar.holidays", "calendar.holidays.preview"
@@ -120,8 +120,8 @@ def holidays_apply(request: HttpRequest) -> HttpResponse:
         raise UserError(_("请至少选择一个年份。"))
     packed = request.POST.get("packed", "")
     rows = readable(read_signed(packed, salt=PREVIEW_SALT)) if packed else []
-    before = services.replace_announced(days=rows, years=years, by=user, at=at)
-    undo = signing.dumps({"years": years, "before": before}, salt=HOLIDAY_SALT, compress=True)
+    change = services.replace_announced(days=rows, years=years, by=user, at=at)
+    undo = signing.dumps(change.as_json(), salt=HOLIDAY_SALT, compress=True)
     named = json.dumps(years).strip("[]")
     sentence = _("已更新 %(years)s 年的放假安排。") if rows else _("已移除 %(years)s 年导入的放假安排。")
     url = reverse("calendar:holidays_undo", args=[undo])
@@ -132,6 +132,6 @@ def holidays_apply(request: HttpRequest) -> HttpResponse:
 def holidays_undo(request: HttpRequest, token: str) -> HttpResponse:
     """The years as they were before the import."""
     user, at = require(request.user, Can.SCHEDULE), timezone.now()
-    change = read_signed(token, salt=HOLIDAY_SALT)
-    services.replace_announced(days=readable(change["before"]), years=change["years"], by=user, at=at)
+    change = YearsChange(**read_signed(token, salt=HOLIDAY_SALT))
+    services.undo_announced(change=change, by=user, at=at)
     return done(request, reverse("calendar:days"), _("已撤销。"))
