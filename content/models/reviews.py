@@ -36,6 +36,7 @@ class ReviewStage(models.Model):
     """One step that one submission of a post has to pass, with its times. Without `step` whoever may review decides.
 
     `reasons` say which risks brought it here: rows of name and sentence, as they were found at submitting.
+    `carried_from` is where those decided whose approval counts for this version, too.
     """
 
     post = models.ForeignKey("content.Post", on_delete=models.CASCADE, related_name="stages")
@@ -45,6 +46,7 @@ class ReviewStage(models.Model):
     name = models.CharField(max_length=30)
     reasons = models.JSONField(default=list)
     state = models.CharField(max_length=7, choices=StageState, default=StageState.WAITING)
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)

@@ -196,8 +196,7 @@ class Desk:
     staff: Staff
     deputies: list[tuple[int, int]]
     stages: dict[int, list[ReviewStage]]  # of the latest submission, by post, in order
-    given: dict[int, list[Given]]  # approvals by stage
-    earlier: dict[int, dict[int, set[int]]]  # who approved a version, by stage
+    approvals: dict[int, list[Review]]  # by stage
 
     def open_stage(self, post: Post) -> ReviewStage:
         """Where it stands; for a post that has no rows yet, the first step as it would be, unsaved."""
@@ -221,12 +220,23 @@ class Desk:
 
     def given_in(self, stage: ReviewStage) -> list[Given]:
         """The approvals of a step."""
-        return self.given.get(stage.pk, []) if stage.pk else []
+        return [Given(review.reviewer_id or 0, review.on_behalf_of_id) for review in self._of(stage)]
 
     def before(self, post: Post, stage: ReviewStage) -> set[int]:
-        """Who approved this version in another step."""
-        by_stage = self.earlier.get(post.version_id or 0, {})
-        return {person for pk, people in by_stage.items() if pk != stage.pk for person in people}
+        """Who approved in another step of this submission, or in the one that such a step was carried over from."""
+        others = (each for each in self.stages.get(post.pk, ()) if each.pk != stage.pk)
+        return {review.reviewer_id or 0 for each in others for review in self._of(each)}
+
+    def approvals_of(self, post: Post) -> list[Review]:
+        """All approvals that count for what is decided now; not those of an earlier submission."""
+        return [review for stage in self.stages.get(post.pk, ()) for review in self._of(stage)]
+
+    def note(self, review: Review) -> None:
+        """One more approval, not yet stored: it counts for what is judged after it."""
+        self.approvals.setdefault(review.stage_id or 0, []).append(review)
+
+    def _of(self, stage: ReviewStage) -> list[Review]:
+        return self.approvals.get(stage.carried_from_id or stage.pk or 0, [])
 
     def _first(self, post: Post) -> ReviewStage:
         risks = self.flow.risks(post)
@@ -241,22 +251,16 @@ def read_desk(posts: Sequence[Post], *, at: dt.datetime) -> Desk:
         if stage.number == 1:
             stages[stage.post_id].clear()
         stages[stage.post_id].append(stage)
-    versions = [post.version_id for post in posts if post.version_id is not None]
-    given: dict[int, list[Given]] = defaultdict(list)
-    earlier: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    rows = Review.objects.filter(version__in=versions, decision=Decision.APPROVED).exclude(stage=None).order_by("pk")
-    for stage_id, version_id, by, instead_of in rows.values_list(
-        "stage_id", "version_id", "reviewer_id", "on_behalf_of_id"
-    ):
-        given[stage_id].append(Given(by, instead_of))
-        earlier[version_id][stage_id].add(by)
+    sources = {stage.carried_from_id or stage.pk for found in stages.values() for stage in found}
+    approvals: dict[int, list[Review]] = defaultdict(list)
+    for review in Review.objects.filter(stage__in=sources, decision=Decision.APPROVED).order_by("pk"):
+        approvals[review.stage_id or 0].append(review)
     return Desk(
         flow=current_flow(),
         staff=staff_on({post.account_id: post.account for post in posts}.values(), at=at),
         deputies=live_deputies(at),
         stages=stages,
-        given=given,
-        earlier=earlier,
+        approvals=approvals,
     )
 
 

@@ -81,11 +81,17 @@ def waiting_for(posts: QuerySet[Post], user: User, *, at: dt.datetime) -> QueryS
     open_stages = ReviewStage.objects.filter(post=OuterRef("pk"), state=StageState.OPEN)
     approved = Review.objects.filter(reviewer=user, decision=Decision.APPROVED)
     decided = approved.filter(stage=OuterRef("pk"))
-    same_eyes = approved.filter(version=OuterRef("version")).exclude(stage=OuterRef("pk")).exclude(stage=None)
-    asking = (
-        open_stages.filter(_asks(user, at)).exclude(Exists(decided)).exclude(Exists(same_eyes), step__fresh_eyes=True)
-    )
+    seen = _passed_before(approved.values("stage"))
+    asking = open_stages.filter(_asks(user, at)).exclude(Exists(decided)).exclude(Exists(seen), step__fresh_eyes=True)
     return waiting_posts(posts, user).filter(Exists(asking) | ~Exists(open_stages))
+
+
+def _passed_before(approved: QuerySet[Review, Any]) -> QuerySet[ReviewStage]:
+    """Other stages of the submission of an outer stage that hold one of these approvals, or were carried over from one
+    that does."""
+    begun = ReviewStage.objects.filter(post=OuterRef("post"), number=1).order_by("-pk").values("pk")[:1]
+    same = ReviewStage.objects.filter(post=OuterRef("post"), pk__gte=Subquery(begun)).exclude(pk=OuterRef("pk"))
+    return same.filter(Q(pk__in=approved) | Q(carried_from__in=approved))
 
 
 def split_waiting(posts: QuerySet[Post], user: User, *, at: dt.datetime) -> dict[str, QuerySet[Post]]:

@@ -74,8 +74,9 @@ class _Bench:
         review = write_review(post, stage, seat, Decision.APPROVED, self.opinion, by=self.by, at=self.at)
         passed = is_complete(self.desk.asked(post, stage), given)
         following = self._following(post, stage) if passed else stage
-        window = self._window(version, review) if following is None else Window()
+        window = self._window(post, review) if following is None else Window()
         self.reviews.append(review)
+        self.desk.note(review)
         if passed:
             stage.state, stage.closed_at = StageState.PASSED, self.at
             self.stages.append(stage)
@@ -91,9 +92,8 @@ class _Bench:
         waiting = (each for each in self.desk.stages.get(post.pk, ()) if each.state == StageState.WAITING)
         return next((each for each in waiting if each.number > stage.number), None)
 
-    def _window(self, version: PostVersion, review: Review) -> Window:
-        earlier = [each for each in version.reviews.all() if each.decision == Decision.APPROVED and each.stage_id]
-        window = window_of([*earlier, review], self.desk.flow.rules, at=self.at)
+    def _window(self, post: Post, review: Review) -> Window:
+        window = window_of([*self.desk.approvals_of(post), review], self.desk.flow.rules, at=self.at)
         if window.is_empty:
             raise UserError(_("各步批准的发布时间范围没有重叠，请改范围，或退回修改。"), field="window_until")
         return window
@@ -168,7 +168,7 @@ def approve_all(
 def _locked(ids: Collection[int]) -> dict[int, Post]:
     rows = Post.objects.visible().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     related = rows.select_related("account", "category", "campaign", "version")
-    prefetched = related.prefetch_related("account__capabilities", "version__version_media__media", "version__reviews")
+    prefetched = related.prefetch_related("account__capabilities", "version__version_media__media")
     return {post.pk: post for post in prefetched}
 
 

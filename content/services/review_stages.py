@@ -1,10 +1,10 @@
 """The steps of a submission as rows (K5): made when it is submitted, opened one after the other, void with an edit."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from content.models import Post, PostState, Restart, ReviewStage, StageState
-from content.queries.review_flow import Flow, current_flow
+from content.models import Decision, Post, PostState, Restart, Review, ReviewStage, StageState
+from content.queries.review_flow import Flow, current_flow, hands_of
 from content.reviewing import Risk, Step, after_working
 from core.notices import settle_keys
 
@@ -20,16 +20,16 @@ def begin_review(posts: Sequence[Post], *, flow: Flow | None = None, at: dt.date
     """
     flow = flow or current_flow()
     carried = _carried(posts) if flow.rules.restart == Restart.ASKING else {}
-    stages = [stage for post in posts for stage in _stages_of(post, flow, carried.get(post.pk, set()), at)]
+    stages = [stage for post in posts for stage in _stages_of(post, flow, carried.get(post.pk, {}), at)]
     void_stages([post.pk for post in posts], at=at)
     return ReviewStage.objects.bulk_create(stages)
 
 
-def _stages_of(post: Post, flow: Flow, carried: set[int], at: dt.datetime) -> list[ReviewStage]:
+def _stages_of(post: Post, flow: Flow, carried: Mapping[int, int], at: dt.datetime) -> list[ReviewStage]:
     risks = flow.risks(post)
     steps = flow.steps_for(post, risks)
     done = 0
-    while done < len(steps) - 1 and steps[done].pk in carried:
+    while done < len(steps) - 1 and (steps[done].pk or 0) in carried:
         done += 1
     stages = []
     for number, step in enumerate(steps, 1):
@@ -43,6 +43,7 @@ def _stages_of(post: Post, flow: Flow, carried: set[int], at: dt.datetime) -> li
         )
         if number <= done:
             stage.state, stage.closed_at = StageState.CARRIED, at
+            stage.carried_from_id = carried[step.pk or 0]
         elif number == done + 1:
             open_stage(stage, step, flow, at=at)
         stages.append(stage)
@@ -65,18 +66,27 @@ def open_stage(stage: ReviewStage, step: Step, flow: Flow, *, at: dt.datetime) -
         stage.escalate_at = after_working(stage.due_at, step.escalate_hours, flow.day)
 
 
-def _carried(posts: Sequence[Post]) -> dict[int, set[int]]:
-    """By post, the steps passed before the one that asked for changes, when that ended the last submission."""
+def _carried(posts: Sequence[Post]) -> dict[int, dict[int, int]]:
+    """By post and step, in which stage it was passed before another one asked for changes, when that ended the last
+    submission. What somebody approved who had a hand in the new version does not count: it would be his own."""
     found: dict[int, list[ReviewStage]] = {}
     for stage in ReviewStage.objects.filter(post__in=posts).order_by("pk"):
         if stage.number == 1:
             found[stage.post_id] = []
         found.setdefault(stage.post_id, []).append(stage)
     passed = {StageState.PASSED, StageState.CARRIED}
-    return {
-        pk: {stage.step_id for stage in stages if stage.state in passed and stage.step_id is not None}
+    sources = {
+        pk: {stage.step_id: stage.carried_from_id or stage.pk for stage in stages if stage.state in passed}
         for pk, stages in found.items()
         if any(stage.state == StageState.CHANGES for stage in stages)
+    }
+    hands = {post.pk: hands_of(post) for post in posts}
+    wanted = [stage for steps in sources.values() for stage in steps.values()]
+    reviews = Review.objects.filter(stage__in=wanted, decision=Decision.APPROVED)
+    own = {stage for stage, post, by in reviews.values_list("stage_id", "post_id", "reviewer_id") if by in hands[post]}
+    return {
+        pk: {step: stage for step, stage in steps.items() if step is not None and stage not in own}
+        for pk, steps in sources.items()
     }
 
 

@@ -21,6 +21,7 @@ from content.models import (
     StageState,
     StepNeed,
 )
+from content.queries.reviews import waiting_for
 from content.services import (
     DraftInput,
     Opinion,
@@ -225,3 +226,63 @@ def test_k5_each_of_many_is_judged_by_itself(
 
 def save_draft_by(person: User, like: Post, at: dt.datetime) -> Post:
     return save_draft(draft=DraftInput(like.account, like.category, "总编辑自己写的一条，好吗？"), by=person, at=at)
+
+
+def test_k5_the_same_version_is_decided_again_by_the_same_person(
+    submitted: Post, editor: User, approver: User, at: dt.datetime
+) -> None:
+    """Approved with bounds, submitted again for another time: the first submission neither bars nor bounds anybody."""
+    window = Window.of_days(None, local_day(at))
+    decide_for(post=submitted, version_id=version_of(submitted), opinion=Opinion(window=window), by=approver, at=at)
+    later = at + dt.timedelta(days=3)
+    submit_for_review(post=submitted, by=editor, at=later)
+    assert waiting_for(Post.objects.due_for_review(), approver, at=later).exists()
+
+    post = approve(post=submitted, version_id=version_of(submitted), by=approver, at=later)
+
+    assert post.approval_holds() and post.approved_until is None
+
+
+def test_k5_the_same_choice_twice_is_one_voice(
+    write: Write, extra: ReviewStep, editor: User, approver: User, at: dt.datetime
+) -> None:
+    post = submit_for_review(post=write(PRIZE), by=editor, at=at)
+    choice = (post.pk, version_of(post))
+
+    first, again = approve_many(chosen=[choice, choice], by=approver, at=at)
+
+    assert first.error is None and isinstance(again.error, Forbidden)
+    assert Post.objects.get().state == PostState.IN_REVIEW and Review.objects.count() == 1
+
+
+def test_k5_who_passed_a_carried_step_is_not_asked_again(
+    write: Write, extra: ReviewStep, editor: User, approver: User, second: User, at: dt.datetime
+) -> None:
+    ReviewRules.objects.create(restart=Restart.ASKING, updated_at=at)
+    post = submit_for_review(post=write(PRIZE), by=editor, at=at)
+    until = Window.of_days(None, local_day(at) + dt.timedelta(days=9))
+    decide_for(post=post, version_id=version_of(post), opinion=Opinion(window=until), by=approver, at=at)
+    request_changes(post=post, version_id=version_of(post), comment="写明备案号", by=second, at=at)
+    post = submit_for_review(post=write(PRIZE + "备案号 1", post=post), by=editor, at=at)
+
+    assert not waiting_for(Post.objects.due_for_review(), approver, at=at).exists()
+    with pytest.raises(Forbidden, match="前面的步骤"):
+        approve(post=post, version_id=version_of(post), by=approver, at=at)
+    assert waiting_for(Post.objects.due_for_review(), second, at=at).exists()
+    post = approve(post=post, version_id=version_of(post), by=second, at=at)
+    assert post.approved_until == until.until, "what was carried over brings its bounds"
+
+
+def test_k5_nobody_carries_his_own_approval(
+    write: Write, extra: ReviewStep, editor: User, approver: User, second: User, at: dt.datetime
+) -> None:
+    """He passed the first step, then wrote the new version himself: somebody else passes it now."""
+    ReviewRules.objects.create(restart=Restart.ASKING, updated_at=at)
+    post = submit_for_review(post=write(PRIZE), by=editor, at=at)
+    approve(post=post, version_id=version_of(post), by=approver, at=at)
+    request_changes(post=post, version_id=version_of(post), comment="写明备案号", by=second, at=at)
+    own = DraftInput(post.account, post.category, PRIZE + "备案号 1", post=Post.objects.get())
+    submit_for_review(post=save_draft(draft=own, by=approver, at=at), by=editor, at=at)
+
+    states = ReviewStage.objects.filter(version=version_of(post)).order_by("number").values_list("state", flat=True)
+    assert list(states) == [StageState.OPEN, StageState.WAITING]
