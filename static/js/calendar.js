@@ -15,6 +15,20 @@
     if (text) made.textContent = text;
     return made;
   };
+  // A slot comes as a short row; see views/events.py.
+  const drawn = ([id, start, account, colour, state, flags, title, clash], { accounts, labels, clashes }) => {
+    const [risk, movable, byHand] = [1, 2, 4].map((bit) => Boolean(flags & bit));
+    const said = byHand ? labels.by_hand : labels[state];
+    const label = risk ? labels.risk.replace("%(state)s", said) : said;
+    return {
+      id: `slot-${id}`,
+      title,
+      start,
+      editable: movable,
+      classNames: ["slot-chip", `cat-${colour}`],
+      extendedProps: { kind: "slot", state, label, risk, clash: clashes[clash] ?? "", movable, account: accounts[account], url: `${config.slot}${id}/` },
+    };
+  };
   const chip = (info) => {
     const { state, label, account, risk, clash } = info.event.extendedProps;
     const box = node("div", "chip-in");
@@ -108,6 +122,7 @@
       query.set("end", span.endStr.slice(0, 19));
       fetch(`${config.events}?${query}`, { headers: { Accept: "application/json" } })
         .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
+        .then((found) => [...found.slots.map((row) => drawn(row, found)), ...found.events])
         .then(done, failed);
     },
     eventContent: (info) => ({ slot: chip, ghost }[info.event.extendedProps.kind]?.(info)),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.models import Channel, Token, User, WeiboAccount
 from accounts.secrets import seal
@@ -87,3 +88,20 @@ def connect(account: WeiboAccount, platform: Platform, *, app: str = Channel.SHA
             "dead_code": None,
         },
     )
+
+
+def drawn_events(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What static/js/calendar.js makes of the answer of `calendar:events`."""
+    others: list[dict[str, Any]] = found["events"]
+    return [_drawn(row, found) for row in found["slots"]] + others
+
+
+def _drawn(row: list[Any], found: dict[str, Any]) -> dict[str, Any]:
+    pk, start, account, colour, state, flags, title, *clash = row
+    more = {"kind": "slot", "state": state, "account": found["accounts"][str(account)], "risk": bool(flags & 1)}
+    more["clash"] = found["clashes"][clash[0]] if clash else ""
+    more["label"] = found["labels"]["by_hand" if flags & 4 else state]
+    return {
+        "id": f"slot-{pk}", "title": title, "start": start, "editable": bool(flags & 2), "colour": colour,
+        "extendedProps": more,
+    }  # fmt: skip

@@ -18,7 +18,7 @@ from publishing.models import Policy, Slot, SlotPlan, SlotState, SlotTime
 from publishing.queries import board_stamp
 from publishing.services import apply_slot_preset
 from tests.conftest import AT, ClientOf, make_account
-from tests.publishing.makers import Wanted, make_category, make_post, make_slot
+from tests.publishing.makers import Wanted, drawn_events, make_category, make_post, make_slot
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -36,9 +36,7 @@ def wall(at: dt.datetime) -> str:
 
 def events(client: Client, **query: str) -> list[dict[str, object]]:
     query = {"start": wall(next_week(0, 0)), "end": wall(next_week(6, 23)), **query}
-    found = client.get(reverse("calendar:events"), query).json()
-    assert isinstance(found, list)
-    return found
+    return drawn_events(client.get(reverse("calendar:events"), query).json())
 
 
 def kinds(found: list[dict[str, object]], kind: str) -> list[dict[str, object]]:
@@ -50,7 +48,7 @@ def test_k7_it_answers_slots_ghosts_windows_and_days(account: WeiboAccount, edit
     slot = make_slot(make_post(account), next_week(2, 10))
     found = events(client_of(editor))
     (chip,) = kinds(found, "slot")
-    assert (chip["id"], chip["start"]) == (f"slot-{slot.pk}", f"{next_week(2, 10):%Y-%m-%dT10:00:00}")
+    assert (chip["id"], chip["start"]) == (f"slot-{slot.pk}", f"{next_week(2, 10):%Y-%m-%dT10:00}")
     assert chip["editable"] is True
     assert len(kinds(found, "ghost")) == 13
     assert len(kinds(found, "golden")) == 5 * 5 + 2 + 2 * 2

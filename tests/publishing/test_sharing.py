@@ -17,7 +17,7 @@ from publishing.models import CalendarFeed, Policy, Slot
 from publishing.queries.sharing import FEED, SHARE, token_of
 from publishing.services import ShareInput, cancel_slot, end_feed, end_share, make_feed, make_share, move_slot
 from tests.conftest import AT, ClientOf, make_account
-from tests.publishing.makers import Wanted, make_category, make_post, make_slot
+from tests.publishing.makers import Wanted, drawn_events, make_category, make_post, make_slot
 
 pytestmark = pytest.mark.django_db
 LATER = AT + dt.timedelta(hours=1)
@@ -157,7 +157,7 @@ def test_k7_conflicts_are_said_even_when_a_filter_hides_the_other(
         make_post(account, Wanted(category=make_category("别的"))), at_local(dt.date(2026, 11, 25), dt.time(11)), now=AT
     )
     span = {"start": "2026-11-23T00:00:00", "end": "2026-11-30T00:00:00", "category": str(other.post.category_id)}
-    found = client_of(editor).get(reverse("calendar:events"), span).json()
+    found = drawn_events(client_of(editor).get(reverse("calendar:events"), span).json())
     chips = {row["id"]: row for row in found if row.get("extendedProps", {}).get("kind") == "slot"}
     assert set(chips) == {f"slot-{other.pk}"} and first.pk != other.pk
     assert "60 分钟" in chips[f"slot-{other.pk}"]["extendedProps"]["clash"]

@@ -2,7 +2,17 @@
 
 from publishing.queries.board import Board, board, board_stamp, slots_in_trouble
 from publishing.queries.conflicts import conflicts_of
-from publishing.queries.days import days_between, glows_of, kinds_of, notes_of, special_day, special_days, years_known
+from publishing.queries.days import (
+    Glow,
+    Note,
+    days_between,
+    glows_of,
+    kinds_of,
+    notes_of,
+    special_day,
+    special_days,
+    years_known,
+)
 from publishing.queries.freezes import Frozen, Reach, frozen_now, live_freezes, reach_of, slots_in_scope
 from publishing.queries.hand_over import Sheet, duties_of, duty_of, sheet_of, waiting_hand_overs
 from publishing.queries.life import Life, life_of, pictures_of, repost_url, resends_by_itself, slot_of_post
@@ -18,7 +28,6 @@ from publishing.queries.plans import (
     preset_of,
     presets,
     ready_posts,
-    state_labels,
     times_text,
 )
 from publishing.queries.proposals import choice_key, proposal, propose_week, propose_weeks, read_choice_key, weeks_from
@@ -38,7 +47,6 @@ from publishing.queries.week import (
     read_wall_clock,
     shown_slots,
     wall_clock,
-    week_of_slots,
 )
 
 __all__ = [
@@ -48,7 +56,9 @@ __all__ = [
     "Filters",
     "Frozen",
     "Ghost",
+    "Glow",
     "Life",
+    "Note",
     "Opening",
     "Reach",
     "Sheet",
@@ -107,12 +117,10 @@ __all__ = [
     "special_days",
     "spread_of",
     "staggered_places",
-    "state_labels",
     "times_text",
     "truths_of",
     "waiting_hand_overs",
     "wall_clock",
-    "week_of_slots",
     "weeks_from",
     "why_not_send",
     "years_known",

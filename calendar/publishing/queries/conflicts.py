@@ -1,24 +1,33 @@
 """Which posts on the screen stand too near to each other, whatever the filters hide (K2, K4, K7)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
 from accounts.models import WeiboAccount
 from publishing.models import Policy, Slot
 from publishing.planner.conflicts import Standing, conflicts
-from publishing.planner.rules import Limits
 from publishing.queries.rules import ON_THE_CALENDAR, limits_from
 from publishing.queries.week import Chip
 
 
 def conflicts_of(
-    shown: Sequence[Chip], accounts: "QuerySet[WeiboAccount]", start: dt.datetime, end: dt.datetime, *, filtered: bool
+    shown: Sequence[Chip],
+    accounts: "QuerySet[WeiboAccount]",
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    filtered: bool,
+    policies: Iterable[Policy] | None = None,
 ) -> dict[int, str]:
-    """By slot the sentence about what it collides with; one query, two when filters hide some of what stands there."""
+    """By slot the sentence about what it collides with; one query, two when filters hide some of what stands there.
+
+    Whoever has read the policies of these accounts passes them.
+    """
     ids = {chip.account_id for chip in shown}
-    limits = {row.account_id: limits_from(row) for row in Policy.objects.filter(account_id__in=ids)}
+    known = Policy.objects.filter(account_id__in=ids) if policies is None else policies
+    limits = {row.account_id: limits_from(row) for row in known}
     if filtered:
         rows = Slot.objects.between(start, end).filter(account__in=accounts, account_id__in=ids)
         names = ("scheduled_at", "pk", "account_id", "post__category__is_promotional")
@@ -28,5 +37,4 @@ def conflicts_of(
         standing = [
             Standing(chip.at, chip.pk, chip.account_id, chip.is_promotional) for chip in shown if chip.state in live
         ]
-    known: dict[int, Limits] = limits
-    return conflicts(standing, known)
+    return conflicts(standing, limits)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from accounts.models import WeiboAccount
 from core.dates import BEIJING, at_local, day_start, local_day, week_of
 from publishing.models import Policy
+from publishing.queries.conflicts import conflicts_of
 from publishing.queries.days import Note, kinds_of, notes_of
 from publishing.queries.openings import openings
 from publishing.queries.week import Chip, Filters, chips, shown_slots, wall_clock
@@ -67,11 +68,15 @@ def lanes(accounts: Sequence[WeiboAccount], *, span: str, day: dt.date, now: dt.
     start, end = day_start(first), day_start(first + dt.timedelta(days=length))
     ids = [account.pk for account in accounts]
     rows = {pk: [Place(column) for column in columns] for pk in ids}
-    for chip in chips(shown_slots(WeiboAccount.objects.filter(pk__in=ids), start, end, filters)):
-        rows[chip.account_id][_index(chip.at, first, span)].chips.append(chip)
+    shown_accounts = WeiboAccount.objects.filter(pk__in=ids)
+    limits = {row.account_id: row for row in Policy.objects.filter(account_id__in=ids)}
+    shown = chips(shown_slots(shown_accounts, start, end, filters))
+    clashes = conflicts_of(shown, shown_accounts, start, end, filtered=filters != Filters(), policies=limits.values())
+    for chip in shown:
+        place = rows[chip.account_id][_index(chip.at, first, span)]
+        place.chips.append(chip._replace(clash=clashes[chip.pk]) if chip.pk in clashes else chip)
     for opening in openings(ids, max(start, now), end) if start < end and end > now else []:
         rows[opening.account_id][_index(opening.at, first, span)].open.append(wall_clock(opening.at))
-    limits = {row.account_id: row for row in Policy.objects.filter(account_id__in=ids)}
     found = [_lane(account, rows[account.pk], limits.get(account.pk)) for account in accounts]
     step = dt.timedelta(days=length)
     return Lanes(span, columns, found, first - step, first + step)

@@ -10,7 +10,7 @@ from accounts.models import User, WeiboAccount
 from campaigns.models import Campaign, CampaignState
 from content.models import Category, Post, PostState
 from core.templatetags.show import WEEKDAYS
-from publishing.models import GoldenWindow, Policy, PolicyPreset, SlotPreset, SlotState, SlotTime
+from publishing.models import GoldenWindow, Policy, PolicyPreset, SlotPreset, SlotTime
 from publishing.queries.relays import NOT_IN_A_RELAY
 
 CHOICES = 200
@@ -98,8 +98,3 @@ def campaigns_to_filter() -> list[Campaign]:
 def authors_to_filter() -> list[tuple[int, str]]:
     """People who are here: filters of the calendar."""
     return list(User.objects.filter(is_active=True).order_by("name", "pk").values_list("pk", "name")[:CHOICES])
-
-
-def state_labels() -> dict[str, str]:
-    """What each state of a slot is called."""
-    return {value: str(label) for value, label in SlotState.choices}

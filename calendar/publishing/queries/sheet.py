@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import WeiboAccount
-from core.dates import BEIJING, Week, day_start, local_day, week_of
+from core.dates import Week, day_start, local_day, week_of
 from publishing.queries.days import Note, kinds_of, notes_of
-from publishing.queries.week import Chip, Filters, chips, shown_slots
+from publishing.queries.week import Chip, Filters, by_day, chips, shown_slots
 
 MOST = 3000
+DENSE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,13 @@ class Sheet:
         return self.weeks[-1][-1].day
 
     @property
-    def filled_days(self) -> list[Cell]:
-        """For a narrow screen: only the days that have something."""
-        return [cell for week in self.weeks for cell in week if cell.inside and (cell.chips or cell.notes)]
+    def is_dense(self) -> bool:
+        """A month of so many posts that their texts would make forty pages of paper: time, account and state remain."""
+        return self.view == "month" and self.count > DENSE
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count >= MOST
 
 
 def sheet(
@@ -62,18 +67,17 @@ def sheet(
     start, end = (weeks[0].start, weeks[-1].end) if view == "week" else (day_start(first), day_start(following))
     today = local_day(now)
     slots = shown_slots(accounts, max(start, day_start(today)) if future_only else start, end, filters)
-    by_day: dict[dt.date, list[Chip]] = {}
-    for chip in chips(slots)[:MOST]:
-        by_day.setdefault(chip.at.astimezone(BEIJING).date(), []).append(chip)
+    rows = chips(slots, MOST)
+    standing = by_day(rows)
     days = [each for week in weeks for each in week.days]
     noted: dict[dt.date, list[Note]] = {}
     for note in notes_of(days, kinds_of(days)):
         noted.setdefault(note.day, []).append(note)
     cells = [
-        [Cell(d, first <= d < following, d == today, noted.get(d, []), by_day.get(d, [])) for d in week.days]
+        [Cell(d, first <= d < following, d == today, noted.get(d, []), standing.get(d, [])) for d in week.days]
         for week in weeks
     ]
-    return Sheet(view, first, cells, previous, following, sum(map(len, by_day.values())))
+    return Sheet(view, first, cells, previous, following, len(rows))
 
 
 def _weeks(first: dt.date, following: dt.date) -> list[Week]:

@@ -1,13 +1,16 @@
 """What stands on the calendar between two instants, in a constant number of queries (K7)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, Left
+from django.utils.translation import gettext as _
 
-from accounts.access import Person, accounts_for
 from accounts.models import WeiboAccount
-from core.dates import BEIJING, Week
+from core.dates import BEIJING
 from publishing.models import Slot, SlotState
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.openings import openings
@@ -15,6 +18,7 @@ from publishing.queries.risks import is_at_risk
 
 SHOWN = [state for state in SlotState.values if state != SlotState.CANCELLED]
 MOVABLE = {SlotState.PLANNED, SlotState.HELD, SlotState.MISSED, SlotState.FAILED}
+LABELS = dict(SlotState.choices)
 TITLE = 40
 
 
@@ -26,12 +30,6 @@ class Filters:
     state: str = ""
     campaign: int | None = None
     person: int | None = None
-
-
-def week_of_slots(user: Person, week: Week, accounts: "QuerySet[WeiboAccount] | None" = None) -> SlotQuerySet:
-    """The slots of a week that a person may see, for a server-rendered list."""
-    chosen = accounts_for(user) if accounts is None else accounts
-    return shown_slots(chosen, week.start, week.end).select_related("account", "post__category", "post__version")
 
 
 def shown_slots(
@@ -53,63 +51,86 @@ def narrowed_slots(slots: SlotQuerySet, wanted: Filters) -> SlotQuerySet:
     return slots if wanted.person is None else slots.filter(post__author_id=wanted.person)
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One slot as the calendar draws it, at its planned minute (K6)."""
+class Chip(NamedTuple):
+    """One slot as the calendar draws it, at its planned minute (K6); `wall` is that minute in Beijing."""
 
     pk: int
     account_id: int
     at: dt.datetime
+    wall: str
     state: str
     by_hand: bool
     account: str
     colour: int
     text: str
-    at_risk: bool = False
-    category: str = ""
-    is_promotional: bool = False
+    at_risk: bool
+    category: str
+    is_promotional: bool
+    clash: str = ""
 
     @property
     def movable(self) -> bool:
         return self.state in MOVABLE
 
+    @property
+    def clock(self) -> str:
+        """Hours and minutes in Beijing."""
+        return self.wall[11:16]
 
-def chips(slots: SlotQuerySet) -> list[Chip]:
-    """The slots as plain rows: one query, no objects."""
-    rows = (
-        slots.order_by("scheduled_at", "pk")
-        .annotate(at_risk=is_at_risk())
-        .values_list(
-            "pk",
-            "account_id",
-            "scheduled_at",
-            "spread_seconds",
-            "state",
-            "handed_over_at",
-            "account__nickname",
-            "post__category__colour",
-            "post__version__text",
-            "at_risk",
-            "post__category__name",
-            "post__category__is_promotional",
-        )
+    @property
+    def day(self) -> dt.date:
+        """The day in Beijing."""
+        return dt.date.fromisoformat(self.wall[:10])
+
+    @property
+    def said(self) -> str:
+        """What its state is called."""
+        return _("请人工发布") if self.by_hand else str(LABELS[self.state])
+
+
+COLUMNS = (
+    "pk",
+    "account_id",
+    "scheduled_at",
+    "spread_seconds",
+    "state",
+    "handed_over_at",
+    "account__nickname",
+    "post__category__colour",
+    "beginning",
+    "at_risk",
+    "post__category__name",
+    "post__category__is_promotional",
+)
+
+
+def chips(slots: SlotQuerySet, limit: int | None = None) -> list[Chip]:
+    """The slots as plain rows: one query, no objects, of the texts only their beginnings."""
+    rows = slots.order_by("scheduled_at", "pk").annotate(
+        at_risk=is_at_risk(), beginning=Coalesce(Left("post__version__text", TITLE), Value(""))
     )
-    return [
-        Chip(
-            pk,
-            account_id,
-            at - dt.timedelta(seconds=spread),
-            state,
-            handed is not None,
-            account,
-            colour,
-            (text or "")[:TITLE],
-            at_risk and state == SlotState.PLANNED,
-            category,
-            promotional,
-        )
-        for pk, account_id, at, spread, state, handed, account, colour, text, at_risk, category, promotional in rows
-    ]
+    return [_chip(row) for row in rows.values_list(*COLUMNS)[:limit]]
+
+
+def _chip(row: tuple[Any, ...]) -> Chip:
+    pk, account_id, at, spread, state, handed, account, colour, text, at_risk, category, promotional = row
+    if spread:
+        at -= dt.timedelta(seconds=spread)
+    local = at.astimezone(BEIJING)
+    return Chip(
+        pk,
+        account_id,
+        at,
+        local.isoformat()[:19],
+        state,
+        handed is not None and state != SlotState.PUBLISHED,
+        account,
+        colour,
+        text,
+        at_risk and state == SlotState.PLANNED,
+        category,
+        promotional,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +152,12 @@ def ghosts(accounts: "QuerySet[WeiboAccount]", start: dt.datetime, end: dt.datet
     return [Ghost(at, tuple(ids), names[ids[0]] if len(ids) == 1 else "") for at, ids in by_time.items()]
 
 
-def by_day(slots: SlotQuerySet, limit: int) -> dict[dt.date, list[Slot]]:
-    """Slots grouped by day in Beijing, for the list that needs no JavaScript."""
-    days: dict[dt.date, list[Slot]] = {}
-    for slot in slots.order_by("scheduled_at", "pk")[:limit]:
-        days.setdefault(slot.scheduled_at.astimezone(BEIJING).date(), []).append(slot)
-    return days
+def by_day(rows: Iterable[Chip]) -> dict[dt.date, list[Chip]]:
+    """Chips grouped by their day in Beijing."""
+    days: dict[str, list[Chip]] = {}
+    for chip in rows:
+        days.setdefault(chip.wall[:10], []).append(chip)
+    return {dt.date.fromisoformat(day): found for day, found in days.items()}
 
 
 def wall_clock(at: dt.datetime) -> str:

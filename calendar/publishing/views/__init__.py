@@ -2,8 +2,9 @@
 
 from publishing.views.board import board, release_all
 from publishing.views.board_actions import board_bulk, board_undo, next_slot
-from publishing.views.calendar import account_panel, calendar, events
+from publishing.views.calendar import account_panel, calendar
 from publishing.views.days import day_edit, day_remove, day_undo, days, holidays, holidays_apply, holidays_undo
+from publishing.views.events import events
 from publishing.views.fill import fill, fill_undo
 from publishing.views.forecast import forecast
 from publishing.views.freezes import (

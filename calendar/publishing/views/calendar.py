@@ -1,16 +1,16 @@
-"""The calendar itself, its events, and the list that needs no JavaScript (K7)."""
+"""The calendar itself, and the list that needs no JavaScript (K7)."""
 
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.access import Rights, account_for, member, rights_of, scope
+from accounts.access import account_for, member, rights_of, scope
 from accounts.roles import Can
 from core.dates import Week, local_day, week_of
 from publishing import queries
@@ -20,7 +20,6 @@ from publishing.views.answers import with_scope
 
 LIST_ROWS = 200
 VIEWS = ("timeGridWeek", "timeGridDay", "dayGridMonth", "listWeek")
-LONGEST = dt.timedelta(days=62)
 
 
 def read_filters(request: HttpRequest) -> queries.Filters:
@@ -58,16 +57,18 @@ def calendar(request: HttpRequest) -> HttpResponse:
     filters = shown["filters"]
     week = read_week(request, local_day(at))
     slots = queries.shown_slots(accounts, week.start, week.end, filters)
-    listed = queries.by_day(slots.select_related("account", "post__category", "post__version"), LIST_ROWS)
+    listed = queries.by_day(queries.chips(slots, LIST_ROWS))
     empty = queries.ghosts(accounts, max(week.start, at), week.end) if filters == queries.Filters() else []
     notes = queries.notes_of(week.days)
     context = {
         "week": week,
         "days": [(day, listed.get(day, []), [note for note in notes if note.day == day]) for day in week.days],
-        "count": sum(len(rows) for rows in listed.values()),
+        "count": slots.count(),
+        "listed": sum(map(len, listed.values())),
         "missing": sum(len(ghost.account_ids) for ghost in empty),
         **shown,
         "config": _config(request, at, week),
+        "doors": slot_doors(),
         "may_schedule": rights_of(request.user).may_somewhere(Can.SCHEDULE),
         "fill_url": _fill_url(request, week, at),
     }
@@ -82,11 +83,17 @@ def _fill_url(request: HttpRequest, week: Week, at: dt.datetime) -> str:
     return f"{url}{'&' if '?' in url else '?'}date={week.monday}"
 
 
+def slot_doors() -> str:
+    """What the address of every slot begins with: resolving two thousand costs more than reading them."""
+    return reverse("calendar:slot", args=[0]).removesuffix("0/")
+
+
 def _config(request: HttpRequest, at: dt.datetime, week: Week) -> dict[str, Any]:
     """What static/js/calendar.js is told."""
     view, day = request.GET.get("view", ""), request.GET.get("date", "")
     return {
         "events": reverse("calendar:events"),
+        "slot": slot_doors(),
         "view": view if view in VIEWS else "",
         "date": day if day and week_of(local_day(at)) != week else f"{local_day(at):%Y-%m-%d}",
         "now": queries.wall_clock(at),
@@ -116,88 +123,6 @@ def move_words() -> dict[str, Any]:
         "dropped": _("已放弃移动。"),
         "fixed": _("这一条不能移动。"),
         "days": [_("周日"), _("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六")],
-    }
-
-
-@require_GET
-def events(request: HttpRequest) -> JsonResponse:
-    """What the calendar draws between `start` and `end`: slots, empty places, golden windows, words about days."""
-    member(request)
-    at, accounts, filters = timezone.now(), scope(request), read_filters(request)
-    start = queries.read_wall_clock(request.GET.get("start", "")) or week_of(local_day(at)).start
-    end = min(queries.read_wall_clock(request.GET.get("end", "")) or start + dt.timedelta(days=7), start + LONGEST)
-    rights, labels = rights_of(request.user), dict(SlotState.choices)
-    # One address is worked out and filled in: resolving two thousand costs more than reading them.
-    address = reverse("calendar:slot", args=[0]).replace("/0/", "/%d/")
-    chips = queries.chips(queries.shown_slots(accounts, start, end, filters))
-    everything = filters == queries.Filters()
-    clashes = queries.conflicts_of(chips, accounts, start, end, filtered=not everything)
-    found = [_chip(chip, address % chip.pk, rights, labels, clashes.get(chip.pk, "")) for chip in chips]
-    if everything and rights.may_somewhere(Can.SCHEDULE):
-        found += [_ghost(ghost) for ghost in queries.ghosts(accounts, max(start, at), end)]
-    days = queries.days_between(start, end)
-    kinds = queries.kinds_of(days)
-    found += [_glow(glow) for glow in queries.glows_of(days, kinds)]
-    found += [_note(note) for note in queries.notes_of(days, kinds)]
-    return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
-
-
-def _chip(chip: queries.Chip, url: str, rights: Rights, labels: dict[str, Any], clash: str) -> dict[str, Any]:
-    label = _("请人工发布") if chip.by_hand else str(labels[chip.state])
-    if chip.at_risk:
-        label = _("%(state)s，到时可能发不出") % {"state": label}
-    return {
-        "id": f"slot-{chip.pk}",
-        "title": chip.text,
-        "start": queries.wall_clock(chip.at),
-        "editable": chip.movable and rights.may(Can.SCHEDULE, chip.account_id),
-        "classNames": ["slot-chip", f"cat-{chip.colour}"],
-        "extendedProps": {
-            "kind": "slot",
-            "state": chip.state,
-            "label": label,
-            "risk": chip.at_risk,
-            "clash": clash,
-            "movable": chip.movable and rights.may(Can.SCHEDULE, chip.account_id),
-            "account": chip.account,
-            "url": url,
-        },
-    }
-
-
-def _ghost(ghost: queries.Ghost) -> dict[str, Any]:
-    wall = queries.wall_clock(ghost.at)
-    who = ghost.account or _("%(n)d 个账号") % {"n": len(ghost.account_ids)}
-    ids = ",".join(map(str, ghost.account_ids[:50]))
-    url = f"{reverse('calendar:pick')}?at={wall}&accounts={ids}"
-    return {
-        "id": f"ghost-{wall}-{ghost.account_ids[0]}",
-        "title": _("空"),
-        "start": wall,
-        "editable": False,
-        "classNames": ["slot-ghost"],
-        "extendedProps": {"kind": "ghost", "account": who, "url": url},
-    }
-
-
-def _glow(glow: Any) -> dict[str, Any]:
-    return {
-        "start": queries.wall_clock(glow.start),
-        "end": queries.wall_clock(glow.end),
-        "display": "background",
-        "classNames": ["golden"],
-        "extendedProps": {"kind": "golden", "name": glow.name},
-    }
-
-
-def _note(note: Any) -> dict[str, Any]:
-    return {
-        "title": note.text,
-        "start": f"{note.day:%Y-%m-%d}",
-        "allDay": True,
-        "editable": False,
-        "classNames": ["day-note", f"is-{note.kind}"],
-        "extendedProps": {"kind": "note"},
     }
 
 

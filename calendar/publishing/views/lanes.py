@@ -11,7 +11,7 @@ from core.http import int_param
 from core.paging import key_page
 from publishing.queries import wall_clock
 from publishing.queries.lanes import lanes as read_lanes
-from publishing.views.calendar import filter_context, move_words
+from publishing.views.calendar import filter_context, move_words, slot_doors
 from publishing.views.sheets import read_day
 
 AT_ONCE = 30
@@ -30,5 +30,5 @@ def lanes(request: HttpRequest) -> HttpResponse:
     own = rights.account_ids(Can.SCHEDULE)
     movable = [account.pk for account in page.rows] if own is None else own
     config = {"now": wall_clock(now), "words": move_words()}
-    context = {"grid": found, "page": page, "movable": movable, "config": config, **filters}
+    context = {"grid": found, "page": page, "movable": movable, "config": config, "doors": slot_doors(), **filters}
     return render(request, "calendar/lanes.html", context)

@@ -14,7 +14,7 @@ from accounts.roles import Can
 from core.context import client_address
 from core.dates import local_day
 from core.rate_limits import LIMITS, limited, take
-from publishing import queries, services
+from publishing import services
 from publishing.models import CalendarShare
 from publishing.queries import sharing
 from publishing.queries.sheet import Sheet, sheet
@@ -51,9 +51,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
         filters=sharing.filters_of(request.GET),
     )
     kept = sharing.kept_filters(request.GET.urlencode())
-    return render(
-        request, "calendar/print.html", {"sheet": found, "kept": kept, "now_at": at, "states": queries.state_labels()}
-    )
+    return render(request, "calendar/print.html", {"sheet": found, "kept": kept, "now_at": at})
 
 
 @limited("shared")
@@ -65,7 +63,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if share.password and not _is_open(request, share):
         return _private(_asked(request, share, token))
     services.note_view(share=share, at=at)
-    context = {"share": share, "sheet": _shared_sheet(request, share), "states": queries.state_labels()}
+    context = {"share": share, "sheet": _shared_sheet(request, share)}
     return _private(render(request, "calendar/shared.html", context))
 
 
