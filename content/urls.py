@@ -3,6 +3,7 @@
 from django.urls import path
 
 from content.views import (
+    beside,
     bulk,
     compose,
     exports,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("compose/drop/", working.writing_drop, name="writing_drop"),
     path("compose/earlier/", working.earlier, name="earlier"),
     path("compose/media/", media_pick.media_pick, name="media_pick"),
+    path("compose/beside/", beside.side_by_side, name="side_by_side"),
     path("compose/suggestions/", helping.suggestions, name="suggestions"),
     path("compose/link/", helping.link_marked, name="link_marked"),
     path("link-presets/", helping.link_presets, name="link_presets"),

@@ -126,7 +126,7 @@
   };
   const drawTabs = () => {
     const all = panes();
-    tabs.hidden = all.length < 2;
+    tabs.closest("[data-together]").hidden = all.length < 2;
     tabs.replaceChildren(...all.map((pane) => {
       const tab = document.createElement("button");
       tab.type = "button";
@@ -231,7 +231,7 @@
     rewrite(pane, use.dataset.useText);
   });
   if (!form) return;
-  window.composer = { form, panes, textOf, type, key, kept, forget };
+  window.composer = { form, panes, textOf, type, select, key, kept, forget };
 
   for (const pane of panes()) begin(pane);
   drawTabs();

@@ -18,6 +18,7 @@ ROWS = (
     Row("content:earlier", doors(WRITERS), query="?check={account}"),
     Row("content:suggestions", doors(WRITERS), query="?account={account}&kind=person&q=a"),
     Row("content:media_pick", doors(WRITERS), query="?check={account}"),
+    sent("content:side_by_side", stranger=403, elsewhere=200, account="{account}"),
     sent("content:link_marked", stranger=403, check="{account}"),
     Row("content:link_presets", doors(f"{MEMBERS} colleague")),
     sent("content:link_presets", stranger=403, elsewhere=403, name="日常"),
