@@ -28,8 +28,8 @@ ROOMS = {
 }  # fmt: skip
 SPECIAL_ROOMS = {
     "core": {
-        "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "http", "jobs", "locks",
-        "middleware", "notices",
+        "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "holidays", "http", "jobs",
+        "locks", "middleware", "notices",
         "paging",
         "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads", "webhooks",
     },

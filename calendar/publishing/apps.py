@@ -17,8 +17,10 @@ class PublishingConfig(AppConfig):
         from accounts.reservations import PLANNERS, Planner
         from content.contributions import TIMINGS
         from core.audit import LABELS
+        from core.holidays import ANNOUNCEMENTS
         from publishing import receivers
         from publishing.queries import slots_in_trouble
+        from publishing.queries.days import announced
         from publishing.queries.losses import lost_slots
         from publishing.queries.reservations import planned_in_all, planned_of_accounts
         from publishing.queries.rules import timings_against
@@ -30,5 +32,6 @@ class PublishingConfig(AppConfig):
         CONSEQUENCES.append(lost_slots)
         TROUBLES.append(slots_in_trouble)
         TIMINGS.append(timings_against)
+        ANNOUNCEMENTS.append(announced)
         PLANNERS.append(Planner(planned_of_accounts, planned_in_all))
         receivers.connect()

@@ -39,6 +39,7 @@ from content.reviewing import (
     steps_for,
 )
 from core.dates import local_day
+from core.holidays import OfficialDays, official_days
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ class Flow:
     every: dict[int, Step]
     conditions: list[Condition]
     rules: ReviewRules
+    official: OfficialDays
 
     @property
     def day(self) -> WorkingDay:
         """When people work."""
         rules = self.rules
-        return WorkingDay(rules.day_starts, rules.day_ends, rules.lunch_starts, rules.lunch_ends)
+        return WorkingDay(rules.day_starts, rules.day_ends, rules.lunch_starts, rules.lunch_ends, self.official)
 
     def risks(self, post: Post) -> list[Risk]:
         """What makes a post risky."""
@@ -92,7 +94,7 @@ def review_rules() -> ReviewRules:
 
 
 def current_flow() -> Flow:
-    """Seven queries, however many posts."""
+    """Eight queries, however many posts."""
     rows = ReviewStep.objects.prefetch_related("risks", "people", "escalate_people")
     every = {row.pk: (row, step_from(row)) for row in rows}
     return Flow(
@@ -100,6 +102,7 @@ def current_flow() -> Flow:
         every={pk: step for pk, (_row, step) in every.items()},
         conditions=current_conditions(),
         rules=review_rules(),
+        official=official_days(),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from accounts.access import groups_below
+from accounts.access import with_groups
 from accounts.models import Grant, User, WeiboAccount
 from accounts.queries import unassessed_among
+from accounts.roles import Can
 from content.models import (
     OWNER,
     Decision,
@@ -18,12 +19,14 @@ from content.models import (
     PostVersion,
     Principle,
     Review,
+    ReviewDeputy,
     ReviewStage,
     ReviewStep,
     StageState,
 )
-from content.queries.review_flow import Desk, hands_of, live_deputies, read_desk
+from content.queries.review_flow import Desk, hands_of, read_desk
 from content.reviewing import missing, seat_for, why_nobody
+from core.dates import local_day
 from core.paging import Order
 
 __all__ = ["BY_DEADLINE", "StepLine", "Waiting", "hands_of", "steps_of", "waiting_for", "waiting_posts", "with_history"]
@@ -77,7 +80,7 @@ def waiting_posts(posts: QuerySet[Post], user: User, *, own: bool = False) -> Qu
 
 def waiting_for(posts: QuerySet[Post], user: User, *, at: dt.datetime) -> QuerySet[Post]:
     """Of posts in review those that wait for this person: he is asked in their step, by himself, for somebody who is
-    away, or since it was escalated; and has not decided yet. Two queries besides."""
+    away, or since it was escalated; and has not decided yet. One query besides."""
     open_stages = ReviewStage.objects.filter(post=OuterRef("pk"), state=StageState.OPEN)
     approved = Review.objects.filter(reviewer=user, decision=Decision.APPROVED)
     decided = approved.filter(stage=OuterRef("pk"))
@@ -102,25 +105,61 @@ def split_waiting(posts: QuerySet[Post], user: User, *, at: dt.datetime) -> dict
 
 
 def _asks(user: User, at: dt.datetime) -> Q:
-    """The condition on open stages that they ask this person."""
-    people = {user.pk, *(absent for absent, deputy in live_deputies(at) if deputy == user.pk)}
-    named = ReviewStep.people.through.objects.filter(reviewstep=OuterRef("step"))
+    """The condition on open stages that they ask this person; one query, for the grants."""
+    grants = _grants_by_person(user, at)
+    own = Q(step=None) | (Q(step__roles=[]) & ~Q(Exists(_named()))) | _is_meant(user.pk, grants.get(user.pk, []))
+    others = Q(pk__in=[])
+    for absent, theirs in grants.items():
+        if absent != user.pk:
+            able = _reached((groups, grant) for grant, groups in theirs if Can.REVIEW in grant.cans)
+            hands = Q(post__author=absent) | Q(post__submitted_by=absent) | Q(post__version__author=absent)
+            others |= _is_meant(absent, theirs) & able & ~hands & ~Q(Exists(_voted(absent)))
     above = ReviewStep.escalate_people.through.objects.filter(reviewstep=OuterRef("step"), user=user)
-    asks = Q(step=None) | (Q(step__roles=[]) & ~Q(Exists(named))) | Q(Exists(named.filter(user__in=people)))
-    asks |= Q(step__roles__contains=[OWNER], post__account__owner__in=people)
     escalated = Q(Exists(above)) | Q(step__escalate_roles__contains=[OWNER], post__account__owner=user)
-    for grant in Grant.objects.filter(user__in=people, user__is_active=True).in_force(at):
-        here = _reach(grant)
-        asks |= Q(step__roles__contains=[grant.role]) & here
-        if grant.user_id == user.pk:
-            escalated |= Q(step__escalate_roles__contains=[grant.role]) & here
-    return asks | (Q(escalated_at__isnull=False) & escalated)
+    for grant, groups in grants.get(user.pk, []):
+        escalated |= Q(step__escalate_roles__contains=[grant.role]) & _reached([(groups, grant)])
+    others |= Q(escalated_at__isnull=False) & escalated
+    return (own & ~Q(Exists(_voted(user.pk)))) | (~own & others)
 
 
-def _reach(grant: Grant) -> Q:
-    if grant.account_id is not None:
-        return Q(post__account=grant.account_id)
-    return Q() if grant.group_id is None else Q(post__account__group__in=groups_below(grant.group_id))
+def _grants_by_person(user: User, at: dt.datetime) -> dict[int, list[tuple[Grant, list[int]]]]:
+    """Those of this person and of everybody he stands in for today, each with the groups it reaches."""
+    day = local_day(at)
+    away = ReviewDeputy.objects.filter(deputy=user, ended_at=None, starts_on__lte=day, ends_on__gte=day)
+    rows = Grant.objects.filter(Q(user=user) | Q(user__in=away.values("absent")), user__is_active=True).in_force(at)
+    found: dict[int, list[tuple[Grant, list[int]]]] = {}
+    for grant, groups in with_groups(rows):
+        found.setdefault(grant.user_id, []).append((grant, groups))
+    return found
+
+
+def _named() -> QuerySet[Any]:
+    return ReviewStep.people.through.objects.filter(reviewstep=OuterRef("step"))
+
+
+def _is_meant(person: int, grants: list[tuple[Grant, list[int]]]) -> Q:
+    """A step that names somebody, or a role that he has there."""
+    meant = Q(Exists(_named().filter(user=person))) | Q(step__roles__contains=[OWNER], post__account__owner=person)
+    for grant, groups in grants:
+        meant |= Q(step__roles__contains=[grant.role]) & _reached([(groups, grant)])
+    return meant
+
+
+def _voted(person: int) -> QuerySet[Review]:
+    """His voice in a stage has been given, by himself or in his place."""
+    given = Q(reviewer=person, on_behalf_of=None) | Q(on_behalf_of=person)
+    return Review.objects.filter(given, stage=OuterRef("pk"), decision=Decision.APPROVED)
+
+
+def _reached(grants: Iterable[tuple[list[int], Grant]]) -> Q:
+    """Stages of the accounts that grants count for; none without grants."""
+    reach = Q(pk__in=[])
+    for groups, grant in grants:
+        if grant.account_id is None and grant.group_id is None:
+            return Q()
+        here = Q(post__account=grant.account_id) if grant.account_id else Q(post__account__group__in=groups)
+        reach |= here
+    return reach
 
 
 def with_history(posts: list[Post], user: User, *, at: dt.datetime) -> list[Waiting]:

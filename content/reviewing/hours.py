@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from core.dates import DayKind, at_local, day_kind, local_day
+from core.dates import at_local, local_day
+from core.holidays import SHIPPED, OfficialDays
 
 FARTHEST = 400
 """Days that are looked ahead; there is a working day long before."""
@@ -11,18 +12,17 @@ FARTHEST = 400
 
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
-    """From when to when people work, in Beijing time, and when they rest between."""
+    """From when to when people work, in Beijing time, when they rest between, and on which days."""
 
     starts: dt.time = dt.time(9, 0)
     ends: dt.time = dt.time(18, 0)
     lunch_starts: dt.time | None = None
     lunch_ends: dt.time | None = None
+    official: OfficialDays = SHIPPED
 
     def spans(self, day: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
         """The working spans of a day; none on a day off. Days nobody has announced yet count by the weekday."""
-        kind = day_kind(day)
-        off = kind in {DayKind.HOLIDAY, DayKind.WEEKEND} or (kind == DayKind.UNKNOWN and day.weekday() >= 5)
-        if off:
+        if not self.official.is_worked(day):
             return []
         bounds = [self.starts, self.ends]
         if self.lunch_starts and self.lunch_ends and self.starts < self.lunch_starts < self.lunch_ends < self.ends:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User, WeiboAccount
 from content.models import Category
-from core.dates import BEIJING, DayKind, Week, day_kind, local_day
+from core.dates import BEIJING, Week, local_day
+from core.holidays import SHIPPED, OfficialDays, official_days
 from engagement.models import StayRule, StayState, StayTask, Thread, ThreadState
 from publishing.models import Publication
 
@@ -20,9 +21,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, so that a sweep reads them once."""
+    """All rules, and which days are worked, so that a sweep reads them once."""
 
     rows: list[StayRule]
+    official: OfficialDays = field(default=SHIPPED)
 
     def of(self, account_id: int, category_id: int) -> StayRule:
         """The most telling one: account and category, account, category, the general one."""
@@ -36,17 +38,14 @@ class Rules:
 def stay_rules() -> Rules:
     """Everything that is set, the general rule first."""
     rows = StayRule.objects.select_related("account", "category", "duty")
-    return Rules(
-        list(rows.order_by(F("account__nickname").asc(nulls_first=True), F("category__pk").asc(nulls_first=True)))
-    )
+    ordered = rows.order_by(F("account__nickname").asc(nulls_first=True), F("category__pk").asc(nulls_first=True))
+    return Rules(list(ordered), official_days())
 
 
-def works_at(rule: StayRule, at: dt.datetime) -> bool:
-    """Within the rule's hours on a working day; days that nobody has announced count by the weekday."""
-    local, kind = at.astimezone(BEIJING), day_kind(local_day(at))
-    if kind == DayKind.UNKNOWN:
-        kind = DayKind.WEEKEND if local.weekday() >= 5 else DayKind.WORKDAY
-    if kind not in {DayKind.WORKDAY, DayKind.MAKE_UP}:
+def works_at(rule: StayRule, at: dt.datetime, official: OfficialDays = SHIPPED) -> bool:
+    """Within the rule's hours on a working day."""
+    local = at.astimezone(BEIJING)
+    if not official.is_worked(local_day(at)):
         return False
     if rule.starts <= rule.ends:
         return rule.starts <= local.time() < rule.ends

@@ -52,7 +52,7 @@ def make_stay_tasks(*, now: dt.datetime, publication_ids: Collection[int] | None
 def _task(publication: Publication, rules: Rules, rights: dict[int, Rights], now: dt.datetime) -> StayTask:
     """The task of one post; in the state “none” when nobody is wanted, so that it is looked at once."""
     rule = rules.of(publication.account_id, publication.post.category_id)
-    works = works_at(rule, publication.published_at)
+    works = works_at(rule, publication.published_at, rules.official)
     on_duty = not works and rule.outside == Outside.DUTY
     account = publication.account
     asked = [rule.duty, account.deputy] if on_duty else [publication.post.author, account.owner, account.deputy]

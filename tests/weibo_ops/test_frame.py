@@ -123,7 +123,7 @@ def test_it_costs_at_most_six_queries_cold_and_fewer_warm(account: WeiboAccount,
             request.user = User.objects.get(pk=editor.pk)
             assert empty_page(request).status_code == 200
         costs.append(len(captured))
-    assert costs[0] <= 7  # grants and groups (3), counts, freezes, scope, the user
+    assert costs[0] <= 7  # grants and groups (2), whom reviews ask, counts, freezes, scope, the user
     assert costs[1] <= 5
     cache.clear()
 

@@ -11,7 +11,7 @@ from accounts.access import Rights, accounts_for
 from accounts.models import AccountGroup, User
 from accounts.roles import Can
 from content.models import Post
-from content.queries.reviews import waiting_for, waiting_posts
+from content.queries.reviews import waiting_for
 from core.models import Job, JobState
 from core.notices import unread_of
 from engagement.models import Thread, ThreadState
@@ -58,14 +58,10 @@ def within(rows: "QuerySet[Any]", ids: set[int] | None) -> "QuerySet[Any]":
     return rows if ids is None else rows.filter(account_id__in=ids)
 
 
-def may_review(rights: Rights) -> "QuerySet[Post]":
-    """Posts in review of accounts that this person reviews: what the navigation counts, without asking for steps."""
-    return within(Post.objects.due_for_review(), rights.account_ids(Can.REVIEW))
-
-
 def reviews_waiting(user: User, rights: Rights) -> "QuerySet[Post]":
-    """Posts whose step asks this person: never those he wrote or submitted (K5)."""
-    return waiting_for(may_review(rights), user, at=timezone.now())
+    """Posts whose step asks this person, as the page of reviews lists them: never his own (K5). One query besides."""
+    rows = within(Post.objects.due_for_review(), rights.account_ids(Can.REVIEW))
+    return waiting_for(rows, user, at=timezone.now()) if rights.may_somewhere(Can.REVIEW) else rows.none()
 
 
 def troubled_slots(rights: Rights) -> "QuerySet[Slot]":
@@ -97,9 +93,9 @@ def _freeze_notes(visible: set[int] | None) -> Iterable[FreezeNote]:
 
 
 def frame_counts(user: User, rights: Rights) -> FrameCounts:
-    """All counts in one query, freezes in a second."""
+    """All counts in one query, whom the reviews ask in a second, freezes in a third."""
     counts = {
-        "reviews": waiting_posts(may_review(rights), user),
+        "reviews": reviews_waiting(user, rights),
         "troubles": troubled_slots(rights),
         "threads": threads_waiting(rights),
         "alerts": alerts_open(rights),
@@ -109,7 +105,7 @@ def frame_counts(user: User, rights: Rights) -> FrameCounts:
     columns = {f"n_{name}": CountOf(rows.order_by().values("pk")) for name, rows in counts.items()}
     found = User.objects.filter(pk=user.pk).order_by().annotate(**columns).values(*columns).first() or {}
     return FrameCounts(
-        **{name: found.get(f"n_{name}", 0) for name in counts},
+        **{name: found.get(f"n_{name}") or 0 for name in counts},
         freezes=tuple(_freeze_notes(rights.account_ids(Can.VIEW))),
     )
 

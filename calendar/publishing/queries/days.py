@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.dates import DayKind, at_local, day_kind, local_day
 from core.errors import existing
+from core.holidays import is_worked, official_days
 from publishing.ical.holidays import Announced
 from publishing.models import AnnouncedDay, GoldenWindow, Recurs, SilenceDay, SpecialDay
 
-WORKING = {DayKind.WORKDAY, DayKind.MAKE_UP}
 Kinds = Mapping[dt.date, tuple[DayKind, str]]
 """What each day is, and the holiday's name where it is known."""
 
@@ -57,15 +57,14 @@ def days_between(start: dt.datetime, end: dt.datetime) -> list[dt.date]:
 
 def kinds_of(days: Sequence[dt.date]) -> Kinds:
     """What each day is. A year that was imported counts as imported, every other as shipped; one query."""
-    years = {day.year for day in days}
-    rows = AnnouncedDay.objects.filter(date__year__in=years).values_list("date", "kind", "name")
-    found = {date: (DayKind(kind), name) for date, kind, name in rows}
-    imported = {date.year for date in found}
-    return {day: found.get(day, _plain(day)) if day.year in imported else (day_kind(day), "") for day in days}
+    official = official_days()
+    return {day: official.of(day) for day in days}
 
 
-def _plain(day: dt.date) -> tuple[DayKind, str]:
-    return (DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKDAY), ""
+def announced() -> Kinds:
+    """K7: the days of every announcement that was imported, for whoever counts days (`core.holidays`). One query."""
+    rows = AnnouncedDay.objects.order_by().values_list("date", "kind", "name")
+    return {date: (DayKind(kind), name) for date, kind, name in rows}
 
 
 def notes_of(days: Sequence[dt.date], kinds: Kinds | None = None) -> list[Note]:
@@ -113,12 +112,8 @@ def glows_of(days: Sequence[dt.date], kinds: Kinds | None = None) -> list[Glow]:
         Glow(at_local(day, window.starts), at_local(day, window.ends), window.name)
         for day in days
         for window in windows
-        if window.on_workdays == _is_working(day, known[day][0]) and window.weekday in {None, day.weekday()}
+        if window.on_workdays == is_worked(day, known[day][0]) and window.weekday in {None, day.weekday()}
     ]
-
-
-def _is_working(day: dt.date, kind: DayKind) -> bool:
-    return kind in WORKING or (kind == DayKind.UNKNOWN and day.weekday() < 5)
 
 
 def special_days(today: dt.date) -> "QuerySet[SpecialDay]":
