@@ -13,6 +13,8 @@ from content.models import (
     Idea,
     LinkPreset,
     Media,
+    PassageComment,
+    PassageThread,
     Post,
     PostExport,
     PostImport,
@@ -30,7 +32,7 @@ from content.models import (
     WordListVersion,
 )
 from content.models.posts import PostQuerySet
-from core.errors import NotFound, existing
+from core.errors import Forbidden, NotFound, existing
 
 
 def posts_for(user: Person, can: Can = Can.VIEW) -> PostQuerySet:
@@ -49,6 +51,36 @@ def post_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Post:
         raise NotFound(_("没有找到这条内容。"))
     require(user, to, post.account_id)
     return post
+
+
+def may_say(user: Person, post: Post) -> bool:
+    """Whether this person may say something about passages of a post: whoever writes or reviews for its account."""
+    may = rights_of(user).may
+    return may(Can.WRITE, post.account_id) or may(Can.REVIEW, post.account_id)
+
+
+def passages_door(user: Person, pk: int) -> Post:
+    """A post about whose passages this person may speak. Raises `NotFound`, or `Forbidden` for who only looks."""
+    post = post_for(user, pk)
+    if not may_say(user, post):
+        raise Forbidden(_("只有能写或能审核这个账号内容的人才能提意见。"), code="content.may_not_say")
+    return post
+
+
+def passage_for(user: Person, pk: int) -> PassageThread:
+    """A thread behind the door of its post."""
+    rows = PassageThread.objects.select_related("post__account").filter(pk=pk, post__in=posts_for(user))
+    thread = existing(rows.first(), _("没有找到这处意见。"))
+    passages_door(user, thread.post_id)
+    return thread
+
+
+def comment_for(user: Person, pk: int) -> PassageComment:
+    """Something said in a thread; the service says whether this person may take it back."""
+    rows = PassageComment.objects.select_related("thread__post__account").filter(pk=pk)
+    comment = existing(rows.filter(thread__post__in=posts_for(user)).first(), _("没有找到这条意见。"))
+    passages_door(user, comment.thread.post_id)
+    return comment
 
 
 def idea_for(user: Person, pk: int) -> Idea:

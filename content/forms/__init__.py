@@ -101,7 +101,7 @@ class ChangesForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(
-        label=_("需要修改什么"), max_length=2000, widget=forms.Textarea(attrs={**CELL, "rows": 2, "required": True})
+        label=_("需要修改什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={**CELL, "rows": 2})
     )
 
 

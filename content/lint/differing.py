@@ -60,6 +60,20 @@ def differences(ours: str, theirs: str) -> Differences:
     return Differences(_joined(marked_first), _joined(marked_second))
 
 
+def difference(earlier: str, later: str) -> Iterator[tuple[str, str]]:
+    """("same" | "removed" | "added", text) in reading order; words of Latin letters and numbers are not cut."""
+    old, new = _TOKEN.findall(earlier), _TOKEN.findall(later)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag == "equal":
+            yield "same", "".join(old[old_from:old_to])
+            continue
+        if old_to > old_from:
+            yield "removed", "".join(old[old_from:old_to])
+        if new_to > new_from:
+            yield "added", "".join(new[new_from:new_to])
+
+
 def _cut(text: str) -> list[str]:
     """Clauses with the signs that end them; a text of very many in one piece."""
     found = _CLAUSE.findall(text)

@@ -16,6 +16,7 @@ from content.models.lists import (
     WordListVersion,
 )
 from content.models.overrides import FindingOverride
+from content.models.passages import PassageComment, PassageThread
 from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
 from content.models.review_steps import OWNER, Restart, ReviewDeputy, ReviewRules, ReviewStep, RiskRule, StepNeed
 from content.models.reviews import Decision, Principle, Review, ReviewStage, StageState
@@ -54,6 +55,8 @@ __all__ = [
     "Media",
     "MediaRights",
     "OverrideBy",
+    "PassageComment",
+    "PassageThread",
     "Permission",
     "Post",
     "PostExport",

@@ -94,6 +94,9 @@ class Review(models.Model):
     principles = ArrayField(models.CharField(max_length=20, choices=Principle), default=list, blank=True)
     window_from = models.DateTimeField(null=True)
     window_until = models.DateTimeField(null=True)
+    seen = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), help_text="account and planned time as shown"
+    )
     created_at = models.DateTimeField()
 
     class Meta:

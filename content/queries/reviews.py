@@ -16,7 +16,6 @@ from content.models import (
     Decision,
     Post,
     PostState,
-    PostVersion,
     Principle,
     Review,
     ReviewDeputy,
@@ -24,6 +23,8 @@ from content.models import (
     ReviewStep,
     StageState,
 )
+from content.queries.compared import Comparison, Since, compare, last_seen
+from content.queries.passages import open_counts, passages_of
 from content.queries.review_flow import Desk, hands_of, read_desk
 from content.reviewing import missing, seat_for, why_nobody
 from core.dates import local_day
@@ -55,9 +56,10 @@ class Waiting:
     """
 
     post: Post
-    before: PostVersion | None
+    compared: Comparison | None
     last_review: Review | None
     own: bool
+    passages: int = 0
     unassessed: bool = False
     stage: ReviewStage | None = None
     steps: int = 1
@@ -168,16 +170,16 @@ def with_history(posts: list[Post], user: User, *, at: dt.datetime) -> list[Wait
         return []
     hands = {post.pk: hands_of(post) for post in posts}
     unassessed = unassessed_among((pk for pks in hands.values() for pk in pks), at=at)
-    reviews: dict[int, Review] = {}
-    rows = Review.objects.filter(post__in=posts).select_related("version", "reviewer").order_by("pk")
-    for review in rows:
-        reviews[review.post_id] = review
-    approved = PostVersion.objects.in_bulk([post.approved_version_id for post in posts if post.approved_version_id])
+    rows = list(Review.objects.filter(post__in=posts).select_related("version", "reviewer").order_by("pk"))
+    reviews = {review.post_id: review for review in rows}
+    since = last_seen(posts, user.pk, rows)
+    said = open_counts([post.pk for post in posts])
     desk = read_desk(posts, at=at)
     return [
         Waiting(
             post=post,
-            before=_before(post, reviews.get(post.pk), approved),
+            compared=_compared(post, since.get(post.pk), at),
+            passages=said.get(post.pk, 0),
             last_review=reviews.get(post.pk),
             own=post.involves(user.pk),
             unassessed=bool(hands[post.pk] & unassessed),
@@ -220,9 +222,11 @@ def review_standing(post: Post, user: User, *, at: dt.datetime) -> dict[str, obj
     """What the page of a post shows of its review, for this person."""
     standing: dict[str, object] = {"review_steps": steps_of(post, at=at), "principles": Principle.choices}
     standing["own"] = post.involves(user.pk)
+    standing["passages"] = passages_of(post)
     if post.state == PostState.IN_REVIEW:
         seat = read_desk([post], at=at).seat(post, user.pk)
         standing["why_not"] = seat if isinstance(seat, str) else ""
+        standing["may_decide"] = not isinstance(seat, str)
     return standing
 
 
@@ -241,10 +245,10 @@ def _line(desk: Desk, post: Post, stage: ReviewStage, decided: list[Review]) -> 
     )
 
 
-def _before(post: Post, review: Review | None, approved: dict[int, PostVersion]) -> PostVersion | None:
-    """The version last decided about, else the one last approved; None when it is the one shown."""
-    found = review.version if review else approved.get(post.approved_version_id or 0)
-    return None if found is None or found.pk == post.version_id else found
+def _compared(post: Post, since: Since | None, at: dt.datetime) -> Comparison | None:
+    """What is another than it was seen; None when nothing is, or nobody has seen it."""
+    found = compare(post, since, now=at) if since else None
+    return None if found is None or found.is_same else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,13 @@
 """Versions of a post beside each other."""
 
-import difflib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from content.lint.differing import difference
 from content.models import Post, PostVersion
 from core.models import AuditEntry
 
-_TOKEN = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
-
-
-def difference(earlier: str, later: str) -> Iterator[tuple[str, str]]:
-    """("same" | "removed" | "added", text) in reading order; words of Latin letters are not cut."""
-    old, new = _TOKEN.findall(earlier), _TOKEN.findall(later)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(old[old_from:old_to])
-            continue
-        if old_to > old_from:
-            yield "removed", "".join(old[old_from:old_to])
-        if new_to > new_from:
-            yield "added", "".join(new[new_from:new_to])
+__all__ = ["VersionStep", "difference", "finding_keys_of", "timeline", "version_steps"]
 
 
 @dataclass(frozen=True, slots=True)

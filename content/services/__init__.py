@@ -23,9 +23,11 @@ from content.services.lists import add_term, make_list, note_export, remove_term
 from content.services.media_rights import remind_of_media_rights, set_media_rights, undo_media_rights
 from content.services.opinions import Opinion, Scores, Window, why_outside
 from content.services.overrides import override_finding, withdraw_override
+from content.services.passages import PassageInput, answer_passage, mark_passage, resolve_passage, withdraw_comment
 from content.services.pictures import store_picture
 from content.services.quotas import Bounds, QuotaInput, clear_quota_plan, set_quota_plan
 from content.services.resonance import keep_resonance
+from content.services.retracting import take_back_decisions
 from content.services.review_minding import mind_reviews
 from content.services.review_settings import (
     DeputyInput,
@@ -35,7 +37,14 @@ from content.services.review_settings import (
     set_risk,
     set_step,
 )
-from content.services.reviews import approve, approve_many, decide_for, request_changes, submit_for_review
+from content.services.reviews import (
+    approve,
+    approve_many,
+    decide_for,
+    request_changes,
+    send_back_with,
+    submit_for_review,
+)
 from content.services.same_text import NeedsReason, set_same_text_rule
 from content.services.saved_filters import open_with_filter, remove_filter, save_filter
 from content.services.series import Place, SeriesInput, end_series, place_in_series, remind_of_series, save_series
@@ -60,12 +69,14 @@ __all__ = [
     "ImportChoices",
     "NeedsReason",
     "Opinion",
+    "PassageInput",
     "Place",
     "QuotaInput",
     "Scores",
     "SeriesInput",
     "Window",
     "add_term",
+    "answer_passage",
     "apply_words",
     "approve",
     "approve_many",
@@ -88,6 +99,7 @@ __all__ = [
     "keep_resonance",
     "make_list",
     "mark_failed",
+    "mark_passage",
     "mark_published",
     "mark_published_many",
     "mark_scheduled",
@@ -114,12 +126,14 @@ __all__ = [
     "renew_preset",
     "reopen_post",
     "request_changes",
+    "resolve_passage",
     "restore_version",
     "run_export",
     "run_import",
     "save_draft",
     "save_filter",
     "save_series",
+    "send_back_with",
     "set_best_before",
     "set_by_hand",
     "set_deputy",
@@ -135,10 +149,12 @@ __all__ = [
     "start_import",
     "store_picture",
     "submit_for_review",
+    "take_back_decisions",
     "undo_bulk_change",
     "undo_import",
     "undo_media_rights",
     "want_links",
     "why_outside",
+    "withdraw_comment",
     "withdraw_override",
 ]

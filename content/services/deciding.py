@@ -244,5 +244,15 @@ def write_review(
         escalated=seat.escalated,
         decision=decision,
         created_at=at,
+        seen=seen_of(post),
         **opinion.as_fields(),
     )
+
+
+def seen_of(post: Post) -> dict[str, str]:
+    """What a version does not keep, as the reviewer saw it: the next look at the post says what is another."""
+    return {
+        "account": post.account.nickname,
+        "category": post.category.name,
+        "due_at": post.due_at.isoformat() if post.due_at else "",
+    }

@@ -100,7 +100,7 @@ def _notify(
     level: NoticeLevel = NoticeLevel.INFO,
 ) -> None:  # fmt: skip
     params = {**_about(stage.post), "step": stage.name, "time": _time(stage.due_at)}
-    url = reverse("content:post", args=[stage.post_id])
+    url = reverse("content:review", args=[stage.post_id])
     notify(to=people, key=f"{KEY}{stage.pk}{suffix}", message=Message(text, params, url, level, mail=True), at=now)
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Can
 from content import lint
 from content.events import changes_requested, post_changed, post_submitted
-from content.models import Decision, Post, PostState, PostVersion
+from content.models import Decision, PassageThread, Post, PostState, PostVersion
 from content.queries.facts import Writing, lint_draft
 from content.queries.review_flow import read_desk
 from content.services.deciding import (
@@ -24,6 +24,7 @@ from content.services.deciding import (
     write_review,
 )
 from content.services.opinions import Opinion, Scores
+from content.services.passages import PassageInput, carry_passages, mark_passage
 from content.services.review_stages import begin_missing, begin_review, void_stages
 from content.services.same_text import refuse_without_reason
 from content.services.states import locked, move
@@ -109,11 +110,15 @@ def _one(outcomes: list[Outcome]) -> Post:
 
 @transaction.atomic
 def request_changes(*, post: Post, version_id: int, comment: str, by: User, at: dt.datetime) -> Post:
-    """Send it back to its author with a comment, which is required."""
-    if not comment.strip():
-        raise UserError(_("请写明需要修改什么。"), field="comment")
+    """Send it back to its author with a comment; what is said about passages and still open goes along, and is enough.
+
+    Raises `UserError` when nothing says what to change.
+    """
     require(by, Can.REVIEW, post.account_id)
     row = locked(post)
+    passages, said = carry_passages(row)
+    if not (comment.strip() or said):
+        raise UserError(_("请写明需要修改什么。"), field="comment")
     refuse_undecidable(row, version_id)
     begin_missing([row], at=at)
     desk = read_desk([row], at=at)
@@ -121,8 +126,10 @@ def request_changes(*, post: Post, version_id: int, comment: str, by: User, at: 
     move(row, PostState.CHANGES_ASKED, at=at)
     row.approved_hash = ""
     row.save(update_fields=["state", "approved_hash", "updated_at"])
-    opinion = Opinion(comment=comment.strip())
-    write_review(row, stage, seat, Decision.CHANGES, opinion, by=by, at=at).save()
+    opinion = Opinion(comment=comment.strip() or said)
+    review = write_review(row, stage, seat, Decision.CHANGES, opinion, by=by, at=at)
+    review.save()
+    PassageThread.objects.filter(pk__in=[thread.pk for thread in passages]).update(review=review)
     void_stages([row.pk], at=at, asking=stage.pk)
     _record(
         "content.post.changes_requested", row, by=by, at=at, before=PostState.IN_REVIEW, reason=opinion.comment,
@@ -132,6 +139,13 @@ def request_changes(*, post: Post, version_id: int, comment: str, by: User, at: 
     changes_requested.send_on_commit(post_id=row.pk)
     post_changed.send_on_commit(post_id=row.pk)
     return row
+
+
+@transaction.atomic
+def send_back_with(*, post: Post, passage: PassageInput, by: User, at: dt.datetime) -> Post:
+    """Mark a passage and send the post back because of it, in one."""
+    mark_passage(post=post, passage=passage, by=by, at=at, told=False)
+    return request_changes(post=post, version_id=passage.version_id, comment="", by=by, at=at)
 
 
 def _tell_author(post: Post, comment: str, *, by: User, at: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from accounts.access import account_for, member, rights_of
 from accounts.queries import is_assessed, unassessed_among, why_alone
 from accounts.roles import Can
 from content import services
-from content.access import may_hand_over, may_waive, post_for, posts_for
+from content.access import may_hand_over, may_say, may_waive, post_for, posts_for
 from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings
@@ -26,8 +26,7 @@ from core.http import done
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one post."""
     user = member(request)
-    row = post_for(user, pk)
-    may = rights_of(user).may
+    row, may = post_for(user, pk), rights_of(user).may
     context = {
         "post": row,
         "steps": version_steps(row),
@@ -42,6 +41,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
         "asks_reason": says_the_same(row) and not row.copy_reason,
         "may_hand_over": may_hand_over(user, row),
+        "may_say": may_say(user, row) and row.state not in LOCKED_STATES,
         **review_standing(row, user, at=timezone.now()),
         "alone": why_alone(user, at=timezone.now()),
         "unassessed": bool(unassessed_among(hands_of(row), at=timezone.now())),

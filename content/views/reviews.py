@@ -19,6 +19,7 @@ from content.forms.reviews import ApproveForm
 from content.models import Principle
 from content.queries import reviews as queries
 from content.queries.library import with_cards
+from content.views.one_review import undo_url
 from core.errors import UserError
 from core.http import done, int_param, safe_next, whole_numbers
 from core.paging import sorted_page
@@ -76,7 +77,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     sentence = _("已通过，可以排期。")
     if outcome.next_step:
         sentence = _("已通过这一步，还要“%(step)s”。") % {"step": outcome.next_step}
-    return done(request, safe_next(request, reverse("content:reviews")), sentence)
+    back = safe_next(request, reverse("content:reviews"))
+    return done(request, back, sentence, undo_url=undo_url([pk], user, _again(request, pk)))
+
+
+def _again(request: HttpRequest, pk: int) -> str:
+    """Where a decision that is taken back is made anew: the page on which it was made."""
+    on_one = "/reviews/next/" in request.POST.get("next", "")
+    return reverse("content:review", args=[pk]) if on_one else safe_next(request, reverse("content:reviews"))
 
 
 @require_POST
@@ -91,7 +99,8 @@ def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
     services.request_changes(
         post=post, version_id=values["version"], comment=values["comment"], by=user, at=timezone.now()
     )
-    return done(request, safe_next(request, reverse("content:reviews")), _("已退回给作者修改。"))
+    back = safe_next(request, reverse("content:reviews"))
+    return done(request, back, _("已退回给作者修改。"), undo_url=undo_url([pk], user, _again(request, pk)))
 
 
 @require_POST
@@ -110,4 +119,6 @@ def approve_selected(request: HttpRequest) -> HttpResponse:
         "approved": len(outcomes) - len(refused),
         "refused": queries.outcome_lines(told, visible=rights_of(user).account_ids(Can.VIEW)),
     }
-    return done(request, safe_next(request, reverse("content:reviews")), sentence)
+    passed = [outcome.post_id for outcome in outcomes if outcome.error is None]
+    undo = undo_url(passed, user, reverse("content:reviews"))
+    return done(request, safe_next(request, reverse("content:reviews")), sentence, undo_url=undo)
