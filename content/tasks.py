@@ -8,6 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from content import services
+from content.services.stories import remind_of_consents
 from content.services.working import forget_old_writing
 
 log = structlog.get_logger(__name__)
@@ -87,8 +88,10 @@ def mind_reviews() -> None:
 
 @shared_task(name="content.remind_of_media_rights")
 def remind_of_media_rights() -> None:
-    """Rights in pictures that end soon, or have ended while posts are still planned with them."""
-    services.remind_of_media_rights(now=timezone.now())
+    """Rights in pictures and consents of users that end soon, or have ended while posts are planned with them."""
+    now = timezone.now()
+    services.remind_of_media_rights(now=now)
+    remind_of_consents(now=now)
 
 
 def wake_import(job_id: int) -> None:

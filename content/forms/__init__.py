@@ -15,10 +15,11 @@ from content.forms.links import LinkForm as LinkForm
 from content.forms.links import LinkPresetForm as LinkPresetForm
 from content.importing import COLUMNS
 from content.importing.words import WordRow
-from content.models import Category, ListLevel, Permission, Series, WordList
+from content.models import Category, ListLevel, Permission, Series, StoryUse, WordList
 from content.serial import LONGEST, MOST
 from content.services import Bounds, QuotaInput
 from content.services.lists import ListInput
+from content.services.stories import Terms
 from core.http import whole_numbers
 
 CELL = {"class": "form-control"}
@@ -209,6 +210,14 @@ class PermissionForm(forms.Form):
 
     permission = forms.ChoiceField(choices=Permission)
     evidence = forms.CharField(required=False, max_length=2000)
+    uses = forms.MultipleChoiceField(choices=StoryUse, required=False)
+    until = forms.DateField(required=False)
+    has_terms = forms.BooleanField(required=False)
+
+    def terms(self) -> Terms | None:
+        """What may be used and until when, where the form asked for it."""
+        values = self.cleaned_data
+        return Terms(tuple(values["uses"]), values["until"]) if values["has_terms"] else None
 
 
 def _percent_field(label: str, *, share: bool = False) -> forms.DecimalField:

@@ -133,7 +133,8 @@ class _Bench:
     def _refuse_errors(self, post: Post, version: PostVersion) -> None:
         """The lists of today count, not those of the day it was written. Waivers are read only where one is needed."""
         media = [row.media for row in version.version_media.all()]
-        plain = Writing(post.account, None, version.text, len(media), post if post.is_repost else None, media=media)
+        relayed = post if post.is_repost else None
+        plain = Writing(post.account, None, version.text, len(media), relayed, media=media, story=post.story)
         if lint.has_errors(lint.check(lint_draft(plain, at=self.at, remembered=self.remembered))):
             refuse_errors(post, version, at=self.at)
 
@@ -167,7 +168,7 @@ def approve_all(
 
 def _locked(ids: Collection[int]) -> dict[int, Post]:
     rows = Post.objects.visible().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    related = rows.select_related("account", "category", "campaign", "version")
+    related = rows.select_related("account", "category", "campaign", "version", "story")
     prefetched = related.prefetch_related("account__capabilities", "version__version_media__media")
     return {post.pk: post for post in prefetched}
 

@@ -12,9 +12,10 @@ from accounts.access import require_somewhere
 from accounts.roles import Can
 from content.access import posts_for, story_for
 from content.forms import PermissionForm, StoryForm
-from content.models import Permission
+from content.models import Permission, StoryUse
 from content.queries import stories as queries
 from content.services import stories as services
+from core.dates import local_day
 from core.errors import UserError
 from core.http import done, int_param, safe_next, text_param
 from core.paging import key_page
@@ -29,9 +30,15 @@ def stories(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: StoryForm, *, status: int) -> HttpResponse:
     user = require_somewhere(request.user, Can.WRITE)
     permission, words = request.GET.get("permission", ""), text_param(request, "q")
-    rows = queries.with_posts(queries.stories(permission, words), posts_for(user))
+    today = local_day(timezone.now())
+    ending = today + queries.SOON if request.GET.get("ending") else None
+    rows = queries.with_posts(queries.stories(permission, words, ending_before=ending), posts_for(user))
+    page = key_page(rows, before=int_param(request, "before"), after=int_param(request, "after"))
     context = {
-        "page": key_page(rows, before=int_param(request, "before"), after=int_param(request, "after")),
+        "page": page,
+        "told": queries.told(page.rows, today=today),
+        "ending": ending,
+        "uses": StoryUse.choices,
         "form": form,
         "counts": queries.permission_counts(),
         "permission": permission,
@@ -58,18 +65,19 @@ def story_permission(request: HttpRequest, pk: int) -> HttpResponse:
     user = require_somewhere(request.user, Can.WRITE)
     row, form = story_for(user, pk), PermissionForm(request.POST)
     if not form.is_valid():
-        raise UserError(_("请选择授权状态。"), field="permission")
+        raise UserError(_("请选择授权状态，日期写成 2026-12-31。"), field="permission")
     values = form.cleaned_data
     _row, stopped = services.set_permission(
         story=row,
         permission=Permission(values["permission"]),
         evidence=values["evidence"],
+        terms=form.terms(),
         by=user,
         at=timezone.now(),
     )
     sentence = _("已记下授权状态。")
     if stopped:
-        many = "已撤回同意：%(n)d 条引用它的内容退回草稿，已排的时段撤下。"
+        many = "已记下授权状态：%(n)d 条超出同意范围的内容退回草稿，已排的时段撤下。"
         sentence = ngettext(many, many, stopped) % {"n": stopped}
     return done(request, safe_next(request, reverse("content:stories")), sentence)
 

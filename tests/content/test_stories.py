@@ -9,8 +9,17 @@ from django.urls import reverse
 from accounts.models import User, WeiboAccount
 from content.models import Category, Idea, Permission, Post, PostState, UserStory
 from content.services import DraftInput, approve, save_draft, submit_for_review
-from content.services.stories import StoryInput, collect_story, idea_from_story, set_permission, thank_author
+from content.services.stories import (
+    StoryInput,
+    Terms,
+    collect_story,
+    idea_from_story,
+    remind_of_consents,
+    set_permission,
+    thank_author,
+)
 from core.errors import Conflict, UserError
+from core.models import Notice
 
 
 @pytest.fixture
@@ -74,3 +83,60 @@ def test_c9_the_page_collects_asks_thanks_and_leads_to_the_composer(client: Clie
 def test_c9_thanks_are_taken_back(story: UserStory, editor: User, at: dt.datetime) -> None:
     assert thank_author(story=story, by=editor, at=at).thanked_at == at
     assert thank_author(story=story, by=editor, at=at).thanked_at is None
+
+
+def test_c9_a_consent_has_an_end_and_uses_and_covers_no_more(
+    quoting: Post, story: UserStory, editor: User, approver: User, at: dt.datetime
+) -> None:
+    def agreed(*uses: str, days: int | None = None) -> int:
+        terms = Terms(uses, None if days is None else at.date() + dt.timedelta(days=days))
+        granted = Permission.GRANTED
+        return set_permission(story=story, permission=granted, evidence="私信", terms=terms, by=editor, at=at)[1]
+
+    def submitted() -> Post:
+        return submit_for_review(post=Post.objects.get(pk=quoting.pk), by=editor, at=at)
+
+    with pytest.raises(UserError, match="用途"):
+        agreed()
+    agreed("repost")
+    with pytest.raises(UserError, match="没有同意我们引用文字"):
+        submitted()
+    agreed("quote", days=-1)
+    with pytest.raises(UserError, match="同意使用到"):
+        submitted()
+    with pytest.raises(Conflict, match="同意使用到"):
+        idea_from_story(story=UserStory.objects.get(), by=editor, at=at)
+    agreed("quote", days=0)
+    post = submitted()
+    UserStory.objects.update(permission_until=at.date() - dt.timedelta(days=1))
+    with pytest.raises(UserError, match="同意使用到"):
+        approve(post=post, version_id=post.version_id or 0, by=approver, at=at)
+    UserStory.objects.update(permission_until=at.date())
+    approve(post=post, version_id=post.version_id or 0, by=approver, at=at)
+    Post.objects.update(due_at=at + dt.timedelta(days=3))
+    assert agreed("quote", days=5) == 0
+    assert agreed("quote", days=2) == 1, "it is planned for a day that the consent no longer covers"
+
+
+def test_c9_who_noted_a_consent_is_told_before_it_ends(
+    quoting: Post, story: UserStory, editor: User, at: dt.datetime
+) -> None:
+    until = at.date() + dt.timedelta(days=5)
+    terms = Terms(("quote",), until)
+    set_permission(story=story, permission=Permission.GRANTED, evidence="私信", terms=terms, by=editor, at=at)
+    assert (remind_of_consents(now=at), remind_of_consents(now=at)) == (1, 0)
+    assert Notice.objects.get().sentence == f"“老顾客”的故事只能用到 {until}；之后还有 0 条排期引用它。"
+
+
+def test_c9_the_page_notes_uses_and_end_and_finds_what_ends(client: Client, story: UserStory, editor: User) -> None:
+    client.force_login(editor)
+    address, page = reverse("content:story_permission", args=[story.pk]), reverse("content:stories")
+    given = {"permission": "granted", "evidence": "私信", "has_terms": "1", "uses": ["quote", "pictures"]}
+    client.post(address, {**given, "until": "2020-01-31"})
+    story.refresh_from_db()
+    assert (story.uses, story.permission_until) == (["quote", "pictures"], dt.date(2020, 1, 31))
+    found = client.get(page, {"ending": "1"}).content.decode()
+    assert all(words in found for words in ("同意已到期", "2020-01-31", "使用图片")) and "引用写成微博" not in found
+    client.post(address, {**given, "until": ""})
+    assert "没有符合条件的故事" in client.get(page, {"ending": "1"}).content.decode()
+    assert "引用写成微博" in client.get(page).content.decode()

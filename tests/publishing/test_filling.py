@@ -68,7 +68,7 @@ def test_k8_freshness_rights_and_campaigns_hold(account: WeiboAccount, editor: U
     found = times(account)
     assert found == {fresh.pk: "11-30 11:00"}
     assert {stale.pk, pictured.pk, unfiled.pk}.isdisjoint(found)
-    assert "图片的授权只到 11-28" in why(account)
+    assert "授权只到 11-28" in why(account)
 
 
 def test_c11_a_series_keeps_its_order_and_its_rhythm(account: WeiboAccount) -> None:

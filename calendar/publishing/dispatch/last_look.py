@@ -14,7 +14,7 @@ from content import lint
 from content.hand_items import items_of
 from content.lint import capability, length
 from content.models import PostState
-from content.rights import unusable, why_unusable
+from content.rights import unusable, use_of, why_story_unusable, why_unusable
 from content.services import compute_hash, why_outside
 from core.dates import local_day
 from publishing.dispatch.budget import no_because_of_budget
@@ -99,12 +99,17 @@ def no_because_of_campaign(slot: Slot, facts: Facts) -> No | None:
 
 
 def no_because_of_rights(slot: Slot, facts: Facts) -> No | None:
-    """Its pictures may be used on this day (C12); on the board, on the day of the slot."""
-    over = unusable(facts.media[slot.pk], on=local_day(facts.now))
+    """Its pictures (C12) and the user story that it quotes (C9) may be used on this day; ahead, on the slot's day."""
+    post, today = slot.post, local_day(facts.now)
+    if post.story is not None:
+        why = why_story_unusable(post.story, on=today, use=use_of(is_repost=post.is_repost))
+        if why:
+            return No(SlotState.HELD, why + _("没有发出。取得同意并登记后可放回。"))
+    over = unusable(facts.media[slot.pk], on=today)
     if not over:
         return None
     sentence = _("没有发出。在素材库更新授权后可放回。")
-    return No(SlotState.HELD, why_unusable(over[0], on=local_day(facts.now)) + sentence)
+    return No(SlotState.HELD, why_unusable(over[0], on=today) + sentence)
 
 
 def no_because_of_account(slot: Slot, facts: Facts) -> No | None:

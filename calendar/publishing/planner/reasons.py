@@ -43,7 +43,7 @@ def _which(stock: Stock, one: Candidate) -> str:
         if one.last_day in (one.fresh_until, approved_until):
             return _("最迟 %(day)s 要发，先用") % values
         if one.last_day == one.rights_until:
-            return _("图片授权只到 %(day)s，先用") % values
+            return _("图片或故事的授权只到 %(day)s，先用") % values
         return _("活动“%(campaign)s”到 %(day)s 结束，先用") % values
     return _("同类里最早通过审核")
 

@@ -24,7 +24,7 @@ def why_unusable(stock: Stock, one: Candidate, at: dt.datetime) -> str:
     if one.fresh_until is not None and day > one.fresh_until:
         return _("最迟只能在 %(day)s 发") % {"day": f"{one.fresh_until:%m-%d}"}
     if one.rights_until is not None and day > one.rights_until:
-        return _("图片的授权只到 %(day)s") % {"day": f"{one.rights_until:%m-%d}"}
+        return _("图片或故事的授权只到 %(day)s") % {"day": f"{one.rights_until:%m-%d}"}
     for silent in stock.silent:
         if one.category_id in silent.categories and silent.start <= at < silent.end:
             return _("当天是静默日“%(name)s”") % {"name": silent.name}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import WeiboAccount
 from content.lint.lexicon import fold
 from content.lint.never_says import phrases_of
-from content.models import Post, VersionMedia
+from content.models import Post, StoryUse, UserStory, VersionMedia
+from content.rights import why_story_unusable
 from publishing.models import Slot
 from publishing.planner import Candidate, Series
 from publishing.queries.parts import read_series
@@ -51,7 +52,8 @@ def read_pool(accounts: Sequence[WeiboAccount], start: dt.datetime, end: dt.date
     found: dict[int, list[Candidate]] = defaultdict(list)
     for post in posts:
         refusal = _refusal(post, never[post.account_id])
-        found[post.account_id].append(_candidate(post, rights.get(post.version_id or 0), refusal))
+        ends = [rights.get(post.version_id or 0), post.story.permission_until if post.story else None]
+        found[post.account_id].append(_candidate(post, min(filter(None, ends), default=None), refusal))
     return Pool(found, read_series(found), _ideas({post.idea_id for post in posts if post.idea_id}, start, end))
 
 
@@ -81,10 +83,17 @@ def _refusal(post: Post, never: list[str]) -> str:
     """P6, A2: what keeps it from going out at any time."""
     if post.campaign is not None and not post.campaign.may_run:
         return _("所属活动还没有备案或已取消")
+    if post.story is not None and (why := _why_story(post.story)):
+        return why
     text = fold(post.version.text) if post.version and never else ""
     if any(phrase and phrase in text for phrase in never):
         return _("里面有账号定位卡写明绝不说的话")
     return ""
+
+
+def _why_story(story: UserStory) -> str:
+    """C9: what its author never agreed to; when the consent ends stands in `rights_until`."""
+    return why_story_unusable(story, on=story.permission_until or dt.date.min, use=StoryUse.QUOTE)
 
 
 def _rights_until(versions: list[int]) -> dict[int, dt.date]:

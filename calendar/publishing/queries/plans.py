@@ -34,7 +34,7 @@ def ready_posts(account_ids: Iterable[int]) -> "QuerySet[Post]":
     """Approved posts without a time, the longest waiting first."""
     posts = Post.objects.visible().filter(account_id__in=account_ids, state=PostState.APPROVED, is_repost=False)
     posts = posts.filter(NOT_IN_A_RELAY)
-    return posts.select_related("account", "category", "version", "campaign").order_by("approved_at", "pk")
+    return posts.select_related("account", "category", "version", "campaign", "story").order_by("approved_at", "pk")
 
 
 def categories() -> list[Category]:

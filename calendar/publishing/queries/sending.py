@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import Capability, WeiboAccount
 from campaigns.models import Campaign
-from content.models import Category, Media, Post, PostVersion, VersionMedia
+from content.models import Category, Media, Post, PostVersion, UserStory, VersionMedia
 from publishing.models import Slot
 
 _UNASKED_OF_ACCOUNTS = (
@@ -55,7 +55,9 @@ def load_slots(ids: Iterable[int]) -> list[Slot]:
     versions = _versions({post.version_id for post in posts.values() if post.version_id is not None})
     categories = Category.objects.in_bulk({post.category_id for post in posts.values()})
     campaigns = Campaign.objects.in_bulk({post.campaign_id for post in posts.values() if post.campaign_id is not None})
+    stories = UserStory.objects.in_bulk({post.story_id for post in posts.values() if post.story_id is not None})
     for post in posts.values():
+        post.story = stories[post.story_id] if post.story_id is not None else None
         post.account, post.category = accounts[post.account_id], categories[post.category_id]
         post.version = versions[post.version_id] if post.version_id is not None else None
         post.campaign = campaigns[post.campaign_id] if post.campaign_id is not None else None
