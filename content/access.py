@@ -10,6 +10,7 @@ from content.lint import Override
 from content.models import (
     LOCKED_STATES,
     BulkChange,
+    Category,
     Idea,
     LinkPreset,
     Media,
@@ -152,6 +153,12 @@ def list_for(user: Person, pk: int, *, to: Can = Can.REVIEW) -> WordList:
     else:
         require(user, to)
     return existing(WordList.objects.filter(pk=pk).first(), _("没有找到这份词表。"))
+
+
+def category_for(user: Person, pk: int) -> Category:
+    """A category; categories count for every account."""
+    require(user, Can.SCHEDULE)
+    return existing(Category.objects.filter(pk=pk).first(), _("没有找到这个分类。"))
 
 
 def link_preset_for(user: Person, pk: int) -> LinkPreset:

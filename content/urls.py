@@ -5,6 +5,7 @@ from django.urls import path
 from content.views import (
     beside,
     bulk,
+    categories,
     compose,
     exports,
     freshness,
@@ -110,6 +111,10 @@ urlpatterns = [
     path("series/<int:pk>/edit/", series.series_edit, name="series_edit"),
     path("series/<int:pk>/end/", series.series_end, name="series_end"),
     path("posts/<int:pk>/series/", series.post_series, name="post_series"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/<int:pk>/", categories.category, name="category"),
+    path("categories/<int:pk>/move/", categories.category_move, name="category_move"),
+    path("categories/<int:pk>/switch/", categories.category_switch, name="category_switch"),
     path("quotas/", quotas.quotas, name="quotas"),
     path("quotas/preset/", quotas.quota_preset, name="quota_preset"),
     path("quotas/<int:account_id>/", quotas.quota_edit, name="quota_edit"),

@@ -2,11 +2,18 @@
 
 import datetime as dt
 
+from content.models import Category
 from publishing.models import GoldenWindow
 from tests.permissions.cast import World, maker
 from tests.permissions.content import WRITERS, sent
 from tests.permissions.publishing import anywhere, looking
 from tests.permissions.rows import Row, doors
+
+
+@maker
+def add_category(world: World) -> None:
+    """A category of the shipped ones."""
+    world.objects["category"] = Category.objects.earliest("pk").pk
 
 
 @maker
@@ -19,6 +26,12 @@ ROWS = (
     Row("calendar:windows", doors(WRITERS, elsewhere=403)),
     sent("calendar:windows", stranger=403, elsewhere=403, name="早"),
     sent("calendar:window_remove", "window", stranger=403, elsewhere=403),
+    Row("content:categories", doors(WRITERS, elsewhere=403)),
+    sent("content:categories", stranger=403, elsewhere=403, name="内部栏目", colour="3"),
+    Row("content:category", doors(WRITERS, elsewhere=403), ("category",)),
+    sent("content:category", "category", stranger=403, elsewhere=403, name="改名", colour="3"),
+    sent("content:category_move", "category", stranger=403, elsewhere=403, to="up"),
+    sent("content:category_switch", "category", stranger=403, elsewhere=403, on="1"),
     sent("content:best_before", "post", stranger=403),
     Row("calendar:forecast", looking),
     anywhere("calendar:fill_undo", "undo_token"),
