@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max, Q
-
 from content import lint
 from content.models import ListKind, PostVersion, WordList, WordListTerm
 from content.queries.overrides import waivers_of
@@ -24,9 +22,8 @@ _compiled: dict[tuple[object, ...], Lists] = {}
 
 def current_lists() -> Lists:
     """The active lists as they are now: one cheap query, and what was compiled for this state before."""
-    counts = {"lists": Count("pk"), "active": Count("pk", filter=Q(is_active=True)), "numbers": Max("number")}
-    stamp = WordList.objects.aggregate(moved=Max("updated_at"), newest=Max("pk"), **counts)
-    key = tuple(stamp.values())
+    # Each list by itself: a long import is stored later than a change to another list that began after it.
+    key = tuple(WordList.objects.order_by("pk").values_list("pk", "updated_at", "number", "is_active"))
     if key not in _compiled:
         found = _read()
         _compiled.clear()
@@ -77,14 +74,16 @@ def term_of(term: WordListTerm, words: WordList) -> lint.Term:
 def _read() -> Lists:
     lists = WordList.objects.filter(is_active=True).in_bulk()
     rows = WordListTerm.objects.filter(list__in=lists).order_by("pk")
-    terms, hosts = [], {}
+    terms, hosts, allowed = [], {}, {""}
     for row in rows:
         words = lists[row.list_id]
-        if words.kind == ListKind.HOSTS:
+        if words.kind == ListKind.HOSTS and row.is_allowed:
+            allowed.add(host_of(row.word))
+        elif words.kind == ListKind.HOSTS:
             hosts[host_of(row.word)] = row.suggestion
         else:
             terms.append(term_of(row, words))
-    return Lists(lint.build_lexicon(terms), {host: instead for host, instead in hosts.items() if host})
+    return Lists(lint.build_lexicon(terms), {host: instead for host, instead in hosts.items() if host not in allowed})
 
 
 def host_of(word: str) -> str:

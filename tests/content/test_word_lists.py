@@ -1,5 +1,6 @@
 """C13: word lists in the browser: words, files with preview and row errors, versions that come back."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -8,12 +9,13 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from accounts.models import User
-from content.importing.words import read_words
-from content.models import WordList, WordListTerm, WordListUpload, WordListVersion
+from content.importing.words import WordRow, read_words
+from content.models import ListKind, WordList, WordListTerm, WordListUpload, WordListVersion
 from content.presets import presets
 from content.queries.lexicons import current_lists
 from content.queries.words import preview_of
 from content.services import renew_preset
+from content.services.lists import add_term
 from core.errors import Conflict, UserError
 from tests.conftest import AT, ClientOf
 from tests.content.conftest import Write
@@ -143,3 +145,21 @@ def test_c13_a_shipped_list_takes_a_newer_version_and_keeps_the_teams_words(appr
     WordList.objects.filter(pk=row.pk).update(version="2025.01")
     renew_preset(word_list=row, by=approver, at=AT)
     assert {"山岚之最", "顶级"} <= words_of(row)
+
+
+def test_c13_a_list_stored_late_counts_all_the_same(own: WordList, approver: User, at: dt.datetime) -> None:
+    """A long import began first and is stored last: the other list has moved later than it by then."""
+    other = WordList.objects.exclude(pk=own.pk)[0]
+    WordList.objects.filter(pk=other.pk).update(updated_at=at + dt.timedelta(seconds=9), number=9)
+    assert not current_lists().lexicon.hits("吊打")
+
+    add_term(word_list=own, term=WordRow("吊打"), by=approver, at=at)
+
+    assert current_lists().lexicon.hits("吊打")
+
+
+def test_c5_a_host_on_the_whitelist_is_open(approver: User, at: dt.datetime) -> None:
+    hosts = WordList.objects.get(kind=ListKind.HOSTS)
+    assert hosts.is_active and "youtube.com" in current_lists().hosts
+    add_term(word_list=hosts, term=WordRow("youtube.com", is_allowed=True), by=approver, at=at)
+    assert "youtube.com" not in current_lists().hosts
