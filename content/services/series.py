@@ -139,11 +139,13 @@ def _number_for(post: Post, place: Place) -> int:
 
 
 def keep_number_free(post: Post) -> None:
-    """A cancelled post comes back: raises `Conflict` when another one has taken its number since (C11)."""
-    if post.series_id is None or post.series is None or post.series_number is None:
+    """A cancelled post comes back: raises `Conflict` when another one has taken its number since (C11). The series is
+    locked, as when a number is given."""
+    if post.series_id is None or post.series_number is None:
         return
-    if post.series_number in numbers_of(post.series, without=post.pk):
-        part = post.series.title_of(post.series_number)
+    series = Series.objects.select_for_update().get(pk=post.series_id)
+    if post.series_number in numbers_of(series, without=post.pk):
+        part = series.title_of(post.series_number)
         raise Conflict(
             _("%(part)s在此期间已有另一条内容，请先给这一条换个期号。") % {"part": part}, code="content.series_number"
         )

@@ -1,16 +1,19 @@
 """C11: series with number, rhythm and next due."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User, WeiboAccount
-from content.models import Post, PostState, Series
-from content.queries.series import standing_of
+from accounts.roles import Role
+from content.models import Category, Post, PostState, Series
+from content.queries.series import parts, standing_of
 from content.serial import Rhythm, gaps, next_number
 from content.services import (
     DraftInput,
@@ -27,7 +30,9 @@ from content.services import (
 from core.dates import BEIJING
 from core.errors import Conflict, UserError
 from core.models import Notice
+from tests.conftest import make_account, make_user
 from tests.content.conftest import Write
+from tests.content.test_reviews import together
 
 MONDAY = dt.datetime(2026, 11, 30, 10, 0, tzinfo=BEIJING)
 
@@ -50,6 +55,7 @@ def test_c11_every_monday_and_every_n_days() -> None:
     assert next_number(weekly, []) == 5
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 6)), st.integers(1, 92), st.integers(1, 500), st.integers(1, 9999))
 def test_c11_later_numbers_are_due_later_and_on_the_days_of_the_rhythm(
     weekdays: set[int], every: int, anchor: int, number: int
@@ -170,3 +176,34 @@ def test_c11_the_pages_show_what_is_next_and_what_is_missing(
     assert client.post(reverse("content:series_new"), fields).status_code == 302
     assert Series.objects.get(name="周五问答").weekdays == [4]
     assert client.post(reverse("content:series_new"), {**fields, "number_format": "期"}).status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_c11_one_comes_back_and_one_takes_its_number_at_once(at: dt.datetime) -> None:
+    """Two real connections: the second one is told, the database has nothing to refuse."""
+    person = make_user("甲", Role.CHIEF_EDITOR)
+    account, category = make_account("并发", "5501000009"), Category.objects.get(slug="knowledge")
+    series = save_series(given=SeriesInput("每周一问", account, due_at=at), by=person, at=at)
+    for turn in range(5):
+        old, new = (
+            save_draft(draft=DraftInput(account, category, f"{text}{turn}，好吗？"), by=person, at=at)
+            for text in "旧新"
+        )
+        place_in_series(post=old, place=Place(series, turn + 1), by=person, at=at)
+        cancel_post(post=old, by=person, at=at)
+        faults: list[Exception] = []
+
+        def told(call: Callable[[], object], faults: list[Exception] = faults) -> None:
+            try:
+                call()
+            except Conflict:
+                pass
+            except Exception as error:
+                faults.append(error)
+
+        together(
+            partial(told, partial(reopen_post, post=old, by=person, at=at)),
+            partial(told, partial(place_in_series, post=new, place=Place(series, turn + 1), by=person, at=at)),
+        )
+        assert faults == []
+        assert parts().filter(series=series, series_number=turn + 1).count() == 1
