@@ -16,6 +16,7 @@ from content.models import LOCKED_STATES, Idea, Permission, Post, PostState, Sto
 from content.queries.stories import consents_ending
 from content.rights import use_of, why_story_unusable
 from content.services.ideas import IdeaInput, create_idea
+from content.services.review_stages import void_stages
 from content.services.states import move
 from core import audit
 from core.dates import local_day
@@ -117,7 +118,8 @@ def _told(story: UserStory) -> dict[str, str]:
 def _take_back(story: UserStory, at: dt.datetime) -> int:
     """Void what was approved beyond the consent; publishing hears of it and takes those posts off the schedule."""
     rows = Post.objects.select_for_update().filter(story=story).exclude(state__in=[*LOCKED_STATES, PostState.CANCELLED])
-    posts = [post for post in rows if post.state != PostState.DRAFT and _beyond(story, post, at)]
+    posts = [post for post in rows.order_by("pk") if post.state != PostState.DRAFT and _beyond(story, post, at)]
+    void_stages([post.pk for post in posts], at=at)
     for post in posts:
         move(post, PostState.DRAFT, at=at)
         post.approved_hash = ""

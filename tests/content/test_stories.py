@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User, WeiboAccount
-from content.models import Category, Idea, Permission, Post, PostState, UserStory
+from content.models import Category, Idea, Permission, Post, PostState, ReviewStage, StageState, UserStory
 from content.services import DraftInput, approve, save_draft, submit_for_review
+from content.services.review_minding import mind_reviews
 from content.services.stories import (
     StoryInput,
     Terms,
@@ -140,3 +141,14 @@ def test_c9_the_page_notes_uses_and_end_and_finds_what_ends(client: Client, stor
     client.post(address, {**given, "until": ""})
     assert "没有符合条件的故事" in client.get(page, {"ending": "1"}).content.decode()
     assert "引用写成微博" in client.get(page).content.decode()
+
+
+def test_c9_a_withdrawal_ends_the_review_that_was_going_on(
+    quoting: Post, story: UserStory, editor: User, approver: User, at: dt.datetime
+) -> None:
+    submit_for_review(post=quoting, by=editor, at=at)
+    mind_reviews(now=at)
+    assert Notice.objects.filter(key__startswith="review:", settled_at=None).exists()
+    set_permission(story=story, permission=Permission.WITHDRAWN, by=editor, at=at)
+    assert ReviewStage.objects.get().state == StageState.VOID
+    assert not Notice.objects.filter(key__startswith="review:", settled_at=None).exists()
