@@ -21,6 +21,7 @@ from content.importing.rows import Refusal, Row
 from content.models import Category, Fate, KnownHeader, Post, PostImport, PostState, Series
 from content.queries.series import parts
 from content.services.import_rows import Lookup, store_rows
+from content.services.review_stages import void_stages
 from core import audit, uploads
 from core.errors import Conflict, UserError
 from core.jobs import JobCancelled, advance_job, alone, begin_job, create_job, finish_job, refuse_rows
@@ -205,13 +206,16 @@ UNUSED = (PostState.DRAFT, PostState.IN_REVIEW, PostState.CHANGES_ASKED, PostSta
 
 @transaction.atomic
 def undo_import(*, post_import: PostImport, by: User, at: dt.datetime) -> tuple[int, int]:
-    """Hide what came with this file, except what has been approved, scheduled or sent since. Returns (hidden, kept)."""
+    """Hide what came with this file, except what somebody has rewritten since, or what was approved, scheduled or sent.
+    Returns (hidden, kept)."""
     require_somewhere(by, Can.WRITE)
     job = Job.objects.select_for_update().get(pk=post_import.job_id)
     if job.state != JobState.DONE:
         raise Conflict(_("这次导入没有完成，或已经撤销。"))
     posts = Post.objects.filter(post_import=post_import, is_visible=True)
-    hidden = posts.filter(state__in=UNUSED).update(is_visible=False, updated_at=at)
+    unused = list(posts.filter(state__in=UNUSED, version__number=1).values_list("pk", flat=True))
+    void_stages(unused, at=at)
+    hidden = posts.filter(pk__in=unused, state__in=UNUSED, version__number=1).update(is_visible=False, updated_at=at)
     kept = posts.count()
     post_import.undone_at = at
     post_import.save(update_fields=["undone_at"])

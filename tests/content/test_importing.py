@@ -12,11 +12,13 @@ from accounts.models import User, WeiboAccount
 from content.importing import guess_mapping, read_lines
 from content.models import Post, PostImport, PostState
 from content.services import (
+    DraftInput,
     ImportChoices,
     confirm_import,
     imports,
     open_imports,
     run_import,
+    save_draft,
     start_import,
     undo_import,
 )
@@ -129,6 +131,17 @@ def test_undo_hides_what_is_unused_and_keeps_the_rest(editor: User) -> None:
     assert Job.objects.get().state == JobState.UNDONE
     assert AuditEntry.objects.filter(code="content.import.undone").exists()
     assert taken_in(SAMPLE.encode(), editor).job.result["taken"] == 4, "what was undone may come again"
+
+
+def test_undo_keeps_what_somebody_rewrote(editor: User) -> None:
+    started = taken_in(SAMPLE.encode(), editor)
+    post = Post.objects.filter(state=PostState.DRAFT)[0]
+    save_draft(
+        draft=DraftInput(post.account, post.category, "一个上午重写的正文，你看呢？", post=post), by=editor, at=AT
+    )
+
+    assert undo_import(post_import=started, by=editor, at=AT) == (4, 1)
+    assert list(Post.objects.visible()) == [post]
 
 
 def test_a_cancelled_import_leaves_nothing_visible(editor: User) -> None:
