@@ -15,6 +15,7 @@ from accounts.roles import Can
 from content.models import LOCKED_STATES, BulkAction, BulkChange, Post, PostState
 from content.selecting import Wish
 from content.services.drafts import cancel_post, reopen_post
+from content.services.review_stages import keeping_steps
 from content.services.reviews import submit_for_review
 from content.services.same_text import NeedsReason
 from content.services.states import locked
@@ -152,7 +153,8 @@ def sort_post(*, post: Post, name: str, value: int | None, by: User, at: dt.date
         return False
     if post.state in LOCKED_STATES:
         raise Conflict(_("已发出"), code="content.locked")
-    setattr(post, name, value)
+    with keeping_steps(post):
+        setattr(post, name, value)
     post.updated_at = at
     post.save(update_fields=[name, "updated_at"])
     change = audit.Change({name: before}, {name: value}, account_id=post.account_id)
@@ -163,7 +165,10 @@ def sort_post(*, post: Post, name: str, value: int | None, by: User, at: dt.date
 def _put_back(change: BulkChange, post: Post, *, by: User, at: dt.datetime) -> None:
     before, after = change.before[str(post.pk)], change.after[str(post.pk)]
     name = "state" if change.action not in {BulkAction.CATEGORY, BulkAction.CAMPAIGN} else f"{change.action}_id"
-    if getattr(post, name) != after:
+    touched = name == "state" and (
+        post.updated_at != change.at or post.reviews.filter(created_at__gt=change.at).exists()
+    )
+    if touched or getattr(post, name) != after:
         raise Conflict(_("之后又有改动"), code="content.bulk_touched")
     if name != "state":
         sort_post(post=post, name=name, value=before, by=by, at=at)

@@ -32,7 +32,7 @@ from content.queries.facts import Writing, lint_draft
 from content.services.channels import change_channel
 from content.services.hashing import compute_hash
 from content.services.links import want_links
-from content.services.review_stages import void_stages
+from content.services.review_stages import keeping_steps, void_stages
 from content.services.series import Place, place_in_series
 from content.services.states import locked, move
 from core import audit
@@ -171,7 +171,10 @@ def _write_version(post: Post, draft: DraftInput, media: list[Media], *, by: Use
 
 def _keep_details(post: Post, draft: DraftInput, *, at: dt.datetime) -> None:
     idea = draft.idea or post.idea
-    post.category, post.campaign, post.idea, post.updated_at = draft.category, draft.campaign, idea, at
+    if (post.category_id, post.campaign_id) != (draft.category.pk, draft.campaign.pk if draft.campaign else None):
+        with keeping_steps(post):
+            post.category, post.campaign = draft.category, draft.campaign
+    post.idea, post.updated_at = idea, at
     post.copy_reason = draft.copy_reason.strip() or post.copy_reason
     post.save(update_fields=["category", "campaign", "idea", "copy_reason", "updated_at"])
     if idea is not None and idea.state == IdeaState.NEW:

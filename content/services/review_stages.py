@@ -1,13 +1,18 @@
 """The steps of a submission as rows (K5): made when it is submitted, opened one after the other, void with an edit."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.utils.translation import gettext as _
 
 from content.models import Decision, Post, PostState, Restart, Review, ReviewStage, StageState
 from content.queries.review_flow import Flow, current_flow, hands_of
 from content.reviewing import Risk, Step, after_working
+from core.errors import Conflict
 from core.notices import settle_keys
 
+SUBMITTED = (PostState.IN_REVIEW, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED)
 LIVE = (StageState.OPEN, StageState.WAITING)
 KEY = "review:"
 SUFFIXES = ("", ":soon", ":late", ":up")
@@ -98,6 +103,24 @@ def begin_missing(posts: Sequence[Post], *, at: dt.datetime) -> int:
     if new:
         begin_review(new, at=at)
     return len(new)
+
+
+@contextmanager
+def keeping_steps(post: Post) -> Iterator[None]:
+    """Around a change of category or campaign of a locked row: what was submitted carries no new risk (K5).
+
+    Raises `Conflict` when it then had to pass a step that nobody ever asked it to.
+    """
+    if post.state not in SUBMITTED:
+        yield
+        return
+    flow = current_flow()
+    known = {step.pk for step in flow.steps_for(post, flow.risks(post))}
+    yield
+    further = [step for step in flow.steps_for(post, flow.risks(post)) if step.pk and step.pk not in known]
+    if further:
+        sentence = _("这样改要多审一步“%(step)s”，请先取消再恢复为草稿，改好后重新送审。")
+        raise Conflict(sentence % {"step": further[0].name}, code="content.further_step")
 
 
 def void_stages(post_ids: Sequence[int], *, at: dt.datetime, asking: int | None = None) -> None:

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
-from content.models import BulkAction, BulkChange, Category, Post, PostState
+from content.models import BulkAction, BulkChange, Category, Post, PostState, ReviewStep, RiskRule, StepNeed
 from content.selecting import Wish
-from content.services import change_posts, undo_bulk_change
+from content.services import DraftInput, approve, change_posts, save_draft, undo_bulk_change
 from content.services.bulk import AT_ONCE, UNDO_FOR
 from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry
@@ -134,3 +134,54 @@ def test_what_is_ticked_is_exported(client_of: ClientOf, editor: User, write: Wr
     answer: Any = client_of(editor).post(reverse("content:bulk_export"), {"post": post.pk})
     lines = b"".join(answer.streaming_content).decode()
     assert "茶垢" in lines and "另一条" not in lines
+
+
+def test_what_somebody_wrote_on_is_not_cancelled_by_an_undo(write: Write, editor: User, at: dt.datetime) -> None:
+    """Restored, then rewritten: it is a draft as before, yet not the one that was restored."""
+    post = write()
+    change_posts(wish=Wish(BulkAction.CANCEL, [post.pk]), by=editor, at=at)
+    change = change_posts(wish=Wish(BulkAction.RESTORE, [post.pk]), by=editor, at=at).change
+    assert change is not None
+    later = at + dt.timedelta(seconds=20)
+    draft = DraftInput(post.account, post.category, "一个下午写的新正文，你看呢？", post=Post.objects.get())
+    save_draft(draft=draft, by=editor, at=later)
+
+    outcome = undo_bulk_change(change=change, by=editor, at=later)
+
+    assert outcome.refused == {"之后又有改动": 1} and state_of(post) == S.DRAFT
+
+
+def test_k5_an_undo_of_submitting_leaves_what_somebody_decided(
+    write: Write, editor: User, approver: User, at: dt.datetime
+) -> None:
+    ReviewStep.objects.filter(is_active=True).update(need=StepNeed.COUNT, count=2)
+    post = write()
+    change = change_posts(wish=Wish(BulkAction.SUBMIT, [post.pk]), by=editor, at=at).change
+    assert change is not None
+    later = at + dt.timedelta(seconds=20)
+    approve(post=post, version_id=post.version_id or 0, by=approver, at=later)
+
+    assert undo_bulk_change(change=change, by=editor, at=later).refused == {"之后又有改动": 1}
+    assert state_of(post) == S.IN_REVIEW
+
+
+def test_k5_a_category_that_asks_for_a_further_step_needs_a_new_submission(
+    submitted: Post, write: Write, editor: User, approver: User, at: dt.datetime
+) -> None:
+    """Otherwise a post is approved as something harmless and becomes a prize afterwards."""
+    risky = Category.objects.get(slug="timely")
+    ReviewStep.objects.filter(is_active=False).update(is_active=True)
+    RiskRule.objects.order_by("pk")[0].categories.add(risky)
+    wish, version = Wish(BulkAction.CATEGORY, [submitted.pk], risky), submitted.version_id or 0
+    edit = DraftInput(submitted.account, risky, TEXT, post=submitted)
+    for state in (S.IN_REVIEW, S.APPROVED):
+        assert state_of(submitted) == state
+        (sentence,) = change_posts(wish=wish, by=editor, at=at).refused
+        assert "专项复核" in sentence
+        with pytest.raises(Conflict, match="专项复核"):
+            save_draft(draft=edit, by=editor, at=at)
+        harmless = Wish(BulkAction.CATEGORY, [submitted.pk], Category.objects.get(slug="fun"))
+        assert change_posts(wish=harmless, by=editor, at=at).done == (state == S.IN_REVIEW)
+        if state == S.IN_REVIEW:
+            approve(post=submitted, version_id=version, by=approver, at=at)
+    assert change_posts(wish=Wish(BulkAction.CATEGORY, [write("草稿，你看呢？").pk], risky), by=editor, at=at).done == 1
