@@ -41,6 +41,7 @@ def set_media_rights(
 
 def undo_media_rights(*, change: BulkChange, by: User, at: dt.datetime) -> int:
     """Put back what a change replaced, where nobody changed it again. Answers how many. Raises `Conflict`."""
+    require_somewhere(by, Can.WRITE)
     if change.by_id != by.pk:
         raise Forbidden(_("只有做这次修改的人可以撤销。"), code="content.undo_foreign")
     with transaction.atomic():
@@ -49,7 +50,7 @@ def undo_media_rights(*, change: BulkChange, by: User, at: dt.datetime) -> int:
             raise Conflict(_("这次修改已经撤销，或撤销的时限已过。"), code="content.undo_over")
         row.undone_at = at
         row.save(update_fields=["undone_at"])
-        present = Media.objects.in_bulk([int(pk) for pk in row.before])
+        present = Media.objects.select_for_update().order_by("pk").in_bulk([int(pk) for pk in row.before])
         back = {pk: _untouched(media, row.before[str(pk)], row.after[str(pk)]) for pk, media in present.items()}
         again = _set({pk: values for pk, values in back.items() if values}, by=by, at=at)
     return len(again.before) if again else 0
