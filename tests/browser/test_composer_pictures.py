@@ -33,7 +33,8 @@ def library(editor: User) -> dict[str, Media]:
 
 
 def names(page: Page) -> list[str]:
-    return page.locator("[data-tile] img").evaluate_all("images => images.map((image) => image.alt)")
+    found: list[str] = page.locator("[data-tile] img").evaluate_all("images => images.map((image) => image.alt)")
+    return found
 
 
 def drag(page: Page, first: int, second: int) -> None:
