@@ -167,8 +167,10 @@ def approve_all(
 
 
 def _locked(ids: Collection[int]) -> dict[int, Post]:
-    rows = Post.objects.visible().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    related = rows.select_related("account", "category", "campaign", "version", "story")
+    # Locked first and joined afterwards: a join that waited for the lock misses a row that belongs elsewhere by then.
+    rows = Post.objects.visible().filter(pk__in=ids)
+    held = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    related = rows.filter(pk__in=held).select_related("account", "category", "campaign", "version", "story")
     prefetched = related.prefetch_related("account__capabilities", "version__version_media__media")
     return {post.pk: post for post in prefetched}
 

@@ -13,8 +13,10 @@ from core.errors import Conflict, existing
 
 def locked(post: Post) -> Post:
     """The row as it is now, locked until the transaction ends."""
-    rows = Post.objects.select_for_update(of=("self",)).select_related("account", "version", "category", "campaign")
-    return existing(rows.filter(pk=post.pk).first(), _("没有找到这条内容。"))
+    rows = Post.objects.filter(pk=post.pk)
+    # Locked first and joined afterwards: a join that waited for the lock misses a version or category that is new.
+    held = existing(rows.select_for_update().values_list("pk", flat=True).first(), _("没有找到这条内容。"))
+    return rows.select_related("account", "version", "category", "campaign").get(pk=held)
 
 
 def move(post: Post, to: PostState, *, at: dt.datetime) -> None:

@@ -1,13 +1,17 @@
 """Two real connections decide about one post at once (K5)."""
 
 import datetime as dt
+import threading
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.roles import Role
 from content.models import Category, Post, PostState, Review, ReviewStage, ReviewStep, StageState, StepNeed
 from content.services import DraftInput, approve, request_changes, save_draft, submit_for_review
+from content.services.bulk import sort_post
+from content.services.states import locked
 from tests.conftest import make_account, make_user
 from tests.content.conftest import TEXT
 from tests.content.test_reviews import together
@@ -48,3 +52,33 @@ def test_k5_yes_and_no_at_once_leave_one_answer(at: dt.datetime) -> None:
         assert Review.objects.filter(post=post).count() == 1
         assert post.approval_holds() == (post.state == PostState.APPROVED)
         assert post.state in {PostState.APPROVED, PostState.CHANGES_ASKED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_k5_a_post_that_is_sorted_while_it_is_approved_is_found(at: dt.datetime) -> None:
+    """The row is waited for and joined anew: what it belonged to before is no reason to miss it."""
+    editor, approver = make_user("甲", Role.RESPONSIBLE_EDITOR), make_user("乙", Role.CHIEF_EDITOR)
+    account, category = make_account("并发", "5501000009"), Category.objects.get(slug="knowledge")
+    fun = Category.objects.get(slug="fun")
+    post = save_draft(draft=DraftInput(account, category, TEXT), by=editor, at=at)
+    post = submit_for_review(post=post, by=editor, at=at)
+    faults: list[Exception] = []
+
+    def approving() -> None:
+        try:
+            approve(post=post, version_id=post.version_id or 0, by=approver, at=at)
+        except Exception as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        sort_post(post=locked(post), name="category_id", value=fun.pk, by=editor, at=at)
+        thread = threading.Thread(target=approving)
+        thread.start()
+        thread.join(timeout=2)
+    thread.join()
+
+    assert faults == []
+    post = Post.objects.get(pk=post.pk)
+    assert post.state == PostState.APPROVED and post.category == fun
