@@ -37,6 +37,8 @@ OPEN = {
     "metrics",
     "calendar:feed",
     "calendar:shared",
+    "content:outside",
+    "content:outside_picture",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
 

@@ -57,16 +57,17 @@ SEALED: Final[list[SealedColumn]] = [
 """Apps add their own in `apps.py`."""
 
 
-def new_link_token() -> tuple[str, str]:
-    """A token for the address of an invitation, signed so that nonsense costs no query, and the hash that is kept."""
+def new_link_token(salt: str = LINK_SALT) -> tuple[str, str]:
+    """A token for the address of an invitation, or of another link by its `salt`, signed so that nonsense costs no
+    query, and the hash that is kept."""
     secret = secrets.token_urlsafe(32)
-    return Signer(salt=LINK_SALT).sign(secret), _hash(secret)
+    return Signer(salt=salt).sign(secret), _hash(secret)
 
 
-def hash_of_link(token: str) -> str | None:
+def hash_of_link(token: str, salt: str = LINK_SALT) -> str | None:
     """The hash behind a token; None when we did not sign it."""
     try:
-        return _hash(Signer(salt=LINK_SALT).unsign(token))
+        return _hash(Signer(salt=salt).unsign(token))
     except BadSignature:
         return None
 

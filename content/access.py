@@ -14,6 +14,7 @@ from content.models import (
     Idea,
     LinkPreset,
     Media,
+    OutsideAsk,
     PassageComment,
     PassageThread,
     Post,
@@ -201,6 +202,32 @@ def deputy_for(user: Person, pk: int) -> ReviewDeputy:
     """Who stands in for whom; reviewers see it all, the service says who may end it."""
     require_somewhere(user, Can.REVIEW)
     return existing(ReviewDeputy.objects.filter(pk=pk).first(), _("没有找到这次代理。"))
+
+
+def may_ask_outside(user: Person, post: Post) -> bool:
+    """Whether this person may ask somebody outside about a post: whoever may submit or review it (K5)."""
+    rights = rights_of(user)
+    return rights.may(Can.WRITE, post.account_id) or rights.may(Can.REVIEW, post.account_id)
+
+
+def require_asking(user: Person, post: Post) -> None:
+    """Raises `Forbidden` for whoever may neither submit nor review it."""
+    if not may_ask_outside(user, post):
+        raise Forbidden(_("能提交或审核这条内容的人才能请外部审核。"), code="forbidden.outside")
+
+
+def asked_post_for(user: Person, pk: int) -> Post:
+    """One post that this person may ask somebody outside about."""
+    post = post_for(user, pk)
+    require_asking(user, post)
+    return post
+
+
+def outside_ask_for(user: Person, pk: int) -> OutsideAsk:
+    """One question to somebody outside, for whoever may ask about its post."""
+    ask = existing(OutsideAsk.objects.select_related("post").filter(pk=pk).first(), _("没有找到这次询问。"))
+    ask.post = asked_post_for(user, ask.post_id)
+    return ask
 
 
 def may_hand_over(user: Person, post: Post) -> bool:

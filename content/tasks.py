@@ -86,6 +86,14 @@ def mind_reviews() -> None:
         log.info("reviews_minded", things=done)
 
 
+@shared_task(name="content.mind_outside")
+def mind_outside() -> None:
+    """Who asked somebody outside learns when a link ends without an answer (K5)."""
+    done = services.mind_outside(now=timezone.now())
+    if done:
+        log.info("outside_minded", things=done)
+
+
 @shared_task(name="content.remind_of_media_rights")
 def remind_of_media_rights() -> None:
     """Rights in pictures and consents of users that end soon, or have ended while posts are planned with them."""

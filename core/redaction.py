@@ -32,7 +32,7 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\bgAAAAA[A-Za-z0-9_-]{20,}={0,2}"), MASK),  # sealed by Fernet
     (re.compile(r"\b2\.00[A-Za-z0-9_]{16,}"), MASK),  # Weibo's access tokens
     (re.compile(r"otpauth://\S+"), MASK),
-    (re.compile(r"(/(?:reset|invitation|invite|join|accept)[\w/-]*/)[A-Za-z0-9_:-]{16,}"), rf"\1{MASK}"),
+    (re.compile(r"(/(?:reset|invitation|invite|join|accept|outside)[\w/-]*/)[A-Za-z0-9_:-]{16,}"), rf"\1{MASK}"),
 )  # fmt: skip
 _SETTINGS: Final = (
     "SECRET_KEY", "FERNET_KEYS", "WEIBO_APP_SECRET", "WEIBO_BIZ_APP_SECRET", "EMAIL_HOST_PASSWORD", "METRICS_TOKEN",

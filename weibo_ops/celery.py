@@ -81,6 +81,7 @@ app.conf.beat_schedule = {
     "forget-robot-messages": every(86400, "accounts.forget_robot_messages", "slow"),
     # content
     "mind-reviews": every(30, "content.mind_reviews"),
+    "mind-outside": every(300, "content.mind_outside"),
     "resume-imports": every(60, "content.resume_imports", "slow"),
     "resume-exports": every(60, "content.resume_exports", "slow"),
     "drop-old-exports": every(6 * 3600, "content.drop_old_exports", "slow"),

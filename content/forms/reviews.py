@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccountKind, User
 from campaigns.models import CampaignKind
 from content.forms import CELL, SELECT
+from content.forms.outside import PeopleField
 from content.models import OWNER, Principle, ReviewRules, ReviewStep, RiskRule
 from content.services import Opinion, Scores, Window
 
@@ -71,6 +72,13 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]
     escalate_roles = _many(_("上报给角色"), ())
     escalate_people = _people(_("上报给"))
     count = _whole(_("人数"), 20)
+    outside = _whole(_("还要几位外部审核人同意（空为不要）"), 10)
+    outside_people = PeopleField(
+        label=_("指定的外部审核人（每行：姓名 邮箱；空为同事请的任何人）"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={**CELL, "rows": 2}),
+    )
     hours = _whole(_("限时（工作小时，空为不限）"), 400)
     remind_hours = _whole(_("到期前多久提醒"), 400)
     escalate_hours = _whole(_("逾期多久上报"), 400)
@@ -78,7 +86,20 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ReviewStep
         fields = (
-            *("name", "position", "is_active", "need", "count", "fresh_eyes", "kinds", "risks", "roles", "people"),
+            *(
+                "name",
+                "position",
+                "is_active",
+                "need",
+                "count",
+                "outside",
+                "outside_people",
+                "fresh_eyes",
+                "kinds",
+                "risks",
+                "roles",
+                "people",
+            ),
             *("hours", "remind_hours", "escalate_hours", "escalate_roles", "escalate_people"),
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {
@@ -95,7 +116,11 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         """The fields for the service."""
-        return {**self.cleaned_data, "count": self.cleaned_data["count"] or 1}
+        return {
+            **self.cleaned_data,
+            "count": self.cleaned_data["count"] or 1,
+            "outside": self.cleaned_data["outside"] or 0,
+        }
 
 
 class RiskForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -15,6 +15,7 @@ from content.models.lists import (
     WordListUpload,
     WordListVersion,
 )
+from content.models.outside import OutsideAsk, OutsideState
 from content.models.overrides import FindingOverride
 from content.models.passages import PassageComment, PassageThread
 from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Post, PostState, PostVersion, VersionMedia
@@ -54,6 +55,8 @@ __all__ = [
     "ListLevel",
     "Media",
     "MediaRights",
+    "OutsideAsk",
+    "OutsideState",
     "OverrideBy",
     "PassageComment",
     "PassageThread",

@@ -61,6 +61,15 @@ class ReviewStep(models.Model):
     count = models.PositiveSmallIntegerField(_("人数"), default=1)
     roles = ArrayField(models.CharField(max_length=40), verbose_name=_("在账号上的角色"), default=list, blank=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("指定的人"), blank=True, related_name="+")
+    outside = models.PositiveSmallIntegerField(_("还要几位外部审核人同意"), default=0, db_default=0)
+    outside_people = ArrayField(
+        models.CharField(max_length=280),
+        verbose_name=_("指定的外部审核人"),
+        default=list,
+        db_default=models.Value([], ArrayField(models.CharField(max_length=280))),
+        blank=True,
+        help_text="name <mail>; empty: whomever a colleague asks",
+    )
     fresh_eyes = models.BooleanField(_("不能与前面各步是同一人"), default=True)
     hours = models.PositiveSmallIntegerField(_("限时（工作小时）"), null=True, blank=True)
     remind_hours = models.PositiveSmallIntegerField(_("到期前多久提醒（工作小时）"), null=True, blank=True)

@@ -83,6 +83,13 @@ class Review(models.Model):
     stage = models.ForeignKey(ReviewStage, null=True, on_delete=models.SET_NULL, related_name="reviews")
     content_hash = models.CharField(max_length=64)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reviews")
+    outside = models.OneToOneField(
+        "content.OutsideAsk",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="review",
+        help_text="the voice of a person outside the company; there is no reviewer then",
+    )
     on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     escalated = models.BooleanField(default=False)
     decision = models.CharField(max_length=10, choices=Decision)
@@ -105,3 +112,10 @@ class Review(models.Model):
             # averages of a period (C7)
             models.Index(fields=["created_at"], name="content_review_at"),
         ]
+
+    @property
+    def who(self) -> str:
+        """For people: the colleague, or the outside person as he signed."""
+        if self.outside is not None:
+            return _("%(name)s（外部）") % {"name": self.outside.signed_name}
+        return self.reviewer.get_full_name() if self.reviewer else "—"

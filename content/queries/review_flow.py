@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 from django.db.models import Q
 
@@ -140,6 +141,8 @@ def step_from(row: ReviewStep) -> Step:
         escalate_hours=row.escalate_hours,
         escalate_roles=frozenset(row.escalate_roles),
         escalate_people=frozenset(person.pk for person in row.escalate_people.all()),
+        outside=row.outside,
+        outside_people=tuple(parseaddr(line) for line in row.outside_people),
     )
 
 
@@ -200,6 +203,7 @@ class Desk:
     deputies: list[tuple[int, int]]
     stages: dict[int, list[ReviewStage]]  # of the latest submission, by post, in order
     approvals: dict[int, list[Review]]  # by stage
+    outside: dict[int, set[str]]  # mails of the people outside who approved a version
 
     def open_stage(self, post: Post) -> ReviewStage:
         """Where it stands; for a post that has no rows yet, the first step as it would be, unsaved."""
@@ -214,6 +218,7 @@ class Desk:
             hands=hands_of(post),
             deputies=self.deputies,
             escalated=stage.escalated_at is not None,
+            outside=self.outside.get(post.version_id or 0, ()),
         )
 
     def seat(self, post: Post, person: int) -> Seat | str:
@@ -255,15 +260,23 @@ def read_desk(posts: Sequence[Post], *, at: dt.datetime) -> Desk:
             stages[stage.post_id].clear()
         stages[stage.post_id].append(stage)
     sources = {stage.carried_from_id or stage.pk for found in stages.values() for stage in found}
+    versions = [post.version_id for post in posts if post.version_id is not None]
     approvals: dict[int, list[Review]] = defaultdict(list)
-    for review in Review.objects.filter(stage__in=sources, decision=Decision.APPROVED).order_by("pk"):
-        approvals[review.stage_id or 0].append(review)
+    outside: dict[int, set[str]] = defaultdict(set)
+    voices = Q(stage__in=sources, outside=None) | Q(version__in=versions, outside__isnull=False)
+    rows = Review.objects.filter(voices, decision=Decision.APPROVED).select_related("outside").order_by("pk")
+    for review in rows:
+        if review.outside is not None:
+            outside[review.version_id].add(review.outside.mail)
+        else:
+            approvals[review.stage_id or 0].append(review)
     return Desk(
         flow=current_flow(),
         staff=staff_on({post.account_id: post.account for post in posts}.values(), at=at),
         deputies=live_deputies(at),
         stages=stages,
         approvals=approvals,
+        outside=outside,
     )
 
 

@@ -20,6 +20,7 @@ class ExampleStep:
     who: str
     problem: str
     why_not: list[tuple[str, str]]
+    outside: int = 0
 
 
 def example(
@@ -37,7 +38,11 @@ def example(
         answers = ((member.name, seat_for(asked, pk, [])) for pk, member in members.items())
         why_not = [(name, answer) for name, answer in answers if isinstance(answer, str)]
         reasons = [risk.as_json() for risk in risks if risk.pk in step.risks]
-        found.append(ExampleStep(step.name, reasons, listed(asked, asked.own, most=8), why_nobody(asked), why_not[:12]))
+        found.append(
+            ExampleStep(
+                step.name, reasons, listed(asked, asked.own, most=8), why_nobody(asked), why_not[:12], step.outside
+            )
+        )
     return found
 
 

@@ -170,7 +170,8 @@ def with_history(posts: list[Post], user: User, *, at: dt.datetime) -> list[Wait
         return []
     hands = {post.pk: hands_of(post) for post in posts}
     unassessed = unassessed_among((pk for pks in hands.values() for pk in pks), at=at)
-    rows = list(Review.objects.filter(post__in=posts).select_related("version", "reviewer").order_by("pk"))
+    found = Review.objects.filter(post__in=posts).select_related("version", "reviewer", "outside").order_by("pk")
+    rows = list(found)
     reviews = {review.post_id: review for review in rows}
     since = last_seen(posts, user.pk, rows)
     said = open_counts([post.pk for post in posts])
@@ -212,7 +213,9 @@ def steps_of(post: Post, *, at: dt.datetime) -> list[StepLine]:
         stages = [desk.open_stage(post)]
     decided: dict[int | None, list[Review]] = {}
     for review in (
-        post.reviews.filter(version=post.version_id).select_related("reviewer", "on_behalf_of").order_by("pk")
+        post.reviews.filter(version=post.version_id)
+        .select_related("reviewer", "on_behalf_of", "outside")
+        .order_by("pk")
     ):
         decided.setdefault(review.stage_id, []).append(review)
     return [_line(desk, post, stage, decided.get(stage.pk, []) if stage.pk else []) for stage in stages]

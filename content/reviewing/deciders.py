@@ -40,7 +40,8 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Everybody a step asks: `own` by themselves, `deputies` for those who are away, `above` since it was escalated."""
+    """Everybody a step asks: `own` by themselves, `deputies` for those who are away, `above` since it was escalated.
+    `outside`: mails of the people outside the company who have approved this version."""
 
     step: Step
     own: Mapping[int, Member] = field(default_factory=dict)
@@ -48,11 +49,18 @@ class Asked:
     above: Mapping[int, Member] = field(default_factory=dict)
     hands: frozenset[int] = frozenset()
     names: Mapping[int, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
 
     @property
     def everybody(self) -> list[int]:
         """Whom to tell."""
         return sorted({*self.own, *self.deputies, *self.above})
+
+    @property
+    def outside_missing(self) -> int:
+        """How many outside voices this step still waits for."""
+        meant = {mail for _name, mail in self.step.outside_people}
+        return max(self.step.outside - len(self.outside & meant if meant else self.outside), 0)
 
     def name(self, pk: int) -> str:
         """For people."""
@@ -66,6 +74,7 @@ def asked_of(
     hands: Collection[int],
     deputies: Iterable[tuple[int, int]] = (),
     escalated: bool = False,
+    outside: Collection[str] = (),
 ) -> Asked:
     """Whom a step asks about a post that `hands` wrote or submitted. `deputies`: pairs of who is away and who decides
     for him. A deputy must have the right himself; one who is asked anyway has his own voice only."""
@@ -80,7 +89,9 @@ def asked_of(
         meant = {pk: m for pk, m in able.items() if _is_meant(step.escalate_roles, step.escalate_people, m)}
         above = {pk: member for pk, member in meant.items() if pk not in own}
     names = {pk: member.name for pk, member in members.items()}
-    return Asked(step, own, {pk: tuple(of) for pk, of in stand_ins.items()}, above, frozenset(hands), names)
+    return Asked(
+        step, own, {pk: tuple(of) for pk, of in stand_ins.items()}, above, frozenset(hands), names, frozenset(outside)
+    )
 
 
 def _is_meant(roles: frozenset[str], people: frozenset[int], member: Member) -> bool:
@@ -109,8 +120,12 @@ def seat_for(asked: Asked, person: int, given: Iterable[Given], *, before: Colle
 
 
 def is_complete(asked: Asked, given: Iterable[Given]) -> bool:
-    """Enough of those asked have approved. A step that asks nobody is never passed."""
-    given = list(given)
+    """Enough of those asked have approved, outside the company too where the step needs it. A step that asks nobody is
+    never passed."""
+    return asked.outside_missing == 0 and _is_complete_inside(asked, list(given))
+
+
+def _is_complete_inside(asked: Asked, given: list[Given]) -> bool:
     if not given:
         return False
     if asked.step.need == Need.ALL:
@@ -122,6 +137,13 @@ def is_complete(asked: Asked, given: Iterable[Given]) -> bool:
 def missing(asked: Asked, given: Iterable[Given]) -> str:
     """Who is still waited for, for people."""
     given = list(given)
+    outside = _("%(n)d 位外部审核人") % {"n": asked.outside_missing} if asked.outside_missing else ""
+    if outside and _is_complete_inside(asked, given):
+        return outside
+    return _("、").join(part for part in (_missing_inside(asked, given), outside) if part)
+
+
+def _missing_inside(asked: Asked, given: list[Given]) -> str:
     taken = {each.seat for each in given} | {each.by for each in given}
     left = [pk for pk in asked.own if pk not in taken]
     if asked.step.need == Need.COUNT:

@@ -15,7 +15,11 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step as people keep it (`content.models.ReviewStep`), with `risks` as keys of conditions."""
+    """One step as people keep it (`content.models.ReviewStep`), with `risks` as keys of conditions.
+
+    `outside`: so many people outside the company must approve besides; `outside_people`: (name, mail) of those who
+    count, whoever a colleague asks when there are none.
+    """
 
     pk: int | None
     name: str
@@ -31,6 +35,8 @@ class Step:
     escalate_hours: int | None = None
     escalate_roles: frozenset[str] = frozenset()
     escalate_people: frozenset[int] = frozenset()
+    outside: int = 0
+    outside_people: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_open_to_all(self) -> bool:

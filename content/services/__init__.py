@@ -22,6 +22,17 @@ from content.services.list_versions import apply_words, receive_words, renew_pre
 from content.services.lists import add_term, make_list, note_export, remove_term, set_list
 from content.services.media_rights import remind_of_media_rights, set_media_rights, undo_media_rights
 from content.services.opinions import Opinion, Scores, Window, why_outside
+from content.services.outside import (
+    OutsideAnswer,
+    OutsideInput,
+    OutsideLink,
+    ask_outside,
+    decide_outside,
+    note_seen,
+    renew_outside,
+    revoke_outside,
+)
+from content.services.outside_minding import mind_outside
 from content.services.overrides import override_finding, withdraw_override
 from content.services.passages import PassageInput, answer_passage, mark_passage, resolve_passage, withdraw_comment
 from content.services.pictures import store_picture
@@ -69,6 +80,9 @@ __all__ = [
     "ImportChoices",
     "NeedsReason",
     "Opinion",
+    "OutsideAnswer",
+    "OutsideInput",
+    "OutsideLink",
     "PassageInput",
     "Place",
     "QuotaInput",
@@ -80,6 +94,7 @@ __all__ = [
     "apply_words",
     "approve",
     "approve_many",
+    "ask_outside",
     "cancel_post",
     "change_idea",
     "change_posts",
@@ -90,6 +105,7 @@ __all__ = [
     "confirm_import",
     "create_idea",
     "decide_for",
+    "decide_outside",
     "drop_idea",
     "drop_old_exports",
     "end_deputy",
@@ -108,10 +124,12 @@ __all__ = [
     "mark_sending_many",
     "mark_unconfirmed",
     "mark_unscheduled",
+    "mind_outside",
     "mind_reviews",
     "move_idea",
     "note_export",
     "note_library_export",
+    "note_seen",
     "open_exports",
     "open_imports",
     "open_with_filter",
@@ -123,11 +141,13 @@ __all__ = [
     "remind_of_series",
     "remove_filter",
     "remove_term",
+    "renew_outside",
     "renew_preset",
     "reopen_post",
     "request_changes",
     "resolve_passage",
     "restore_version",
+    "revoke_outside",
     "run_export",
     "run_import",
     "save_draft",

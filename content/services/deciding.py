@@ -48,7 +48,7 @@ class _Bench:
 
     desk: Desk
     opinion: Opinion
-    by: User
+    by: audit.Actor
     at: dt.datetime
     in_bulk: bool
     unassessed: set[int]
@@ -59,41 +59,58 @@ class _Bench:
     approved: list[Post] = field(default_factory=list)
     entries: list[audit.Entry] = field(default_factory=list)
 
-    def judge(self, post: Post, version_id: int) -> str:
+    def judge(self, post: Post, version_id: int, by: User) -> str:
         """Note the approval of one post, unwritten. Answers the step that waits next, or nothing when it is approved.
 
         Raises `UserError` with the sentence why not.
         """
         version = refuse_undecidable(post, version_id)
         stage = self.desk.open_stage(post)
-        seat = seat_or_refuse(self.desk, post, self.by)
+        seat = seat_or_refuse(self.desk, post, by)
         self._mind_assessments(post)
         refuse_unable(post)
         self._refuse_errors(post, version)
-        given = [*self.desk.given_in(stage), Given(self.by.pk, seat.instead_of)]
-        review = write_review(post, stage, seat, Decision.APPROVED, self.opinion, by=self.by, at=self.at)
+        given = [*self.desk.given_in(stage), Given(by.pk, seat.instead_of)]
+        review = write_review(post, stage, seat, Decision.APPROVED, self.opinion, by=by, at=self.at)
         passed = is_complete(self.desk.asked(post, stage), given)
         following = self._following(post, stage) if passed else stage
-        window = self._window(post, review) if following is None else Window()
+        window = self._window(post, [review]) if following is None else Window()
         self.reviews.append(review)
         self.desk.note(review)
         if passed:
-            stage.state, stage.closed_at = StageState.PASSED, self.at
-            self.stages.append(stage)
-        if following is None:
-            self._approve(post, version, window)
-        elif passed:
+            self._pass(post, stage, following, window)
+        self._record(post, stage, seat_facts(self.desk, post, seat), done=following is None)
+        return "" if following is None else following.name
+
+    def go_on(self, post: Post) -> str:
+        """Pass the step that waited only for a voice from outside. Answers the step that waits now, as `judge`."""
+        version = refuse_undecidable(post, post.version_id or 0)
+        stage = self.desk.open_stage(post)
+        if stage.pk is None or not is_complete(self.desk.asked(post, stage), self.desk.given_in(stage)):
+            return stage.name
+        refuse_unable(post)
+        self._refuse_errors(post, version)
+        following = self._following(post, stage)
+        window = self._window(post, []) if following is None else Window()
+        self._pass(post, stage, following, window)
+        self._record(post, stage, {"waited_for": "outside"}, done=following is None)
+        return "" if following is None else following.name
+
+    def _pass(self, post: Post, stage: ReviewStage, following: ReviewStage | None, window: Window) -> None:
+        stage.state, stage.closed_at = StageState.PASSED, self.at
+        self.stages.append(stage)
+        if following is not None:
             open_stage(following, self.desk.flow.step_of(following), self.desk.flow, at=self.at)
             self.stages.append(following)
-        self._record(post, stage, seat, done=following is None)
-        return "" if following is None else following.name
+        elif post.version is not None:
+            self._approve(post, post.version, window)
 
     def _following(self, post: Post, stage: ReviewStage) -> ReviewStage | None:
         waiting = (each for each in self.desk.stages.get(post.pk, ()) if each.state == StageState.WAITING)
         return next((each for each in waiting if each.number > stage.number), None)
 
-    def _window(self, post: Post, review: Review) -> Window:
-        window = window_of([*self.desk.approvals_of(post), review], self.desk.flow.rules, at=self.at)
+    def _window(self, post: Post, new: list[Review]) -> Window:
+        window = window_of([*self.desk.approvals_of(post), *new], self.desk.flow.rules, at=self.at)
         if window.is_empty:
             raise UserError(_("各步批准的发布时间范围没有重叠，请改范围，或退回修改。"), field="window_until")
         return window
@@ -105,10 +122,10 @@ class _Bench:
         post.approved_seal = window_seal(post.approved_hash, window.since, window.until)
         self.approved.append(post)
 
-    def _record(self, post: Post, stage: ReviewStage, seat: Seat, *, done: bool) -> None:
+    def _record(self, post: Post, stage: ReviewStage, facts: dict[str, str], *, done: bool) -> None:
         code = "content.post.approved" if done else "content.post.step_approved"
         after = {"state": post.state, "version": post.version.number if post.version else 0, "step": stage.name}
-        after |= seat_facts(self.desk, post, seat)
+        after |= facts
         if done and (post.approved_from or post.approved_until):
             after["window"] = [
                 bound.isoformat() if bound else "" for bound in (post.approved_from, post.approved_until)
@@ -161,9 +178,38 @@ def approve_all(
         assessed=is_assessed(by.pk, at=at),
         remembered=Remembered(current_lists()),
     )
-    outcomes = [_judged(bench, rows.get(post_id), post_id, version_id) for post_id, version_id in choices]
+    outcomes = [_judged(bench, rows.get(post_id), post_id, version_id, by) for post_id, version_id in choices]
     _write(bench)
     return outcomes
+
+
+@transaction.atomic
+def go_on_after_outside(post_ids: Collection[int], *, at: dt.datetime) -> list[Outcome]:
+    """Pass the steps of posts that waited only for voices from outside; those that wait for more stay as they are.
+
+    Whatever forbids an approval today forbids it here, too: the outcome has the sentence.
+    """
+    rows = _locked(post_ids)
+    bench = _Bench(
+        desk=read_desk(list(rows.values()), at=at),
+        opinion=Opinion(),
+        by=audit.SYSTEM,
+        at=at,
+        in_bulk=False,
+        unassessed=set(),
+        assessed=True,
+        remembered=Remembered(current_lists()),
+    )
+    outcomes = [_gone_on(bench, post) for post in rows.values()]
+    _write(bench)
+    return outcomes
+
+
+def _gone_on(bench: _Bench, post: Post) -> Outcome:
+    try:
+        return Outcome(post.pk, post, next_step=bench.go_on(post))
+    except UserError as error:
+        return Outcome(post.pk, post, error=error)
 
 
 def _locked(ids: Collection[int]) -> dict[int, Post]:
@@ -175,12 +221,12 @@ def _locked(ids: Collection[int]) -> dict[int, Post]:
     return {post.pk: post for post in prefetched}
 
 
-def _judged(bench: _Bench, post: Post | None, post_id: int, version_id: int) -> Outcome:
+def _judged(bench: _Bench, post: Post | None, post_id: int, version_id: int, by: User) -> Outcome:
     try:
         if post is None:
             raise NotFound(_("没有找到这条内容。"))
-        require(bench.by, Can.REVIEW, post.account_id)
-        return Outcome(post_id, post, next_step=bench.judge(post, version_id))
+        require(by, Can.REVIEW, post.account_id)
+        return Outcome(post_id, post, next_step=bench.judge(post, version_id, by))
     except UserError as error:
         return Outcome(post_id, post, error=error)
 

@@ -32,6 +32,10 @@ def set_step(*, step: ReviewStep | None, fields: Fields, by: User, at: dt.dateti
         raise UserError(_("请给这一步起个名字。"), field="name")
     if fields["need"] == StepNeed.COUNT and not 1 <= fields["count"] <= 20:
         raise UserError(_("人数须在 1 到 20 之间。"), field="count")
+    if fields.get("outside_people"):
+        fields["outside"] = fields["outside"] or len(fields["outside_people"])
+        if fields["outside"] > len(fields["outside_people"]):
+            raise UserError(_("指定的外部审核人比要求的人数少。"), field="outside")
     row = step or ReviewStep()
     before = _picture(row) if row.pk else {}
     for name, value in fields.items():
@@ -48,6 +52,7 @@ def set_step(*, step: ReviewStep | None, fields: Fields, by: User, at: dt.dateti
 
 def _picture(row: ReviewStep) -> Fields:
     plain = ("name", "position", "kinds", "need", "count", "roles", "fresh_eyes", "hours", "remind_hours")
+    plain += ("outside", "outside_people")
     facts = {name: getattr(row, name) for name in (*plain, "escalate_hours", "escalate_roles", "is_active")}
     return facts | {name: [str(each) for each in getattr(row, name).all()] for name in STEP_LINKS}
 

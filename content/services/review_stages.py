@@ -34,7 +34,7 @@ def _stages_of(post: Post, flow: Flow, carried: Mapping[int, int], at: dt.dateti
     risks = flow.risks(post)
     steps = flow.steps_for(post, risks)
     done = 0
-    while done < len(steps) - 1 and (steps[done].pk or 0) in carried:
+    while done < len(steps) - 1 and (steps[done].pk or 0) in carried and not steps[done].outside:
         done += 1
     stages = []
     for number, step in enumerate(steps, 1):

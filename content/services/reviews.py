@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Can
 from content import lint
 from content.events import changes_requested, post_changed, post_submitted
-from content.models import Decision, PassageThread, Post, PostState, PostVersion
+from content.models import Decision, PassageThread, Post, PostState, PostVersion, ReviewStage
 from content.queries.facts import Writing, lint_draft
 from content.queries.review_flow import read_desk
 from content.services.deciding import (
@@ -123,22 +123,29 @@ def request_changes(*, post: Post, version_id: int, comment: str, by: User, at: 
     begin_missing([row], at=at)
     desk = read_desk([row], at=at)
     stage, seat = desk.open_stage(row), seat_or_refuse(desk, row, by)
-    move(row, PostState.CHANGES_ASKED, at=at)
-    row.approved_hash = ""
-    row.save(update_fields=["state", "approved_hash", "updated_at"])
     opinion = Opinion(comment=comment.strip() or said)
     review = write_review(row, stage, seat, Decision.CHANGES, opinion, by=by, at=at)
     review.save()
     PassageThread.objects.filter(pk__in=[thread.pk for thread in passages]).update(review=review)
+    send_back(row, stage, seat_facts(desk, row, seat), comment=opinion.comment, by=by, at=at)
+    return row
+
+
+def send_back(
+    row: Post, stage: ReviewStage, facts: dict[str, str], *, comment: str, by: audit.Actor, at: dt.datetime
+) -> None:
+    """A locked post in review goes back to its author; the decision itself is written by the caller."""
+    move(row, PostState.CHANGES_ASKED, at=at)
+    row.approved_hash = ""
+    row.save(update_fields=["state", "approved_hash", "updated_at"])
     void_stages([row.pk], at=at, asking=stage.pk)
     _record(
-        "content.post.changes_requested", row, by=by, at=at, before=PostState.IN_REVIEW, reason=opinion.comment,
-        facts={"step": stage.name, **seat_facts(desk, row, seat)},
+        "content.post.changes_requested", row, by=by, at=at, before=PostState.IN_REVIEW, reason=comment,
+        facts={"step": stage.name, **facts},
     )  # fmt: skip
-    _tell_author(row, opinion.comment, by=by, at=at)
+    _tell_author(row, comment, by=by, at=at)
     changes_requested.send_on_commit(post_id=row.pk)
     post_changed.send_on_commit(post_id=row.pk)
-    return row
 
 
 @transaction.atomic
@@ -148,7 +155,7 @@ def send_back_with(*, post: Post, passage: PassageInput, by: User, at: dt.dateti
     return request_changes(post=post, version_id=passage.version_id, comment="", by=by, at=at)
 
 
-def _tell_author(post: Post, comment: str, *, by: User, at: dt.datetime) -> None:
+def _tell_author(post: Post, comment: str, *, by: audit.Actor, at: dt.datetime) -> None:
     params = {"who": by.get_full_name(), "account": post.account.nickname, "comment": comment[:80]}
     url = reverse("content:post", args=[post.pk])
     people = [pk for pk in {post.author_id, post.submitted_by_id} if pk is not None]
@@ -157,7 +164,7 @@ def _tell_author(post: Post, comment: str, *, by: User, at: dt.datetime) -> None
 
 
 def _record(
-    code: str, post: Post, *, by: User, at: dt.datetime, before: str, reason: str = "",
+    code: str, post: Post, *, by: audit.Actor, at: dt.datetime, before: str, reason: str = "",
     facts: dict[str, str] | None = None,
 ) -> None:  # fmt: skip
     after = {"state": post.state, "version": post.version.number if post.version else 0, **(facts or {})}

@@ -19,6 +19,7 @@ from content.queries.review_flow import hands_of
 from content.queries.reviews import review_standing
 from content.queries.same_text import says_the_same
 from content.queries.versions import timeline, version_steps
+from content.views.outside_panel import outside_standing
 from core.dates import local_day, week_of
 from core.http import done
 
@@ -30,7 +31,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": row,
         "steps": version_steps(row),
-        "reviews": row.reviews.select_related("reviewer", "version"),
+        "reviews": row.reviews.select_related("reviewer", "version", "outside"),
         "entries": timeline(row),
         "siblings": siblings(row),
         "may_edit": may(Can.WRITE, row.account_id) and row.state not in LOCKED_STATES,
@@ -43,6 +44,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "may_hand_over": may_hand_over(user, row),
         "may_say": may_say(user, row) and row.state not in LOCKED_STATES,
         **review_standing(row, user, at=timezone.now()),
+        "outside": outside_standing(user, row, at=timezone.now()),
         "alone": why_alone(user, at=timezone.now()),
         "unassessed": bool(unassessed_among(hands_of(row), at=timezone.now())),
         "assessed": is_assessed(user.pk, at=timezone.now()),

@@ -221,7 +221,7 @@ def at_risk(reach: Reach) -> Block:
 def sent_back(reach: Reach) -> Block:
     """My posts that a reviewer wants changed, with what he wrote."""
     rows = reach.limited(Post.objects.visible().filter(author=reach.user, state=PostState.CHANGES_ASKED))
-    decisions = Prefetch("reviews", queryset=Review.objects.select_related("reviewer").order_by("-pk"))
+    decisions = Prefetch("reviews", queryset=Review.objects.select_related("reviewer", "outside").order_by("-pk"))
     posts = rows.select_related("account", "version").prefetch_related(decisions).order_by("-updated_at")[: SHOWN + 1]
     return block_of(
         [_sent_back_line(post) for post in posts],
@@ -237,8 +237,7 @@ def _sent_back_line(post: Post) -> Line:
     last = next(iter(post.reviews.all()), None)
     note = ""
     if last is not None and last.comment:
-        name = last.reviewer.get_full_name() if last.reviewer is not None else _("审核人")
-        note = _("%(name)s：%(comment)s") % {"name": name, "comment": Truncator(last.comment).chars(80)}
+        note = _("%(name)s：%(comment)s") % {"name": last.who, "comment": Truncator(last.comment).chars(80)}
     return Line(first_words(post), post_url(post.pk), account=post.account, at=post.updated_at, note=note)
 
 

@@ -61,7 +61,7 @@ def life_of(slot: Slot) -> Life:
     entries = AuditEntry.objects.filter(of_slot | of_post).exclude(code__in=told).order_by("-pk")[:ENTRIES]
     attempts = list(slot.attempts.order_by("-generation"))
     publication = Publication.objects.filter(slot=slot).first()
-    reviews = Review.objects.filter(post_id=slot.post_id).select_related("version", "reviewer")
+    reviews = Review.objects.filter(post_id=slot.post_id).select_related("version", "reviewer", "outside")
     hand = HandOver.objects.filter(slot=slot).select_related("taken_by").first()
     found = [
         *moments.of_entries(reversed(entries)),

@@ -170,7 +170,7 @@ _TONE_OF_CODES = {"calendar.slot.published": GOOD, "calendar.slot.failed": BAD, 
 def of_entries(entries: Iterable[AuditEntry]) -> Iterator[Moment]:
     """What people did, and what the system wrote down."""
     for entry in entries:
-        who = entry.actor_name if entry.actor_id else _("系统")
+        who = entry.actor_name if entry.actor_id or (entry.after or {}).get("outside") else _("系统")
         icon, tone = _ICONS.get(entry.code, "point"), _TONE_OF_CODES.get(entry.code, "")
         lines = _said([_moved(entry), entry.reason])
         yield Moment(entry.at, icon, label(entry.code), who, lines, tone)
@@ -194,8 +194,9 @@ def of_reviews(slot: Slot, reviews: Iterable[Review]) -> Iterator[Moment]:
         holds = review.content_hash == slot.post.approved_hash and slot.post.approval_holds()
         line = _("这次批准仍然有效，内容一字未改。") if holds else _("这次批准已不作数，之后内容有改动。")
         title = _("批准了第 %(n)d 版") % {"n": review.version.number}
-        who = str(review.reviewer) if review.reviewer else ""
-        yield Moment(review.created_at, "checks", title, who, _said([line, review.comment]), GOOD if holds else "")
+        yield Moment(
+            review.created_at, "checks", title, review.who, _said([line, review.comment]), GOOD if holds else ""
+        )
 
 
 def of_publication(publication: Publication | None) -> Iterator[Moment]:
