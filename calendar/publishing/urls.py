@@ -23,6 +23,7 @@ urlpatterns = [
     path("pick/", views.pick, name="pick"),
     path("free-slots/", views.free_slots, name="free_slots"),
     path("posts/<int:post_id>/life/", views.post_life, name="post_life"),
+    path("posts/<int:post_id>/evidence/", views.evidence, name="evidence"),
     path("posts/<int:post_id>/schedule/", views.schedule, name="schedule"),
     path("posts/<int:post_id>/schedule/by-hand/", views.schedule_by_hand, name="schedule_by_hand"),
     path("slots/<int:slot_id>/", views.slot, name="slot"),

@@ -224,6 +224,7 @@ def steps_of(post: Post, *, at: dt.datetime) -> list[StepLine]:
 def review_standing(post: Post, user: User, *, at: dt.datetime) -> dict[str, object]:
     """What the page of a post shows of its review, for this person."""
     standing: dict[str, object] = {"review_steps": steps_of(post, at=at), "principles": Principle.choices}
+    standing["reviews"] = post.reviews.select_related("reviewer", "version", "outside")
     standing["own"] = post.involves(user.pk)
     standing["passages"] = passages_of(post)
     if post.state == PostState.IN_REVIEW:

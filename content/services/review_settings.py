@@ -52,8 +52,8 @@ def set_step(*, step: ReviewStep | None, fields: Fields, by: User, at: dt.dateti
 
 def _picture(row: ReviewStep) -> Fields:
     plain = ("name", "position", "kinds", "need", "count", "roles", "fresh_eyes", "hours", "remind_hours")
-    plain += ("outside", "outside_people")
-    facts = {name: getattr(row, name) for name in (*plain, "escalate_hours", "escalate_roles", "is_active")}
+    outside = ("outside", "outside_people")
+    facts = {name: getattr(row, name) for name in (*plain, *outside, "escalate_hours", "escalate_roles", "is_active")}
     return facts | {name: [str(each) for each in getattr(row, name).all()] for name in STEP_LINKS}
 
 

@@ -63,7 +63,7 @@ def outside_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def outside(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link: one version of one post, and the answer."""
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     try:
         ask = ask_behind(token, timezone.now())
         if request.method == "POST":

@@ -31,7 +31,6 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": row,
         "steps": version_steps(row),
-        "reviews": row.reviews.select_related("reviewer", "version", "outside"),
         "entries": timeline(row),
         "siblings": siblings(row),
         "may_edit": may(Can.WRITE, row.account_id) and row.state not in LOCKED_STATES,

@@ -13,6 +13,7 @@ def add_scheduled_post(world: World) -> None:
 
 
 ROWS = (
+    Row("calendar:evidence", doors(MEMBERS), ("scheduled_post",)),
     Row("calendar:post_life", doors(MEMBERS, ok=(302,), stranger=404), ("scheduled_post",)),
     sent("calendar:resend_rule", "account"),
 )

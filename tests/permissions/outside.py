@@ -58,7 +58,7 @@ def anybody(status: int) -> dict[str, int | tuple[int, ...]]:
     return dict.fromkeys(EVERYONE, status)
 
 
-asking = doors("editor approver administrator", ok=TAKEN, stranger=404)
+asking = doors("editor approver administrator", ok=TAKEN)
 ROWS = (
     Row("content:outside_ask", asking, ("outside_post",), "POST"),
     Row("content:outside_renew", asking, ("outside_ask",), "POST"),

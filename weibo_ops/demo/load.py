@@ -30,6 +30,7 @@ from weibo_ops.demo import (
     listening,
     lives,
     missed,
+    outside,
     planned_ahead,
     present,
     relays,
@@ -106,6 +107,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     planned_ahead.write_planned_ahead(accounts, people, administrator=administrator, now=now)
     freezes.write_freezes(accounts, people, now=now)
     desk.write_desk(accounts, people, administrator=administrator, now=now)
+    outside.write_outside(people, now=now)
     return password
 
 

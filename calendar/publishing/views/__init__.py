@@ -5,6 +5,7 @@ from publishing.views.board_actions import board_bulk, board_undo, next_slot
 from publishing.views.calendar import account_panel, calendar
 from publishing.views.days import day_edit, day_remove, day_undo, days, holidays, holidays_apply, holidays_undo
 from publishing.views.events import events
+from publishing.views.evidence import evidence
 from publishing.views.fill import fill, fill_undo
 from publishing.views.forecast import forecast
 from publishing.views.freezes import (
@@ -78,6 +79,7 @@ __all__ = [
     "day_undo",
     "days",
     "events",
+    "evidence",
     "exact",
     "feed",
     "feed_end",
