@@ -10,7 +10,9 @@ from content.services.hashing import compute_hash
 from content.services.ideas import IdeaInput, change_idea, create_idea, drop_idea, keep_ideas, move_idea
 from content.services.imports import (
     ImportChoices,
+    accept_import,
     confirm_import,
+    drop_import,
     open_imports,
     run_import,
     start_import,
@@ -89,6 +91,7 @@ __all__ = [
     "Scores",
     "SeriesInput",
     "Window",
+    "accept_import",
     "add_term",
     "answer_passage",
     "apply_words",
@@ -107,6 +110,7 @@ __all__ = [
     "decide_for",
     "decide_outside",
     "drop_idea",
+    "drop_import",
     "drop_old_exports",
     "end_deputy",
     "end_series",

@@ -22,6 +22,7 @@ from content.models import Category, Fate, KnownHeader, Post, PostImport, PostSt
 from content.queries.series import parts
 from content.services.import_rows import Lookup, store_rows
 from content.services.review_stages import void_stages
+from content.services.import_twins import find_twins
 from core import audit, uploads
 from core.errors import Conflict, UserError
 from core.jobs import JobCancelled, advance_job, alone, begin_job, create_job, finish_job, refuse_rows
@@ -41,6 +42,7 @@ class ImportChoices:
     mapping: dict[str, int]
     account: WeiboAccount | None = None
     category: Category | None = None
+    look_first: bool = False  # every row is read and checked, then the person decides
 
 
 def start_import(*, file: "UploadedFile[Any]", by: User, at: dt.datetime) -> PostImport:
@@ -65,7 +67,7 @@ def confirm_import(*, post_import: PostImport, choices: ImportChoices, by: User,
     if choices.account is not None:
         require(by, Can.WRITE, choices.account.pk)
     job = Job.objects.select_for_update().get(pk=post_import.job_id)
-    if job.state != JobState.WAITING or job.params.get("confirmed"):
+    if job.state != JobState.WAITING or job.params.get("confirmed") or job.params.get("checked"):
         return post_import
     with post_import.file.open("rb") as file:
         header, _rows = header_of(file)
@@ -75,7 +77,7 @@ def confirm_import(*, post_import: PostImport, choices: ImportChoices, by: User,
     post_import.mapping = choices.mapping
     post_import.account, post_import.category = choices.account, choices.category
     post_import.save(update_fields=["mapping", "account", "category"])
-    job.params = {"confirmed": True}
+    job.params = {"confirmed": True, "look_first": choices.look_first}
     job.save(update_fields=["params"])
     audit.record("content.import.confirmed", job, by=by, at=at, change=audit.Change(after=choices.mapping))
     return post_import
@@ -103,8 +105,13 @@ def run_import(*, job_id: int, clock: Clock) -> Job | None:
         try:
             _count_attempt(job)
             post_import = PostImport.objects.select_related("account", "category").get(job=job)
-            _read(post_import, job, clock)
-            _show(post_import, job, clock())
+            if not job.params.get("checked"):
+                _read(post_import, job, clock)
+            if job.params.get("look_first") and not job.params.get("checked"):
+                find_twins(post_import)
+                _ask(job)
+            else:
+                _show(post_import, job, clock())
         except JobCancelled:
             finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("已取消，没有内容被导入。"))
         except UserError as error:
@@ -174,6 +181,38 @@ def _store(
 
 def _refusal(job: Job, line: int, refusal: Refusal, raw: str) -> JobRefusal:
     return JobRefusal(job=job, line=line, code=refusal.code, reason=refusal.reason, raw=raw.replace("\x00", "")[:2000])
+
+
+def _ask(job: Job) -> None:
+    """Every row was read; nothing is visible before the person who started it says yes (`accept_import`)."""
+    job.state, job.params = JobState.WAITING, {"look_first": True, "checked": True}
+    job.message = _("已检查每一行，等您决定。")
+    job.save(update_fields=["state", "params", "message"])
+
+
+@transaction.atomic
+def accept_import(*, post_import: PostImport, by: User, at: dt.datetime) -> Job:
+    """What was checked is taken in; asked twice, the second time changes nothing. Raises `Conflict` too early."""
+    require_somewhere(by, Can.WRITE)
+    job = Job.objects.select_for_update().get(pk=post_import.job_id)
+    if job.params.get("checked") and job.state == JobState.WAITING and not job.params.get("confirmed"):
+        job.params = {**job.params, "confirmed": True}
+        job.save(update_fields=["params"])
+        audit.record("content.import.confirmed", job, by=by, at=at, change=audit.Change(after=post_import.mapping))
+    elif not job.params.get("checked"):
+        raise Conflict(_("还没有检查完，请稍等。"))
+    return job
+
+
+@transaction.atomic
+def drop_import(*, post_import: PostImport, by: User, at: dt.datetime) -> Job:
+    """What waits for a decision is not taken in: nothing of it will be visible."""
+    require_somewhere(by, Can.WRITE)
+    job = Job.objects.select_for_update().get(pk=post_import.job_id)
+    if job.state != JobState.WAITING or job.params.get("confirmed"):
+        raise Conflict(_("这次导入已经开始，或已经结束。"))
+    finish_job(job, state=JobState.CANCELLED, at=at, message=_("已放弃，没有内容被导入。"))
+    return job
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from content.access import import_for
 from content.forms import MappingForm, UploadForm
 from content.importing import header_of, refused_rows
 from content.models import PostImport
+from content.queries.imports import rows_page, summary_of
 from content.queries.library import imports_of, writable_accounts
 from content.services import ImportChoices
 from content.tasks import wake_import
@@ -48,7 +49,10 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Columns and first rows before it is confirmed; progress and result afterwards."""
     user = require_somewhere(request.user, Can.WRITE)
     found = import_for(user, pk)
-    if found.job.state == "waiting" and not found.job.params.get("confirmed"):
+    waits = found.job.state == "waiting" and not found.job.params.get("confirmed")
+    if waits and found.job.params.get("checked"):
+        return _checked(request, found)
+    if waits:
         return _preview(request, user, found)
     context = {"found": found, "job": found.job, "refusals": found.job.refusals.order_by("line", "pk")[:20]}
     return page_or_fragment(request, "content/import_page.html", "content/_import_progress.html", context)
@@ -62,6 +66,40 @@ def _preview(request: HttpRequest, user: User, found: PostImport, form: MappingF
     return render(request, "content/import_preview.html", context, status=422 if form.is_bound else 200)
 
 
+def _checked(request: HttpRequest, found: PostImport) -> HttpResponse:
+    """Every row with what it becomes and what is found against it; the person decides."""
+    show = request.GET.get("show", "")
+    page = rows_page(found, show, before=int_param(request, "before"), after=int_param(request, "after"))
+    context = {
+        "found": found,
+        "job": found.job,
+        "page": page,
+        "show": show,
+        "summary": summary_of(found),
+        "refusals": found.job.refusals.order_by("line", "pk")[:20],
+    }
+    if request.htmx:  # the progress of the check asks for more: it is over, the whole page is another one
+        return done(request, reverse("content:import_page", args=[found.pk]))
+    return render(request, "content/import_checked.html", context)
+
+
+@require_POST
+def import_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was checked is taken in."""
+    user = require_somewhere(request.user, Can.WRITE)
+    job = services.accept_import(post_import=import_for(user, pk), by=user, at=timezone.now())
+    wake_import(job.pk)
+    return done(request, reverse("content:import_page", args=[pk]), _("已开始导入，可以离开这个页面。"))
+
+
+@require_POST
+def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was checked is left."""
+    user = require_somewhere(request.user, Can.WRITE)
+    services.drop_import(post_import=import_for(user, pk), by=user, at=timezone.now())
+    return done(request, reverse("content:import"), _("已放弃这个文件，没有内容被导入。"))
+
+
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The columns are right: the worker may begin."""
@@ -73,14 +111,16 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, user, found, form)
     values = form.cleaned_data
-    choices = ImportChoices(form.mapping(), values["account_default"], values["category_default"])
+    choices = ImportChoices(
+        form.mapping(), values["account_default"], values["category_default"], bool(request.POST.get("look"))
+    )
     try:
         services.confirm_import(post_import=found, choices=choices, by=user, at=timezone.now())
     except UserError as error:
         form.add_error(None, str(error))
         return _preview(request, user, found, form)
     wake_import(found.job_id)
-    return done(request, reverse("content:import_page", args=[pk]), _("已开始导入，可以离开这个页面。"))
+    return done(request, reverse("content:import_page", args=[pk]), _("已开始，可以离开这个页面。"))
 
 
 @require_POST

@@ -104,6 +104,8 @@ ROWS = (
     anywhere("content:import"),
     Row("content:import_page", IMPORTERS, ("post_import",)),
     sent("content:import_confirm", "post_import", stranger=403),
+    sent("content:import_accept", "post_import", stranger=403),
+    sent("content:import_drop", "post_import", stranger=403),
     sent("content:import_cancel", "post_import", stranger=403),
     sent("content:import_undo", "post_import", stranger=403),
     Row("content:import_refusals", IMPORTERS, ("post_import",)),
