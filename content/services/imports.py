@@ -21,8 +21,8 @@ from content.importing.rows import Refusal, Row
 from content.models import Category, Fate, KnownHeader, Post, PostImport, PostState, Series
 from content.queries.series import parts
 from content.services.import_rows import Lookup, store_rows
-from content.services.review_stages import void_stages
 from content.services.import_twins import find_twins
+from content.services.review_stages import void_stages
 from core import audit, uploads
 from core.errors import Conflict, UserError
 from core.jobs import JobCancelled, advance_job, alone, begin_job, create_job, finish_job, refuse_rows

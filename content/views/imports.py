@@ -78,7 +78,7 @@ def _checked(request: HttpRequest, found: PostImport) -> HttpResponse:
         "summary": summary_of(found),
         "refusals": found.job.refusals.order_by("line", "pk")[:20],
     }
-    if request.headers.get("HX-Request"):  # the progress of the check asks for more: it is over, the whole page is another one
+    if request.headers.get("HX-Request"):  # the progress asks on, but the check is over: the page is another one
         return done(request, reverse("content:import_page", args=[found.pk]))
     return render(request, "content/import_checked.html", context)
 
