@@ -73,6 +73,8 @@
     }
   };
 
+  let todayInSight = false;
+  let calendar;
   const dialog = document.getElementById("reason-dialog");
   const mover = window.slotMove;
   const { now } = mover;
@@ -86,14 +88,15 @@
   // Where it would land: by day it keeps its clock time.
   const lands = (span, event) => (calendar.view.type === "dayGridMonth" ? `${span.startStr.slice(0, 10)}${event.startStr.slice(10, 19)}` : span.startStr.slice(0, 19));
 
-  const calendar = new window.FullCalendar.Calendar(host, {
+  calendar = new window.FullCalendar.Calendar(host, {
     locale: { code: document.documentElement.lang.startsWith("zh") ? "zh-cn" : "en-gb", week: { dow: 1, doy: 4 } },
     locales: [],
     timeZone: "Asia/Shanghai",
     now,
-    initialView: config.view || (phone ? "listWeek" : "timeGridWeek"),
+    // Seven columns do not fit on a phone, even when the address was kept on a desk.
+    initialView: phone && config.view === "timeGridWeek" ? "listWeek" : config.view || (phone ? "listWeek" : "timeGridWeek"),
     initialDate: config.date,
-    headerToolbar: { start: "prev,next today", center: "title", end: "timeGridWeek,dayGridMonth,timeGridDay,listWeek" },
+    headerToolbar: { start: "prev,next today", center: "title", end: phone ? "listWeek,timeGridDay,dayGridMonth" : "timeGridWeek,dayGridMonth,timeGridDay,listWeek" },
     buttonIcons: false,
     buttonText: { prev: "‹", next: "›", today: words.today, week: words.week, month: words.month, day: words.day, list: words.list },
     buttonHints: { prev: words.prev, next: words.next, today: words.today },
@@ -148,7 +151,17 @@
     },
     datesSet: () => {
       keepAddress();
+      todayInSight = false;
       host.querySelectorAll(".fc-timegrid-col[role=gridcell]").forEach((day) => { day.tabIndex = 0; });
+    },
+    // A month that is higher than the screen opens at today's week, not at days that are over.
+    eventsSet: () => {
+      if (todayInSight || calendar?.view.type !== "dayGridMonth") return;
+      const today = host.querySelector(".fc-daygrid-day.fc-day-today");
+      const box = today?.closest(".fc-scroller");
+      if (!box) return;
+      todayInSight = true;
+      box.scrollTop = today.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
     },
     // Whoever has no mouse scrolls with the arrow keys.
     viewDidMount: ({ el }) => el.querySelectorAll(".fc-list .fc-scroller").forEach((box) => { box.tabIndex = 0; }),

@@ -38,6 +38,10 @@ class SpecialDay(models.Model):
             return day >= self.date and (day.month, day.day) == (self.date.month, self.date.day)
         return day == self.date
 
+    def is_over(self, today: dt.date) -> bool:
+        """It was once, and does not come again."""
+        return self.recurs == Recurs.ONCE and self.date < today
+
 
 class AnnouncedSort(models.TextChoices):
     """What the State Council makes of a day."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext as _
 
@@ -158,6 +158,12 @@ def by_day(rows: Iterable[Chip]) -> dict[dt.date, list[Chip]]:
     for chip in rows:
         days.setdefault(chip.wall[:10], []).append(chip)
     return {dt.date.fromisoformat(day): found for day, found in days.items()}
+
+
+def counts_by_category(slots: SlotQuerySet) -> dict[int, int]:
+    """How many of them are of each category; together they are all of them. One query."""
+    rows = slots.order_by().values_list("post__category_id").annotate(Count("pk"))
+    return dict(rows)
 
 
 def wall_clock(at: dt.datetime) -> str:

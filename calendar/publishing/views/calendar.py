@@ -57,14 +57,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
     filters = shown["filters"]
     week = read_week(request, local_day(at))
     slots = queries.shown_slots(accounts, week.start, week.end, filters)
-    listed = queries.by_day(queries.chips(slots, LIST_ROWS))
+    counts = queries.counts_by_category(slots)
+    count = sum(counts.values())
     empty = queries.ghosts(accounts, max(week.start, at), week.end) if filters == queries.Filters() else []
-    notes = queries.notes_of(week.days)
     context = {
         "week": week,
-        "days": [(day, listed.get(day, []), [note for note in notes if note.day == day]) for day in week.days],
-        "count": slots.count(),
-        "listed": sum(map(len, listed.values())),
+        "days": _days(week, queries.chips(slots, LIST_ROWS)),
+        "count": count,
+        "shares": [(pk, round(100 * n / count)) for pk, n in counts.items()],
+        "listed": min(count, LIST_ROWS),
         "missing": sum(len(ghost.account_ids) for ghost in empty),
         **shown,
         "config": _config(request, at, week),
@@ -73,6 +74,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "fill_url": _fill_url(request, week, at),
     }
     return render(request, "calendar/calendar.html", context)
+
+
+def _days(week: Week, chips: list[queries.Chip]) -> list[tuple[dt.date, list[queries.Chip], list[queries.Note]]]:
+    """For the list that needs no JavaScript: each day with what stands there and what is said of it."""
+    listed, notes = queries.by_day(chips), queries.notes_of(week.days)
+    return [(day, listed.get(day, []), [note for note in notes if note.day == day]) for day in week.days]
 
 
 def _fill_url(request: HttpRequest, week: Week, at: dt.datetime) -> str:

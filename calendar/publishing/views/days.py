@@ -35,12 +35,13 @@ def days(request: HttpRequest) -> HttpResponse:
     form = SpecialDayForm(request.POST or None, initial={"date": request.GET.get("date") or today})
     if form.is_bound and form.is_valid() and (answer := _saved(request, form)) is not None:
         return answer
+    rows = list(queries.special_days(today))
     context = {
         "form": form,
-        "days": queries.special_days(today),
+        "coming": [day for day in rows if not day.is_over(today)],
+        "past": [day for day in rows if day.is_over(today)],
         "years": queries.years_known(today),
         "may_change": rights_of(user).may(Can.SCHEDULE),
-        "today": today,
     }
     return render(request, "calendar/days.html", context, status=422 if form.is_bound else 200)
 
