@@ -1,5 +1,8 @@
 """Comments on passages of a text: marking, answering, closing, taking back; and versions beside each other."""
 
+import datetime as dt
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,13 +35,9 @@ def passage_add(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, url, _("已退回给作者，意见标在正文里。"))
     thread = services.mark_passage(post=post, passage=form.passage(), by=user, at=now)
     undo = reverse("content:passage_withdraw", args=[thread.comments.all()[0].pk])
-    here = safe_next_here(request, pk)
-    return done(request, here, _("已提意见，作者会收到提醒。"), undo_url=f"{undo}?next={here}")
-
-
-def safe_next_here(request: HttpRequest, pk: int) -> str:
-    """The page on which a passage was marked, where the reader stays."""
-    return reverse("content:review" if request.POST.get("on") == "review" else "content:post", args=[pk])
+    here = reverse("content:review" if request.POST.get("on") == "review" else "content:post", args=[pk])
+    url = _beside(here, thread.pk, now)
+    return done(request, url, _("已提意见，作者会收到提醒。"), undo_url=f"{undo}?next={here}")
 
 
 @require_POST
@@ -46,21 +45,23 @@ def passage_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something in a thread."""
     user = member(request)
     thread = passage_for(user, pk)
-    services.answer_passage(thread=thread, text=request.POST.get("text", ""), by=user, at=timezone.now())
-    return done(request, _back(request, thread.post_id, pk), _("已回复。"))
+    now = timezone.now()
+    services.answer_passage(thread=thread, text=request.POST.get("text", ""), by=user, at=now)
+    return done(request, _beside(_here(request, thread.post_id), pk, now), _("已回复。"))
 
 
 @require_POST
 def passage_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a thread; with `back` open it again."""
-    user = member(request)
+    user, now = member(request), timezone.now()
     thread = passage_for(user, pk)
     resolved = not request.POST.get("back") and not request.GET.get("back")
-    services.resolve_passage(thread=thread, resolved=resolved, by=user, at=timezone.now())
-    url = _back(request, thread.post_id, pk)
+    services.resolve_passage(thread=thread, resolved=resolved, by=user, at=now)
+    here = _here(request, thread.post_id)
+    url = _beside(here, pk, now)
     if not resolved:
         return done(request, url, _("已重新打开。"))
-    undo = f"{reverse('content:passage_resolve', args=[pk])}?back=1&next={url.partition('#')[0]}"
+    undo = f"{reverse('content:passage_resolve', args=[pk])}?back=1&next={here}"
     return done(request, url, _("已标为解决。"), undo_url=undo)
 
 
@@ -73,8 +74,15 @@ def passage_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, safe_next(request, reverse("content:post", args=[comment.thread.post_id])), _("已撤回。"))
 
 
-def _back(request: HttpRequest, post_id: int, pk: int) -> str:
-    return safe_next(request, f"{reverse('content:post', args=[post_id])}#passage-{pk}")
+def _here(request: HttpRequest, post_id: int) -> str:
+    """The page on which something was said."""
+    return urlsplit(safe_next(request, reverse("content:post", args=[post_id]))).path
+
+
+def _beside(here: str, thread_id: int, now: dt.datetime) -> str:
+    """That page at the thread. The time makes it another address: a browser does not load the same one again when only
+    the part behind # is new."""
+    return f"{here}?at={int(now.timestamp())}#passage-{thread_id}"
 
 
 @require_GET

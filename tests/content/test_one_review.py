@@ -108,12 +108,12 @@ def test_k5_the_next_one_follows(
 ) -> None:
     first, second = (submit_for_review(post=write(f"{TEXT}第{n}期"), by=editor, at=at) for n in range(2))
     client = client_of(approver)
-    page = client.get(f"/content/posts/{first.pk}/review/").content.decode()
-    assert f"/content/posts/{second.pk}/review/" in page
+    page = client.get(f"/content/reviews/{first.pk}/").content.decode()
+    assert f"/content/reviews/{second.pk}/" in page
     data = {"version": first.version_id, "next": f"/content/reviews/next/?to={second.pk}"}
     answer = client.post(f"/content/posts/{first.pk}/approve/", data)
     follows = client.get(answer["Location"], follow=True)
-    assert follows.redirect_chain[-1][0] == f"/content/posts/{second.pk}/review/"
+    assert follows.redirect_chain[-1][0] == f"/content/reviews/{second.pk}/"
     assert "/content/reviews/undo/?decision=" in follows.content.decode()
     data = {"version": second.version_id, "next": "/content/reviews/next/?to="}
     answer = client.post(f"/content/posts/{second.pk}/approve/", data)
@@ -130,8 +130,8 @@ def test_k5_next_wraps_around() -> None:
 def test_k5_ones_own_post_says_why_not_and_an_author_is_led_to_it(
     submitted: Post, editor: User, customer_editor: User, client_of: ClientOf
 ) -> None:
-    page = client_of(editor).get(f"/content/posts/{submitted.pk}/review/").content.decode()
+    page = client_of(editor).get(f"/content/reviews/{submitted.pk}/").content.decode()
     assert "须由另一位同事审核" in page
     assert "approve-form" not in page
     assert not PassageThread.objects.exists()
-    assert client_of(customer_editor).get(f"/content/posts/{submitted.pk}/review/").status_code == 302
+    assert client_of(customer_editor).get(f"/content/reviews/{submitted.pk}/").status_code == 302

@@ -31,6 +31,7 @@ from weibo_ops.demo import (
     lives,
     missed,
     outside,
+    passages,
     planned_ahead,
     present,
     relays,
@@ -98,6 +99,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
     present.write_present(accounts, people, now=now)
+    passages.write_passages(accounts, people, now=now)
     relays.write_relays(accounts, people, now=now)
     lives.write_lives(control, accounts, people, now=now)
     missed.write_missed(accounts, people, now=now)
