@@ -1,28 +1,25 @@
 """Full-text search and near-duplicate search over 200,000 texts, beside a sequential LIKE and an empty query."""
 
-import gc
 import random
-import statistics
-import time
-from collections.abc import Callable, Iterable
 from typing import Any
 
-import psutil
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.models import WeiboAccount
-from benchmarks.company import prepare
-from benchmarks.large_library import Library, build
-from benchmarks.pages import bound
+from benchmarks.large_library import Library, opened
+from benchmarks.library_pages import HEAD as PAGES_HEAD
+from benchmarks.library_pages import measured as pages_measured
+from benchmarks.library_writing import HEAD as WRITING_HEAD
+from benchmarks.library_writing import measured as writing_measured
+from benchmarks.timing import bound, timed
 from content.access import posts_for
 from content.lint.likeness import share_of
 from content.models import Post, SearchText
 from content.queries.facts import Writing
-from content.queries.library import with_cards
+from content.queries.library_filter import LibraryFilter, page_of
 from content.queries.nearest import CANDIDATES, candidates, nearest_text
 from content.queries.search import fold, matching
-from core.paging import key_page
+from core.paging import SIZE
 
 RUNS = 40
 SEARCH_MS, NEAREST_MS = 150.0, 50.0
@@ -30,12 +27,14 @@ HEAD = ["what", "p50 ms", "p95 ms", "CPU ms", "÷ empty", "÷ LIKE", "found"]
 
 
 def run() -> dict[str, Any]:
-    """The table, the plans and the bounds; nothing of it is kept in the database."""
-    user = prepare()
-    with transaction.atomic():
-        library = build(user)
-        result = _measured(library)
-        transaction.set_rollback(True)
+    """The table, the plans and the bounds."""
+    library = opened()
+    result = _measured(library)
+    for head, measured in ((PAGES_HEAD, pages_measured), (WRITING_HEAD, writing_measured)):
+        rows, bounds = measured(library)
+        result["rows"] += [[""] * len(HEAD), [*head, ""], *([*row, ""] for row in rows)]
+        result["bounds"] += bounds
+    result["ok"] = all(row["ok"] for row in result["bounds"])
     for name, plan in result["plans"].items():
         print(f"\n{name}\n{plan}")
     return result
@@ -53,7 +52,7 @@ def _measured(library: Library) -> dict[str, Any]:
         rows.append(_row(f"search: {name}", found, empty, like))
         bounds.append(bound(f"search, {name}: p95 ms", SEARCH_MS, found["p95"]))
         plans[f"search: {name}: {words[0]}"] = (
-            with_cards(matching(posts, words[0])).order_by("-pk")[:51].explain(analyze=True)
+            matching(posts, words[0]).only("pk").order_by("-pk")[:51].explain(analyze=True, buffers=True)
         )
     middle = SearchText.objects.order_by("pk").values_list("pk", flat=True)[SearchText.objects.count() // 2]
     deep = timed(lambda query: len(page(matching(posts, query), before=middle)), asked["common word"])
@@ -63,7 +62,7 @@ def _measured(library: Library) -> dict[str, Any]:
         found = timed(lambda text: int(nearest(text) >= 0.6), texts)
         rows.append(_row(f"nearest: {name}", found, empty, like))
         bounds.append(bound(f"nearest, {name}: p95 ms", NEAREST_MS, found["p95"]))
-    plans["nearest"] = candidates(library.texts[0])[:CANDIDATES].explain(analyze=True)
+    plans["nearest"] = candidates(library.texts[0])[:CANDIDATES].explain(analyze=True, buffers=True)
     served = {name: name.startswith("nearest") or "content_search_grams" in plan for name, plan in plans.items()}
     rare = [name for name in plans if "rare" in name or "phrase" in name]
     bounds.append(bound("plans of rare words and phrases without the index", 0, sum(not served[name] for name in rare)))
@@ -115,7 +114,7 @@ def near_texts(library: Library) -> dict[str, list[str]]:
 
 def page(posts: "QuerySet[Post]", before: int | None = None) -> list[Post]:
     """One page with everything that its cards show."""
-    return key_page(with_cards(posts), before=before).rows
+    return page_of(posts, LibraryFilter(), before=before, after=None, size=SIZE).rows
 
 
 def by_like(posts: "QuerySet[Post]", words: str) -> list[Post]:
@@ -127,40 +126,6 @@ def nearest(text: str) -> float:
     """How alike the nearest text is; 0 when there is none."""
     found = nearest_text(Writing(WeiboAccount(pk=0), None, text))
     return found.share if found else share_of(frozenset(), frozenset())
-
-
-def timed(act: Callable[[str], int], words: Iterable[str]) -> dict[str, float]:
-    """p50 and p95 in ms, the mean of what was found, and the mean of processor time here and in PostgreSQL.
-
-    The first two are done twice, to warm up. Processor time tells something on a busy machine, too.
-    """
-    asked = list(words)
-    for word in asked[:2]:
-        act(word)
-    gc.collect()
-    times, found, begun = [], [], spent()
-    for word in asked:
-        started = time.perf_counter()
-        found.append(act(word))
-        times.append((time.perf_counter() - started) * 1000)
-    times.sort()
-    return {
-        "p50": statistics.median(times),
-        "p95": times[int(len(times) * 0.95) - 1],
-        "cpu": (spent() - begun) * 1000 / len(asked),
-        "found": statistics.mean(found),
-    }
-
-
-def spent() -> float:
-    """Seconds of processor time of this process and of the one that serves it in the embedded PostgreSQL."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    if not psutil.pid_exists(pid):
-        return time.process_time()  # PostgreSQL runs on another machine
-    server = psutil.Process(pid).cpu_times()
-    return time.process_time() + server.user + server.system
 
 
 def _row(name: str, found: dict[str, float], empty: dict[str, float], like: dict[str, float]) -> list[object]:

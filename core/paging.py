@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 Row = TypeVar("Row", bound=Model)
@@ -37,10 +37,14 @@ def key_page(rows: "QuerySet[Row]", *, before: int | None, after: int | None = N
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted: an expression, then the primary key; rows without a value stand last either way."""
+    """How a list is sorted: an expression, then the primary key; rows without a value stand last either way.
+
+    `total` says that every row of the list has a value: a page is then begun by an index of both, however deep.
+    """
 
     by: Combinable
     descending: bool = False
+    total: bool = False
 
     def applied(self, rows: "QuerySet[Row]", *, backwards: bool = False) -> "QuerySet[Row]":
         """The rows in this order, or in the opposite one."""
@@ -57,12 +61,30 @@ class Order:
 
     def beyond(self, value: Any, pk: int, *, backwards: bool = False) -> Q:
         """The rows that come after the row with this value and key, or before it."""
+        if self.total:
+            beyond = _Less if self.descending != backwards else _More
+            return Q(beyond(_Row(F("sort_key"), F("pk")), _Row(Value(value), Value(pk))))
         side = "lt" if self.descending != backwards else "gt"
         key = Q(**{f"pk__{side}": pk})
         if value is None:
             return Q(sort_key__isnull=False) | Q(key, sort_key__isnull=True) if backwards else Q(key, sort_key=None)
         found = Q(**{f"sort_key__{side}": value}) | Q(key, sort_key=value)
         return found if backwards else found | Q(sort_key__isnull=True)
+
+
+class _Row(Func):
+    """Columns that are compared together."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()  # nobody asks for it by itself
+
+
+class _Less(_Row):
+    arg_joiner = " < "
+
+
+class _More(_Row):
+    arg_joiner = " > "
 
 
 def sorted_page(

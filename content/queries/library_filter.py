@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import WeiboAccount
 from content.models import Post, PostState
+from content.queries.library import with_cards
 from content.queries.search import matching
 from core.dates import day_start
 from core.http import whole_number
@@ -108,11 +109,19 @@ def library(accounts: QuerySet[WeiboAccount], chosen: LibraryFilter) -> QuerySet
 def page_of(
     posts: QuerySet[Post], chosen: LibraryFilter, *, before: int | None, after: int | None, size: int
 ) -> KeyPage[Post]:
-    """One page in the order that was chosen: newest first, or those that moved readers most first."""
+    """One page in the order that was chosen, with its cards: newest first, or those that moved readers most first.
+
+    Only keys are sorted and cut; what cards show is read for this page alone. Together, the planner would now and then
+    join it to every post that fits.
+    """
+    bare = posts.only("pk")
     if chosen.sort == "resonance":
-        most = Order(F("resonance"), descending=True)
-        return sorted_page(posts, most, anchors=Post.objects.all(), before=before, after=after, size=size)
-    return key_page(posts, before=before, after=after, size=size)
+        most = Order(F("resonance"), descending=True, total=True)
+        found = sorted_page(bare, most, anchors=Post.objects.all(), before=before, after=after, size=size)
+    else:
+        found = key_page(bare, before=before, after=after, size=size)
+    cards = with_cards(Post.objects.visible()).in_bulk([row.pk for row in found.rows])
+    return replace(found, rows=[cards[row.pk] for row in found.rows if row.pk in cards])
 
 
 def _in_period(posts: QuerySet[Post], chosen: LibraryFilter) -> QuerySet[Post]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, Func, IntegerField, QuerySet, TextField, Value, When
 
 from content import lint
 from content.lint.likeness import pieces, share_of, sketch, text_key
 from content.models import PostState, PostVersion
+from content.queries.search import AnyOf
 
 if TYPE_CHECKING:
     from content.queries.facts import Writing
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 _BANDS = ArrayField(IntegerField())
 CANDIDATES = 24
 """How many texts are compared word by word: those with most bands in common, at least all that could be the nearest."""
+
+
+class _Near(Func):
+    """The keys of versions with these words or one of these bands, as an array; see migration `near_by_index`.
+
+    The planner takes a tenth of all texts to share a band, and would join that many posts to the handful that do.
+    """
+
+    template = "ARRAY(SELECT content_near(%(expressions)s))"
+    output_field = ArrayField(BigIntegerField())
 
 
 def nearest_text(writing: "Writing") -> lint.Likeness | None:
@@ -35,8 +46,8 @@ def candidates(text: str) -> "QuerySet[PostVersion]":
         return PostVersion.objects.none()
     common = Func(F("sketch"), Value(bands, _BANDS), function="content_shared", output_field=IntegerField())
     key = text_key(text)
-    same = Q(text_key=key) if key else Q()
-    rows = PostVersion.objects.filter(same | Q(sketch__overlap=bands), post__version=F("pk"), post__is_visible=True)
+    near = _Near(Value(bands, _BANDS), Value(key or None, TextField()))
+    rows = PostVersion.objects.filter(AnyOf(F("pk"), near), post__version=F("pk"), post__is_visible=True)
     ordered = rows.exclude(post__state=PostState.CANCELLED).annotate(common=common)
     return ordered.order_by(Case(When(text_key=key, then=0), default=1), "-common", "-pk")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.hand_items import HandItem, items_of
 from content.models import Post, PostVersion, Series
+from content.queries.library import COUNTED
 from content.queries.series import series_for_writing
 from content.queries.versions import difference
 from content.queries.weibo_text import pieces
@@ -22,6 +23,12 @@ def as_weibo(text: str) -> SafeString:
     """Topics and mentions coloured, links as 网页链接, emoticon codes marked; the same pieces as the live preview."""
     shown = ((piece.kind, _("网页链接") if piece.kind == "link" else piece.text) for piece in pieces(text))
     return format_html_join("", '<span class="wb-{}">{}</span>', shown)
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A number of `state_counts`; with a plus sign where counting stopped."""
+    return f"{number}+" if number >= COUNTED else str(number)
 
 
 @register.filter

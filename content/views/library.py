@@ -23,7 +23,7 @@ def library(request: HttpRequest) -> HttpResponse:
     posts, keys = filters.library(accounts, chosen), {name: int_param(request, name) for name in ("before", "after")}
     may_write = rights_of(user).may_somewhere(Can.WRITE)
     context = {
-        "page": filters.page_of(queries.with_cards(posts), chosen, **keys, size=SIZE),
+        "page": filters.page_of(posts, chosen, **keys, size=SIZE),
         "chosen": chosen,
         "kept": kept,
         "query": filters.address_of(request.GET),

@@ -108,7 +108,8 @@ def _posts(rights: Rights, text: str) -> Iterator[Found]:
     rows = matching(Post.objects.visible(), text)
     ids = rights.account_ids(Can.VIEW)
     rows = rows if ids is None else rows.filter(account_id__in=ids)
-    for post in rows.select_related("account", "version").order_by("-pk")[:SHOWN]:
+    keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:SHOWN])
+    for post in Post.objects.filter(pk__in=keys).select_related("account", "version").order_by("-pk"):
         url = address_of("content:post", post.pk)
         if url and post.version is not None:
             detail = f"{post.account.nickname} · {post.get_state_display()}"
