@@ -9,6 +9,7 @@ import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -155,7 +156,7 @@ def _fill(user: User, language: Language) -> None:
             editor.remove_index(model, index)
     for first, texts in _batches(language, source):
         marks = [marks_of(text) for text in texts]
-        values = {
+        values: dict[str, Any] = {
             "texts": texts,
             "keys": [mark["text_key"] for mark in marks],
             "sketches": ["{" + ",".join(map(str, mark["sketch"])) + "}" for mark in marks],

@@ -1,6 +1,7 @@
 """The library's filters, saved filters and pages: they find what they say, to the last row, at the same cost."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.urls import reverse
 from accounts.models import User, WeiboAccount
 from campaigns.models import Campaign, CampaignKind, Purpose
 from content.models import Category, Post, PostState, SavedFilter
+from content.queries.library import state_counts
+from content.queries.library_filter import LibraryFilter, page_of
 from content.services import keep_resonance
 from tests.conftest import ClientOf
 from tests.content.conftest import Write
@@ -142,3 +145,30 @@ def test_the_state_chips_tell_numbers_only_of_this_list(
     assert '草稿 <span class="tnum">1</span>' in client.get(reverse(LIBRARY)).content.decode()
     html = client.get(reverse(LIBRARY) + f"?category={category.pk}").content.decode()
     assert '草稿 <span class="tnum">' not in html and str(PostState.DRAFT.label) in html
+
+
+def test_states_are_counted_only_so_far(
+    client_of: ClientOf, editor: User, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("content.queries.library.COUNTED", "content.templatetags.posts.COUNTED"):
+        monkeypatch.setattr(name, 2)
+    for number in range(3):
+        write(f"第 {number} 条，你说呢？")
+    assert state_counts(Post.objects.visible()) == [(PostState.DRAFT, str(PostState.DRAFT.label), 2)]
+    assert state_counts(Post.objects.none()) == []
+    assert '草稿 <span class="tnum">2+</span>' in client_of(editor).get(reverse(LIBRARY)).content.decode()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_equal_values_are_paged_without_loss_both_ways(write: Write, size: int) -> None:
+    posts = [write(f"第 {number} 条，你说呢？") for number in range(7)]
+    keep_resonance({post.pk: 5 if number < 5 else 9 for number, post in enumerate(posts)})
+    chosen, rows = LibraryFilter(sort="resonance"), Post.objects.filter(resonance__isnull=False)
+    wanted = [post.pk for post in (*posts[:4:-1], *posts[4::-1])]
+    pages = [page_of(rows, chosen, before=None, after=None, size=size)]
+    while pages[-1].older:
+        pages.append(page_of(rows, chosen, before=pages[-1].older, after=None, size=size))
+    assert [post.pk for page in pages for post in page.rows] == wanted
+    for page, later in pairwise(pages):
+        back = page_of(rows, chosen, before=None, after=later.newer, size=size)
+        assert [post.pk for post in back.rows] == [post.pk for post in page.rows]
