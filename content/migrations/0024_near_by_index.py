@@ -16,5 +16,5 @@ BACKWARD = "DROP FUNCTION content_near(integer[], text);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0022_passages")]
+    dependencies = [("content", "0023_outside_approvers")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
