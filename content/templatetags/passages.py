@@ -23,7 +23,7 @@ def with_passages(text: str, passages: Iterable[Passage]) -> SafeString:
     when it shows other words, so that the script knows what was marked.
     """
     open_ones = [passage for passage in passages if passage.is_open and passage.span is not None]
-    return SafeString("".join(_part(*part, open_ones) for part in _parts(text, open_ones)))
+    return format_html_join("", "{}", ((_part(*part, open_ones),) for part in _parts(text, open_ones)))
 
 
 def _parts(text: str, passages: list[Passage]) -> Iterator[tuple[str, str, int]]:
@@ -41,7 +41,7 @@ def _parts(text: str, passages: list[Passage]) -> Iterator[tuple[str, str, int]]
 def _part(kind: str, words: str, at: int, passages: list[Passage]) -> SafeString:
     end = at + len(words)
     shown = _("网页链接") if kind == "link" else words
-    size = format_html(' data-size="{}"', len(words)) if kind == "link" else SafeString()
+    size: str = format_html(' data-size="{}"', len(words)) if kind == "link" else ""
     leaf = format_html('<span class="wb-{}" data-at="{}"{}>{}</span>', kind, at, size, shown)
     here = [each for each in passages if each.span and each.span.start < end and at < each.span.end]
     if not here:
