@@ -1,6 +1,6 @@
 """Doors of the calendar: the only way from a URL to a slot or a freeze."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,7 +10,17 @@ from accounts.models import AccountGroup
 from accounts.roles import Can
 from core.audit import SYSTEM, Actor
 from core.errors import Forbidden, NotFound, existing
-from publishing.models import Freeze, Relay, RelayPreset, RelayStep, Release, SilenceDay, Slot
+from publishing.models import (
+    Freeze,
+    PolicyPreset,
+    Relay,
+    RelayPreset,
+    RelayStep,
+    Release,
+    SilenceDay,
+    Slot,
+    SlotPreset,
+)
 from publishing.models.slots import SlotQuerySet
 from publishing.queries.freezes import Reach, reach_of
 
@@ -106,6 +116,14 @@ def relay_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Relay:
     for account_id in ids if to != Can.VIEW else []:
         require(user, to, account_id)
     return relay
+
+
+def plan_preset_for(user: Person, kind: str, pk: int) -> SlotPreset | PolicyPreset:
+    """A preset of weekly times (`kind` slots) or of policies; presets count for every account."""
+    require(user, Can.SCHEDULE)
+    rows: dict[str, Any] = {"slots": SlotPreset, "policies": PolicyPreset}
+    found = rows[kind].objects.filter(pk=pk).first() if kind in rows else None
+    return cast("SlotPreset | PolicyPreset", existing(found, _("没有找到这个预设。")))
 
 
 def preset_for(user: Person, pk: int) -> RelayPreset:

@@ -1,8 +1,9 @@
 """URLs of the calendar."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from publishing import views
+from publishing.views import presets
 
 app_name = "calendar"
 urlpatterns = [
@@ -75,6 +76,12 @@ urlpatterns = [
     path("missed/decide/", views.missed_decide, name="missed_decide"),
     path("missed/undo/<str:token>/", views.missed_undo, name="missed_undo"),
     path("plans/late/", views.late_rules, name="late_rules"),
+    path("plans/presets/", presets.plan_presets, name="plan_presets"),
+    re_path(r"^plans/presets/(?P<kind>slots|policies)/new/$", presets.plan_preset_new, name="plan_preset_new"),
+    path("plans/presets/<str:kind>/<int:preset_id>/", presets.plan_preset, name="plan_preset"),
+    path("plans/presets/<str:kind>/<int:preset_id>/reset/", presets.plan_preset_reset, name="plan_preset_reset"),
+    path("plans/presets/<str:kind>/<int:preset_id>/remove/", presets.plan_preset_remove, name="plan_preset_remove"),
+    path("plans/presets/<str:kind>/<int:preset_id>/apply/", presets.plan_preset_apply, name="plan_preset_apply"),
     path("plans/<int:account_id>/", views.plan, name="plan"),
     path("plans/<int:account_id>/resend/", views.resend_rule, name="resend_rule"),
     path("plans/<int:account_id>/preset/", views.apply_preset, name="apply_preset"),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from content.models import Category
-from publishing.models import GoldenWindow
+from publishing.models import GoldenWindow, SlotPreset
 from tests.permissions.cast import World, maker
 from tests.permissions.content import WRITERS, sent
 from tests.permissions.publishing import anywhere, looking
@@ -14,6 +14,13 @@ from tests.permissions.rows import Row, doors
 def add_category(world: World) -> None:
     """A category of the shipped ones."""
     world.objects["category"] = Category.objects.earliest("pk").pk
+
+
+@maker
+def add_plan_preset(world: World) -> None:
+    """A preset of weekly times, with its kind as the address has it."""
+    world.objects["slots_kind"] = "slots"
+    world.objects["plan_preset"] = SlotPreset.objects.earliest("pk").pk
 
 
 @maker
@@ -32,6 +39,15 @@ ROWS = (
     sent("content:category", "category", stranger=403, elsewhere=403, name="改名", colour="3"),
     sent("content:category_move", "category", stranger=403, elsewhere=403, to="up"),
     sent("content:category_switch", "category", stranger=403, elsewhere=403, on="1"),
+    Row("calendar:plan_presets", doors(WRITERS, elsewhere=403)),
+    Row("calendar:plan_preset_new", doors(WRITERS, elsewhere=403), ("slots_kind",)),
+    sent("calendar:plan_preset_new", "slots_kind", stranger=403, elsewhere=403, name="早晚"),
+    Row("calendar:plan_preset", doors(WRITERS, elsewhere=403), ("slots_kind", "plan_preset")),
+    sent("calendar:plan_preset", "slots_kind", "plan_preset", stranger=403, elsewhere=403, name="早晚"),
+    sent("calendar:plan_preset_reset", "slots_kind", "plan_preset", stranger=403, elsewhere=403),
+    sent("calendar:plan_preset_remove", "slots_kind", "plan_preset", stranger=403, elsewhere=403),
+    Row("calendar:plan_preset_apply", doors(WRITERS, elsewhere=403), ("slots_kind", "plan_preset")),
+    sent("calendar:plan_preset_apply", "slots_kind", "plan_preset", stranger=403, elsewhere=403),
     sent("content:best_before", "post", stranger=403),
     Row("calendar:forecast", looking),
     anywhere("calendar:fill_undo", "undo_token"),

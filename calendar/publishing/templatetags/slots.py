@@ -58,6 +58,8 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.silence_day.removed": _("删除了静默日"),
     "calendar.policy.set": _("修改了发布频次"),
     "calendar.resend_rule.set": _("修改了没有发出时的规则"),
+    "calendar.preset.set": _("修改了时段或频次预设"),
+    "calendar.preset.removed": _("删除了时段或频次预设"),
     "calendar.slot_plan.set": _("修改了时段计划"),
     "calendar.special_day.added": _("添加了特殊日"),
     "calendar.special_day.changed": _("修改了特殊日"),
