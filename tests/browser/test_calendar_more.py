@@ -72,10 +72,13 @@ def test_k7_a_lane_is_dragged_along_and_keeps_the_clock(
 
 def test_k7_a_stranger_sees_the_link_and_nothing_else(account: WeiboAccount, editor: User, open_page: OpenPage) -> None:
     make_slot(make_post(account, text="外部能看的一条 https://weibo-ops.example/1"), at(1, 10))
-    share = make_share(values=ShareInput("代理商", f"account={account.pk}", 7), by=editor, at=timezone.now())
-    page = open_page(editor)
-    page.context.clear_cookies()
+    values = ShareInput("代理商", f"account={account.pk}", 7, password="secret-66")
+    share = make_share(values=values, by=editor, at=timezone.now())
+    page = open_page()
     address = reverse("calendar:shared", args=[token_of(share, SHARE)])
+    page.goto(address)
+    page.get_by_label("访问密码").fill("secret-66")
+    page.get_by_role("button", name="查看").click()
     page.goto(f"{address}?view=week&date={next_monday()}")
     expect(page.locator(".sheet")).to_contain_text("外部能看的一条")
     assert page.locator("a[href*='/slots/']").count() == 0

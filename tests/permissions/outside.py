@@ -37,7 +37,7 @@ def picture(name: str) -> Media:
 def add_outside(world: World) -> None:
     """Links that are open, over and taken back; a picture of another post."""
     editor, now = world.people["editor"], timezone.now()
-    account = WeiboAccount.objects.get(pk=world.objects["account"])
+    account = WeiboAccount.objects.get(pk=int(str(world.objects["account"])))
     draft = DraftInput(account, Category.objects.get(slug="knowledge"), "一条请外部看的内容，你怎么看？")
     post = save_draft(draft=draft, by=editor, at=now)
     foreign = save_draft(draft=draft, by=editor, at=now)

@@ -99,8 +99,11 @@ def _asked(request: HttpRequest, share: CalendarShare, token: str) -> HttpRespon
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody indexes it, keeps it or learns its address from the next page."""
+    """Nobody indexes it, keeps it or learns its address from the next page.
+
+    Not `no-referrer`: browsers then send `Origin: null` with the form of the password, and Django refuses it.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "private, no-store"
     return response
