@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,9 @@ class Lookup:
     media: dict[str, Media] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.accounts = {account.nickname: account for account in accounts_for(self.user, Can.WRITE)}
+        self.accounts = {
+            account.nickname: account for account in accounts_for(self.user, Can.WRITE).prefetch_related("capabilities")
+        }
         self.categories = {category.name: category for category in Category.objects.filter(is_active=True)}
         self.campaigns = {campaign.name: campaign for campaign in Campaign.objects.order_by("pk")}
         self.series = {(row.account_id, row.name): row for row in Series.objects.filter(is_active=True)}
@@ -64,6 +66,7 @@ class Lookup:
         self.taken = set()
         self.media = {}
         self.remembered = Remembered(current_lists())
+        prefetch_related_objects([account for account in (self.default_account,) if account], "capabilities")
 
     def account(self, row: Row) -> WeiboAccount:
         """The row's account, or the one for empty cells. Raises `Refusal`."""
