@@ -1,7 +1,7 @@
 """Approving, one or a hundred at once (K5): each post is judged by itself, all are read and written together."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from content.models import Decision, Post, PostState, PostVersion, Review, Revie
 from content.models.posts import window_seal
 from content.queries.facts import Remembered, Writing, lint_draft
 from content.queries.lexicons import current_lists
+from content.queries.passages import open_counts
 from content.queries.review_flow import Desk, hands_of, read_desk
 from content.reviewing import Given, Seat, is_complete
 from content.services.channels import refuse_unable
@@ -54,6 +55,8 @@ class _Bench:
     unassessed: set[int]
     assessed: bool
     remembered: Remembered
+    commented: Mapping[int, int] = field(default_factory=dict)
+    """Open comments by post, where nobody looks at the posts one by one."""
     reviews: list[Review] = field(default_factory=list)
     stages: list[ReviewStage] = field(default_factory=list)
     approved: list[Post] = field(default_factory=list)
@@ -68,6 +71,7 @@ class _Bench:
         stage = self.desk.open_stage(post)
         seat = seat_or_refuse(self.desk, post, by)
         self._mind_assessments(post)
+        self._mind_comments(post)
         refuse_unable(post)
         self._refuse_errors(post, version)
         given = [*self.desk.given_in(stage), Given(by.pk, seat.instead_of)]
@@ -147,6 +151,12 @@ class _Bench:
                 code="content.unassessed_reviewer",
             )
 
+    def _mind_comments(self, post: Post) -> None:
+        """K5: what somebody still has something to say about is looked at by itself."""
+        if count := self.commented.get(post.pk, 0):
+            sentence = _("正文里还有 %(n)d 处意见没有解决，须打开逐条审核，不能批量通过。")
+            raise Conflict(sentence % {"n": count}, code="content.open_passages")
+
     def _refuse_errors(self, post: Post, version: PostVersion) -> None:
         """The lists of today count, not those of the day it was written. Waivers are read only where one is needed."""
         media = [row.media for row in version.version_media.all()]
@@ -177,6 +187,7 @@ def approve_all(
         unassessed=unassessed_among(hands, at=at),
         assessed=is_assessed(by.pk, at=at),
         remembered=Remembered(current_lists()),
+        commented=open_counts(rows) if in_bulk else {},
     )
     outcomes = [_judged(bench, rows.get(post_id), post_id, version_id, by) for post_id, version_id in choices]
     _write(bench)

@@ -13,6 +13,7 @@ from content.queries.passages import open_counts, passages_of
 from content.services import (
     PassageInput,
     answer_passage,
+    approve,
     mark_passage,
     request_changes,
     resolve_passage,
@@ -181,3 +182,15 @@ def test_k5_pages_cost_the_same_for_two_and_twenty(
                 assert client.get(address).status_code == 200
             counts.append(len(queries))
     assert counts[:3] == counts[3:]
+
+
+def test_k5_nobody_approves_in_bulk_what_has_an_open_comment(
+    thread: PassageThread, submitted: Post, approver: User, at: dt.datetime
+) -> None:
+    version = submitted.version_id or 0
+    with pytest.raises(Conflict, match="1 处意见"):
+        approve(post=submitted, version_id=version, by=approver, at=at, in_bulk=True)
+    resolve_passage(thread=thread, resolved=True, by=approver, at=at)
+    approve(post=submitted, version_id=version, by=approver, at=at, in_bulk=True)
+    submitted.refresh_from_db()
+    assert submitted.state == PostState.APPROVED
