@@ -117,8 +117,10 @@ class Stage:
                 self.kills[name] += 1
 
     def freeze(self, *, everything: bool) -> Frozen:
-        """Freeze an account of the run, or all."""
-        return self.people.freeze(None if everything else self.rng.choice(self.company.accounts))
+        """Freeze an account of the run that is not frozen yet, or all."""
+        frozen = {uid for each in self.people.freezes for uid in each.uids}
+        free = [account for account in self.company.accounts if account.uid not in frozen]
+        return self.people.freeze(None if everything else self.rng.choice(free))
 
     def settle(self) -> float:
         """Wait until the product has nothing left to do, as long as patience lasts; answers the seconds."""

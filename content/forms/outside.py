@@ -7,13 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from content.forms import CELL, SELECT
 from content.models import Decision
 from content.services.outside import DAYS, USUAL_DAYS, OutsideAnswer, OutsideInput
 
-DAY_CHOICES = [(days, ngettext_lazy("%(n)d 天", "%(n)d 天", days) % {"n": days}) for days in DAYS]
+
+def day_choices() -> list[tuple[int, str]]:
+    """How long a link may work, in the reader's language."""
+    return [(days, ngettext("%(n)d 天", "%(n)d 天", days) % {"n": days}) for days in DAYS]
 
 
 class OutsideForm(forms.Form):
@@ -23,7 +26,7 @@ class OutsideForm(forms.Form):
     mail = forms.EmailField(label=_("邮箱"), max_length=200, widget=forms.EmailInput(attrs=CELL))
     wish = forms.CharField(label=_("请对方看什么"), max_length=300, widget=forms.Textarea(attrs={**CELL, "rows": 2}))
     days = forms.TypedChoiceField(
-        label=_("链接有效"), coerce=int, choices=DAY_CHOICES, initial=USUAL_DAYS, widget=forms.Select(attrs=SELECT)
+        label=_("链接有效"), coerce=int, choices=day_choices, initial=USUAL_DAYS, widget=forms.Select(attrs=SELECT)
     )
     by_mail = forms.BooleanField(label=_("用邮件发给对方"), required=False, initial=True)
 
@@ -35,7 +38,7 @@ class OutsideForm(forms.Form):
 class RenewForm(forms.Form):
     """A new link for the same question."""
 
-    days = forms.TypedChoiceField(coerce=int, choices=DAY_CHOICES)
+    days = forms.TypedChoiceField(coerce=int, choices=day_choices)
     by_mail = forms.BooleanField(required=False)
 
 

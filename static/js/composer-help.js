@@ -164,7 +164,7 @@
     type(field, first.at, end, mended);
     field.setSelectionRange(first.at, first.at + mended.length);
     const done = pane.querySelector("[data-mended]");
-    const words = [...new Set(found.map(({ word }) => word))].join("、");
+    const words = new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(new Set(found.map(({ word }) => word)));
     done.querySelector("[data-mended-word]").textContent = `${words} → ${button.dataset.replace}${found.length > 1 ? ` ×${found.length}` : ""}`;
     Object.assign(done.dataset, { old, mended, at: first.at });
     done.hidden = false;

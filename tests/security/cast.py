@@ -66,6 +66,8 @@ def _of_group_chief(row: Row) -> tuple[int, ...]:
     """As an approver of the whole matrix where the row is about the account; as the colleague of another account where
     it is about the whole."""
     approver, colleague = row.expected("approver"), row.expected("colleague")
+    if "passage_comment" in row.args:  # only who said it takes it back
+        return (403,)
     if "post_import" in row.args:  # others' imports are for people of the whole matrix
         return (403, 404)
     if "freeze" in row.args or "stay_rule" in row.args:  # of the account
