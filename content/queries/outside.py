@@ -78,8 +78,8 @@ class OutsidePage:
 
 
 def outside_page(ask: OutsideAsk) -> OutsidePage:
-    """Three queries besides the question's. What changed is told against the version that the same person was asked
-    about before."""
+    """Three queries besides the question's. What changed is told against the version that the same person opened
+    before."""
     pictures = pictures_of(ask.version)
     before = _asked_before(ask)
     changes = list(difference(before.text, ask.version.text)) if before and before.text != ask.version.text else []
@@ -95,7 +95,9 @@ def outside_page(ask: OutsideAsk) -> OutsidePage:
 
 
 def _asked_before(ask: OutsideAsk) -> PostVersion | None:
-    earlier = OutsideAsk.objects.filter(post=ask.post_id, mail=ask.mail, version__number__lt=ask.version.number)
+    asked = OutsideAsk.objects.filter(post=ask.post_id, mail=ask.mail, version__number__lt=ask.version.number)
+    # A link that was taken back or overtaken unopened has shown nothing: its words are nothing to him.
+    earlier = asked.filter(seen_at__isnull=False)
     row = earlier.select_related("version").order_by("-version__number").first()
     return row.version if row else None
 

@@ -20,6 +20,7 @@ from content.services import (
     ask_outside,
     decide_outside,
     mind_outside,
+    note_seen,
     renew_outside,
     revoke_outside,
     submit_for_review,
@@ -154,11 +155,21 @@ def test_k5_whom_nobody_may_ask(submitted: Post, editor: User, approver: User, a
 def test_k5_what_changed_is_told_to_whom_was_asked_before(
     submitted: Post, editor: User, write: Write, at: dt.datetime
 ) -> None:
-    ask(submitted, editor, at)
+    note_seen(ask=ask_behind(ask(submitted, editor, at), at), at=at)
     post = write(TEXT.replace("半小时", "一小时"), post=fresh(submitted))
     first = outside_page(ask_behind(ask(post, editor, at, OutsideInput("王", "w@x.example", "看")), at))
     again = outside_page(ask_behind(ask(post, editor, at), at))
     assert first.changes == [] and ("added", "一") in again.changes
+
+
+def test_k5_the_words_of_a_link_that_nobody_opened_are_never_shown(
+    submitted: Post, editor: User, write: Write, at: dt.datetime
+) -> None:
+    ask(submitted, editor, at)
+    revoke_outside(ask=OutsideAsk.objects.get(), by=editor, at=at)
+    post = write(TEXT.replace("半小时", "一小时"), post=fresh(submitted))
+    shown = outside_page(ask_behind(ask(post, editor, at), at))
+    assert shown.changes == [] and not shown.pictures_changed
 
 
 def test_only_hashes_are_kept_and_no_log_shows_a_link(submitted: Post, editor: User, at: dt.datetime) -> None:
