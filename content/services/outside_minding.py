@@ -47,7 +47,9 @@ def _go_on(now: dt.datetime) -> int:
     """Steps whose outside voices are all there, but that something stopped when the last one came."""
     waiting = ReviewStage.objects.filter(state=StageState.OPEN, step__outside__gt=0, post__state="in_review")
     heard = waiting.filter(version__reviews__outside__isnull=False, version__reviews__decision="approved")
-    return go_on_waiting(list(heard.values_list("post_id", flat=True).distinct()[:AT_ONCE]), at=now)
+    ids = list(heard.order_by("post_id").values_list("post_id", flat=True).distinct())
+    # All of them, a batch at a time: those that something stops stay, and must not hold up the rest.
+    return sum(go_on_waiting(ids[start : start + AT_ONCE], at=now) for start in range(0, len(ids), AT_ONCE))
 
 
 def _tell(ask: OutsideAsk, text: str, what: str, now: dt.datetime) -> int:

@@ -249,6 +249,21 @@ def test_a_step_that_was_stopped_goes_on_by_the_sweep(
     assert fresh(submitted).approval_holds()
 
 
+def test_what_still_waits_does_not_hold_up_the_step_of_the_next_post(
+    monkeypatch: pytest.MonkeyPatch, needed: ReviewStep, submitted: Post, write: Write, editor: User, approver: User,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    decide_outside(token=ask(submitted, editor, at), answer=YES, at=at)  # its colleague has not decided
+    later = submit_for_review(post=write("周末去山里露营，早上保温壶里的水还是热的。你们带什么？"), by=editor, at=at)
+    ReviewStep.objects.update(outside=2)
+    approve(post=later, version_id=later.version_id or 0, by=approver, at=at)
+    decide_outside(token=ask(later, editor, at), answer=YES, at=at)
+    ReviewStep.objects.update(outside=1)
+    monkeypatch.setattr("content.services.outside_minding.AT_ONCE", 1)
+    mind_outside(now=at)
+    assert (fresh(submitted).state, fresh(later).state) == (PostState.IN_REVIEW, PostState.APPROVED)
+
+
 def test_k5_a_submission_after_the_answer_counts_it(
     needed: ReviewStep, write: Write, editor: User, approver: User, at: dt.datetime
 ) -> None:
