@@ -61,6 +61,11 @@ def notify(*, to: Iterable[int], key: str, message: Message, at: datetime) -> in
     return len(new)
 
 
+def told(keys: Iterable[str]) -> set[str]:
+    """Which of these matters stand, unsettled, in somebody's list. One query."""
+    return set(Notice.objects.filter(key__in=list(keys), settled_at=None).values_list("key", flat=True))
+
+
 def correct(*, user_id: int, key: str, params: dict[str, Any]) -> None:
     """The matter has grown or shrunk: what stands in his list says so, and he is not told again."""
     Notice.objects.filter(user_id=user_id, key=key, settled_at=None).update(params=params)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -15,7 +16,7 @@ from content.services.states import locked, move
 from core import audit
 from core.dates import BEIJING
 from core.models import NoticeLevel
-from core.notices import Message, notify, settle
+from core.notices import Message, notify, settle, told
 
 AT_ONCE = 200
 SOON = dt.timedelta(days=1)
@@ -105,9 +106,14 @@ def _notify(
 
 
 def _warn_of_expiry(now: dt.datetime) -> int:
-    rows = Post.objects.visible().filter(state=PostState.APPROVED, approved_until__gt=now)
-    soon = rows.filter(approved_until__lte=now + SOON).select_related("account", "version")
-    return sum(_tell_author(post, EXPIRING, "expiring", now) for post in soon[:AT_ONCE])
+    nobody = Q(author=None, submitted_by=None)
+    rows = Post.objects.visible().filter(state=PostState.APPROVED, approved_until__gt=now).exclude(nobody)
+    soon = rows.filter(approved_until__lte=now + SOON).order_by("approved_until", "pk")
+    keys = {pk: _key("expiring", pk, version_id) for pk, version_id in soon.values_list("pk", "version_id")}
+    known = told(keys.values())  # left out before the batch is cut: whoever is told must not hold up the rest
+    new = [pk for pk, key in keys.items() if key not in known][:AT_ONCE]
+    due = soon.filter(pk__in=new).select_related("account", "version")
+    return sum(_tell_author(post, EXPIRING, "expiring", now) for post in due)
 
 
 def _expire(now: dt.datetime) -> int:
@@ -140,7 +146,11 @@ def _tell_author(post: Post, text: str, what: str, now: dt.datetime) -> int:
     params = {**_about(post), "time": _time(post.approved_until)}
     people = {pk for pk in (post.author_id, post.submitted_by_id) if pk is not None}
     message = Message(text, params, reverse("content:post", args=[post.pk]), NoticeLevel.WARNING, mail=True)
-    return notify(to=people, key=f"approval:{what}:{post.pk}:{post.version_id}", message=message, at=now)
+    return notify(to=people, key=_key(what, post.pk, post.version_id), message=message, at=now)
+
+
+def _key(what: str, post_id: int, version_id: int | None) -> str:
+    return f"approval:{what}:{post_id}:{version_id}"
 
 
 def _about(post: Post) -> dict[str, str]:

@@ -8,9 +8,10 @@ from accounts.models import User
 from accounts.roles import Role
 from content.models import Post, PostState, ReviewRules, ReviewStage, ReviewStep
 from content.queries.reviews import split_waiting
-from content.services import approve, mind_reviews, request_changes
+from content.services import approve, mind_reviews, request_changes, submit_for_review
 from core.models import AuditEntry, Notice
 from tests.conftest import make_user
+from tests.content.conftest import TEXT, Write
 
 
 @pytest.fixture
@@ -84,3 +85,18 @@ def test_k5_an_approval_that_nobody_used_ends(submitted: Post, approver: User, e
     assert post.state == PostState.DRAFT and not post.approval_holds()
     assert Notice.objects.filter(user_id=editor.pk, key__startswith="approval:expired").count() == 1
     assert AuditEntry.objects.filter(code="content.post.approval_expired").exists()
+
+
+def test_k5_those_who_know_of_an_ending_approval_do_not_hold_up_the_next(
+    monkeypatch: pytest.MonkeyPatch, write: Write, approver: User, editor: User, at: dt.datetime
+) -> None:
+    ReviewRules.objects.create(valid_days=2, updated_at=at)
+    for text in (TEXT, "周末去山里露营，带上保温壶，早上的水还是热的。你们露营带什么？"):
+        post = submit_for_review(post=write(text), by=editor, at=at)
+        approve(post=post, version_id=post.version_id or 0, by=approver, at=at)
+    monkeypatch.setattr("content.services.review_minding.AT_ONCE", 1)
+
+    for minutes in (0, 5, 10):
+        mind_reviews(now=at + dt.timedelta(days=2, minutes=minutes))
+
+    assert Notice.objects.filter(user_id=editor.pk, key__startswith="approval:expiring").count() == 2
