@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.access import require, require_somewhere
+from accounts.access import accounts_for, require, require_somewhere
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from content.events import import_finished
@@ -24,7 +24,7 @@ from content.services.import_rows import Lookup, store_rows
 from content.services.import_twins import find_twins
 from content.services.review_stages import void_stages
 from core import audit, uploads
-from core.errors import Conflict, UserError
+from core.errors import Conflict, Forbidden, UserError
 from core.jobs import JobCancelled, advance_job, alone, begin_job, create_job, finish_job, refuse_rows
 from core.models import Job, JobRefusal, JobState
 
@@ -192,16 +192,26 @@ def _ask(job: Job) -> None:
 
 @transaction.atomic
 def accept_import(*, post_import: PostImport, by: User, at: dt.datetime) -> Job:
-    """What was checked is taken in; asked twice, the second time changes nothing. Raises `Conflict` too early."""
+    """What was checked is taken in; asked twice, the second time changes nothing. Raises `Conflict` too early, and
+    `Forbidden` when somebody has lost an account since that the rows were checked for."""
     require_somewhere(by, Can.WRITE)
     job = Job.objects.select_for_update().get(pk=post_import.job_id)
     if job.params.get("checked") and job.state == JobState.WAITING and not job.params.get("confirmed"):
+        _refuse_lost(post_import, by)
         job.params = {**job.params, "confirmed": True}
         job.save(update_fields=["params"])
         audit.record("content.import.confirmed", job, by=by, at=at, change=audit.Change(after=post_import.mapping))
     elif not job.params.get("checked"):
         raise Conflict(_("还没有检查完，请稍等。"))
     return job
+
+
+def _refuse_lost(post_import: PostImport, by: User) -> None:
+    own = Post.objects.filter(post_import=post_import, is_visible=False).order_by("account_id")
+    lost = own.exclude(account__in=accounts_for(by, Can.WRITE).values("pk")).select_related("account").first()
+    if lost is not None:
+        sentence = _("没有账号“%(name)s”，或您没有它的写作权限。")
+        raise Forbidden(sentence % {"name": lost.account.nickname}, code="import.lost_account")
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts.models import User, WeiboAccount
+from accounts.models import Grant, User, WeiboAccount
 from content import services
 from content.models import Post, PostImport
 from content.services import ImportChoices, confirm_import, open_imports, run_import, start_import
-from core.errors import Conflict
+from core.errors import Conflict, Forbidden
 from core.models import JobState
+from tests.conftest import make_account
 from tests.content.conftest import Write
 from tests.content.test_importing import AT, clock, upload
 
@@ -79,3 +80,12 @@ def test_what_is_left_is_never_visible(client: Client, checked: PostImport, edit
     assert run_import(job_id=checked.job_id, clock=clock) is None
     with pytest.raises(Conflict):
         services.drop_import(post_import=checked, by=editor, at=AT)
+
+
+def test_nobody_takes_in_rows_of_an_account_that_he_has_lost_since(checked: PostImport, editor: User) -> None:
+    own = make_account("别的账号", "1999000001")
+    Grant.objects.filter(user=editor).update(account=own, group=None)
+    editor = User.objects.get(pk=editor.pk)
+    with pytest.raises(Forbidden, match="写作权限"):
+        services.accept_import(post_import=checked, by=editor, at=AT + dt.timedelta(days=1))
+    assert open_imports() == [] and Post.objects.visible().count() == 1
