@@ -8,20 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from content.importing.words import WordRow
+
 FOLDER = Path(__file__).resolve().parent / "words"
 _LEVELS = {"words": "", "errors": "error", "warnings": "warning", "hints": "hint"}
-
-
-@dataclass(frozen=True, slots=True)
-class PresetTerm:
-    """A word of a shipped list; an empty level is the list's."""
-
-    word: str
-    suggestion: str = ""
-    is_allowed: bool = False
-    level: str = ""
-    subject: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +21,7 @@ class Preset:
     slug: str
     version: str
     fields: dict[str, Any] = field(repr=False)
-    terms: tuple[PresetTerm, ...] = field(repr=False)
+    terms: tuple[WordRow, ...] = field(repr=False)
 
 
 @cache
@@ -50,17 +40,17 @@ def read_preset(path: Path) -> Preset:
     return Preset(raw["slug"], raw["version"], fields, tuple(terms.values()))
 
 
-def _terms(raw: Mapping[str, Any]) -> Iterator[PresetTerm]:
+def _terms(raw: Mapping[str, Any]) -> Iterator[WordRow]:
     for table, level in _LEVELS.items():
         for subject, words in raw.get(table, {}).items():
             note = words.get("note", "") if level else ""
             for word, suggestion in words.items():
                 if word != "note" or not level:
-                    yield PresetTerm(word, suggestion, level=level, subject=subject, note=note)
+                    yield WordRow(word, suggestion, level=level, subject=subject, note=note)
 
 
-def _allowed(raw: Mapping[str, Any]) -> Iterator[PresetTerm]:
-    return (PresetTerm(word, is_allowed=True) for word in raw.get("allowed", {}).get("words", []))
+def _allowed(raw: Mapping[str, Any]) -> Iterator[WordRow]:
+    return (WordRow(word, is_allowed=True) for word in raw.get("allowed", {}).get("words", []))
 
 
 def _day(value: object) -> dt.date | None:

@@ -68,7 +68,7 @@ def renew_preset(*, word_list: WordList, by: User, at: dt.datetime) -> WordListV
     if preset is None or preset.version == row.version:
         raise Conflict(_("这份词表已经是随产品附带的最新版本。"), code="content.words.newest")
     rows = {term.word: row_of(term) for term in row.terms.all()}
-    rows |= {each.word: WordRow(**asdict(each)) for each in preset.terms}
+    rows |= {each.word: each for each in preset.terms}
     row.version, row.origin, row.origin_on = preset.version, preset.fields["origin"], preset.fields["origin_on"]
     row.save(update_fields=["version", "origin", "origin_on"])
     note = _("更新到预设 %(version)s") % {"version": preset.version}
