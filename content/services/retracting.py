@@ -75,7 +75,10 @@ def _refuse_built_on(review: Review, post: Post, *, at: dt.datetime) -> None:
     if at - review.created_at > WITHIN:
         sentence = _("决定超过 %(n)d 分钟，不能撤回。") % {"n": WITHIN.seconds // 60}
         raise Conflict(sentence, code="content.too_late")
-    if post.reviews.filter(pk__gt=review.pk).exists():
+    since = list(post.reviews.filter(pk__gte=review.pk).order_by("pk").values_list("pk", flat=True))
+    if review.pk not in since:  # read before the lock: another tab was faster
+        raise Conflict(_("没有可以撤回的决定，只能撤回自己的。"), code="content.nothing_to_take_back")
+    if len(since) > 1:
         raise Conflict(_("之后又有人作了决定，不能撤回。"), code="content.decided_since")
     submitted_again = post.submitted_at is not None and post.submitted_at > review.created_at
     if submitted_again or post.version_id != review.version_id or post.state not in STANDS[review.decision]:

@@ -17,6 +17,7 @@ from content.services import (
     submit_for_review,
     take_back_decisions,
 )
+from content.services.states import locked
 from core.models import AuditEntry, Notice
 from tests.conftest import ClientOf
 from tests.content.conftest import TEXT, Write
@@ -135,3 +136,21 @@ def test_k5_ones_own_post_says_why_not_and_an_author_is_led_to_it(
     assert "approve-form" not in page
     assert not PassageThread.objects.exists()
     assert client_of(customer_editor).get(f"/content/reviews/{submitted.pk}/").status_code == 302
+
+
+def test_k5_two_tabs_take_a_decision_back_once(
+    monkeypatch: pytest.MonkeyPatch, submitted: Post, approver: User, at: dt.datetime
+) -> None:
+    approve(post=submitted, version_id=submitted.version_id or 0, by=approver, at=at)
+    ids = [Review.objects.get().pk]
+
+    def late(post: Post) -> Post:
+        monkeypatch.undo()
+        take_back_decisions(review_ids=ids, by=approver, at=at)  # the other tab, before this one has the lock
+        return locked(post)
+
+    monkeypatch.setattr("content.services.retracting.locked", late)
+    back, refused = take_back_decisions(review_ids=ids, by=approver, at=at)
+
+    assert back == [] and sum(refused.values()) == 1
+    assert AuditEntry.objects.filter(code="content.post.decision_taken_back").count() == 1
