@@ -81,8 +81,8 @@ def _here(request: HttpRequest, post_id: int) -> str:
 
 def _beside(here: str, thread_id: int, now: dt.datetime) -> str:
     """That page at the thread. The time makes it another address: a browser does not load the same one again when only
-    the part behind # is new."""
-    return f"{here}?at={int(now.timestamp())}#passage-{thread_id}"
+    the part behind # is new. Milliseconds, since somebody quick does two things within one second."""
+    return f"{here}?at={int(now.timestamp() * 1000)}#passage-{thread_id}"
 
 
 @require_GET
