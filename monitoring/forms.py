@@ -9,7 +9,7 @@ from accounts.models import User
 from monitoring.models import KeywordKind, KeywordSet, SetKind
 from monitoring.queries.mentions import Filters
 from monitoring.services import SetDraft
-from monitoring.watch.matching import Word
+from monitoring.watch.rules import Word
 
 SEPARATOR = "/"
 SAME_NAMES = ("name", "kind", "match_all", "interval_minutes", "alert_minimum", "owner", "review_on", "is_active")

@@ -17,7 +17,7 @@ from core.models import Job, JobState
 from monitoring import services
 from monitoring.models import KeywordSet
 from monitoring.services.keywords import SetDraft, save_set
-from monitoring.watch.matching import Word
+from monitoring.watch.rules import Word
 from reports.tasks import roll_up
 
 HEADER = ["id", "bid", "user_id", "用户昵称", "微博正文", "转发数", "评论数", "点赞数", "发布时间", "retweet_id"]

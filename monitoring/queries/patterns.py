@@ -1,7 +1,7 @@
 """A set's words as the matcher wants them (M1)."""
 
 from monitoring.models import Keyword, KeywordKind, KeywordSet
-from monitoring.watch.matching import Pattern, Word
+from monitoring.watch.rules import Pattern, Word
 
 
 def pattern_of(keyword_set: KeywordSet) -> Pattern:

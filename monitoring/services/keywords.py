@@ -11,7 +11,8 @@ from accounts.models import User
 from core.audit import Actor, Change, record
 from core.errors import Conflict, UserError
 from monitoring.models import Keyword, KeywordKind, KeywordSet, SetKind
-from monitoring.watch.matching import Word, fold
+from monitoring.watch.normalising import normalise
+from monitoring.watch.rules import Word
 
 WORD_LIMIT = 60
 WORDS_LIMIT = 10_000
@@ -74,7 +75,7 @@ def _check(draft: SetDraft) -> None:
         raise UserError(_("一个词组最多 %(n)d 个词。") % {"n": WORDS_LIMIT}, field="words")
     for field, texts in (("words", spellings), ("exclusions", list(draft.exclusions))):
         for text in texts:
-            if not fold(text).strip() or len(text) > WORD_LIMIT:
+            if not normalise(text).strip() or len(text) > WORD_LIMIT:
                 raise UserError(
                     _("“%(word)s”不能作为词：须为 1 到 %(n)d 个字。") % {"word": text[:20], "n": WORD_LIMIT},
                     field=field,
@@ -85,13 +86,13 @@ def _check(draft: SetDraft) -> None:
 def _check_doubles(spellings: list[str], exclusions: tuple[str, ...]) -> None:
     seen: set[str] = set()
     for spelling in spellings:
-        if fold(spelling) in seen:
+        if normalise(spelling) in seen:
             raise UserError(_("“%(word)s”重复。") % {"word": spelling}, field="words")
-        seen.add(fold(spelling))
+        seen.add(normalise(spelling))
     for exclusion in exclusions:
-        if fold(exclusion) in seen:
+        if normalise(exclusion) in seen:
             raise UserError(_("“%(word)s”不能既是关键词又是排除词，或重复。") % {"word": exclusion}, field="exclusions")
-        seen.add(fold(exclusion))
+        seen.add(normalise(exclusion))
 
 
 def _replace_words(keyword_set: KeywordSet, draft: SetDraft) -> None:

@@ -61,7 +61,7 @@ def sweep_set(
     sweep = Sweep.objects.create(
         keyword_set=keyword_set, started_at=now, from_id=0 if whole_history else swept_to, whole_history=whole_history
     )
-    matcher = Matcher(pattern_of(keyword_set))
+    matcher = Matcher({keyword_set.pk: pattern_of(keyword_set)})
     for chunk in _chunks(sweep.from_id):
         with transaction.atomic():
             sweep.hits += _keep_hits(keyword_set, matcher, chunk, now=now, renew=whole_history)
@@ -133,11 +133,12 @@ def _chunks(after: int) -> Iterator[list[Text]]:
         after = chunk[-1][0]
 
 
-def _keep_hits(keyword_set: KeywordSet, matcher: Matcher, chunk: list[Text], *, now: datetime, renew: bool) -> int:
+def _keep_hits(keyword_set: KeywordSet, matcher: Matcher[int], chunk: list[Text], *, now: datetime, renew: bool) -> int:
+    found = matcher.match([text for _, text, _ in chunk])
     hits = [
-        Hit(keyword_set=keyword_set, mention_id=pk, words=words, published_at=published_at, found_at=now)
-        for pk, text, published_at in chunk
-        if (words := matcher.words_in(text))
+        Hit(keyword_set=keyword_set, mention_id=pk, words=catches[0].words, published_at=published_at, found_at=now)
+        for (pk, _, published_at), catches in zip(chunk, found, strict=True)
+        if catches
     ]
     if renew:
         known = Hit.objects.filter(keyword_set=keyword_set, mention__gte=chunk[0][0], mention__lte=chunk[-1][0])

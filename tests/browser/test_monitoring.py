@@ -14,7 +14,7 @@ from monitoring.collect.merging import merge_rows
 from monitoring.collect.rows import MentionRow
 from monitoring.models import Alert, KeywordSet, MentionImport, Source, SourceKind
 from monitoring.services import SetDraft, run_import, save_set, sweep_set
-from monitoring.watch.matching import Word
+from monitoring.watch.rules import Word
 from tests.browser.conftest import OpenPage
 from tests.browser.driving import axe
 

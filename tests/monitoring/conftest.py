@@ -12,7 +12,7 @@ from monitoring.collect.merging import merge_rows
 from monitoring.collect.rows import MentionRow
 from monitoring.models import KeywordSet, Mention, Source, SourceKind
 from monitoring.services import SetDraft, save_set
-from monitoring.watch.matching import Word
+from monitoring.watch.rules import Word
 from tests.conftest import AT
 from tests.live_weibo import live, platform
 

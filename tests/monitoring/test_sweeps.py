@@ -9,7 +9,7 @@ from core.audit import SYSTEM
 from core.models import Job, JobState
 from monitoring.models import Hit, KeywordSet, Sweep
 from monitoring.services import SetDraft, run_resweep, save_set, start_resweep, sweep_due, sweep_set, sweeps
-from monitoring.watch.matching import Word
+from monitoring.watch.rules import Word
 from tests.conftest import AT
 from tests.monitoring.conftest import Say, make_set
 

@@ -6,7 +6,7 @@ from monitoring.collect.merging import merge_rows
 from monitoring.collect.rows import MentionRow
 from monitoring.models import Alert, Mention, MentionImport, Source, SourceKind
 from monitoring.services import SetDraft, save_set
-from monitoring.watch.matching import Word
+from monitoring.watch.rules import Word
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import DONE, MEMBERS, TAKEN, Answers, Row, doors
