@@ -26,6 +26,10 @@ class KeywordSet(models.Model):
     )
     review_on = models.DateField(_("复核日期"), null=True, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    # Words needed together stand within so many characters; empty: anywhere in the text.
+    within = models.PositiveSmallIntegerField(_("邻近字数"), null=True, blank=True)
+    # Around a word in which its context is looked for.
+    reach = models.PositiveSmallIntegerField(_("语境字数"), default=12)
     alert_minimum = models.PositiveIntegerField(_("预警最低条数"), default=20, help_text=_("一小时内少于这个数不预警"))
     swept_to_id = models.BigIntegerField(default=0, help_text="the newest mention that has been matched")
     next_sweep_at = models.DateTimeField(null=True)
@@ -42,6 +46,7 @@ class KeywordKind(models.TextChoices):
     WORD = "word", _("关键词")
     VARIANT = "variant", _("变体或错写")
     EXCLUDE = "exclude", _("排除词")
+    MUST = "must", _("必含词")
 
 
 class Keyword(models.Model):
@@ -51,6 +56,10 @@ class Keyword(models.Model):
     word = models.CharField(_("词"), max_length=60)
     kind = models.CharField(max_length=8, choices=KeywordKind, default=KeywordKind.WORD)
     variant_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="variants")
+    # When the word is meant: one of `near` around it, none of `far`; `whole`: no Latin letter or digit beside it.
+    near = models.JSONField(default=list)
+    far = models.JSONField(default=list)
+    whole = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -84,6 +93,9 @@ class Hit(models.Model):
     words = models.JSONField(default=list)
     published_at = models.DateTimeField(help_text="of the mention, copied for the alert's history")
     found_at = models.DateTimeField()
+    # A person said that the set did not mean this.
+    noise_at = models.DateTimeField(null=True)
+    noise_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-pk"]

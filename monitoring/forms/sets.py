@@ -1,4 +1,4 @@
-"""Forms of listening: they parse and clean, they do not save."""
+"""A keyword set as a person writes it (M1)."""
 
 from typing import Any, cast
 
@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from monitoring.models import KeywordKind, KeywordSet, SetKind
-from monitoring.queries.mentions import Filters
 from monitoring.services import SetDraft
 from monitoring.watch.rules import Word
 
@@ -94,43 +93,3 @@ def written_words(keyword_set: KeywordSet) -> dict[str, str]:
         "words": "\n".join(f" {SEPARATOR} ".join(spellings) for spellings in lines.values()),
         "exclusions": "\n".join(row.word for row in rows if row.kind == KeywordKind.EXCLUDE),
     }
-
-
-class UploadForm(forms.Form):
-    """A crawler file."""
-
-    file = forms.FileField(
-        label=_("采集文件"),
-        max_length=200,
-        help_text=_(
-            "weibo-search、weibo-crawler、WeiboSpider、MediaCrawler 的 CSV、JSON、JSONL、XLSX 或 SQLite 文件。"
-        ),
-        error_messages={"empty": _("文件是空的。"), "required": _("请选择文件。")},
-    )
-    source = forms.CharField(
-        label=_("来源名称"), required=False, max_length=80, help_text=_("用于区分不同的采集任务，可不填。")
-    )
-
-
-class FilterForm(forms.Form):
-    """The filter row of the list of mentions; what cannot be read is left out."""
-
-    set = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    source = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    q = forms.CharField(required=False, max_length=60, strip=True)
-    first = forms.DateField(required=False)
-    last = forms.DateField(required=False)
-    caught = forms.BooleanField(required=False)
-
-    def filters(self) -> Filters:
-        """What of the query string makes sense."""
-        self.is_valid()
-        values = self.cleaned_data
-        return Filters(
-            keyword_set=values.get("set"),
-            source=values.get("source"),
-            words=values.get("q") or "",
-            first=values.get("first"),
-            last=values.get("last"),
-            caught=bool(values.get("caught")),
-        )

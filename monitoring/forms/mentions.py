@@ -1,0 +1,29 @@
+"""The filter row of the list of mentions."""
+
+from django import forms
+
+from monitoring.queries.mentions import Filters
+
+
+class FilterForm(forms.Form):
+    """The filter row of the list of mentions; what cannot be read is left out."""
+
+    set = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    source = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    q = forms.CharField(required=False, max_length=60, strip=True)
+    first = forms.DateField(required=False)
+    last = forms.DateField(required=False)
+    caught = forms.BooleanField(required=False)
+
+    def filters(self) -> Filters:
+        """What of the query string makes sense."""
+        self.is_valid()
+        values = self.cleaned_data
+        return Filters(
+            keyword_set=values.get("set"),
+            source=values.get("source"),
+            words=values.get("q") or "",
+            first=values.get("first"),
+            last=values.get("last"),
+            caught=bool(values.get("caught")),
+        )
