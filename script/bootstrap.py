@@ -38,6 +38,7 @@ VERBS = {
     "chaos": ("chaos", ["requirements.txt"]),
     "bench": ("benchmarks", ["requirements.txt", "requirements-dev.txt"]),
     "messages": ("messages", ["requirements.txt"]),
+    "train-sense": ("train_sense", ["requirements.txt"]),
     "lint": ("static_checks", ["requirements.txt", "requirements-dev.txt"]),
     "screens": ("screenshots", ["requirements.txt", "requirements-dev.txt"]),
 }
