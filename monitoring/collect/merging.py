@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from core.locks import wait_in_line
 from monitoring.collect.rows import COLUMNS, MentionRow
+from monitoring.collect.understanding import understood
 from monitoring.models import MentionImport, Source
 
 _LINE = "monitoring.mention"
@@ -42,7 +43,8 @@ SELECT (SELECT count(*) FROM newest), count(*) FILTER (WHERE is_new), (SELECT nu
 _FROM_JSON = f"""
 SELECT row_number() OVER () AS line, {_NAMES} FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(
     external_id text, author_id text, author_name text, text text, published_at timestamptz, url text,
-    reposts int, comments int, likes int, retweet_id text, is_comment boolean)
+    reposts int, comments int, likes int, retweet_id text, is_comment boolean,
+    polarity smallint, polarity_certainty smallint, topic_kind text, kind_certainty smallint)
 """  # noqa: S608
 _FROM_STAGING = f"SELECT line, {_NAMES} FROM monitoring_stagedmention WHERE mention_import_id = %(import)s"  # noqa: S608
 _HAND_ON = """
@@ -72,7 +74,12 @@ def merge_rows(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -
     """Take in what a live source answered; the later of two rows with one id wins."""
     if not rows:
         return Merged(0, 0, 0)
-    params = {"rows": json.dumps([row.as_json() for row in rows]), "source": source.pk, "import": None, "at": at}
+    params = {
+        "rows": json.dumps([row.as_json() for row in understood(rows)]),
+        "source": source.pk,
+        "import": None,
+        "at": at,
+    }
     with transaction.atomic():
         return _merge(_FROM_JSON, params)
 

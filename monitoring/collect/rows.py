@@ -16,6 +16,10 @@ COLUMNS = (
     "likes",
     "retweet_id",
     "is_comment",
+    "polarity",
+    "polarity_certainty",
+    "topic_kind",
+    "kind_certainty",
 )
 """The columns of `MentionFields`, in the order of `MentionRow`."""
 
@@ -37,6 +41,10 @@ class MentionRow:
     likes: int | None = None
     retweet_id: str = ""
     is_comment: bool = False
+    polarity: int | None = None
+    polarity_certainty: int | None = None
+    topic_kind: str = ""
+    kind_certainty: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For `jsonb_to_recordset`; without the NUL that PostgreSQL cannot hold, cut to the columns' lengths."""

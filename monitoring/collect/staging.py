@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg2.extensions import cursor as RawCursor
 
 from monitoring.collect.rows import COLUMNS, LIMITS, MentionRow
+from monitoring.collect.understanding import understood
 from monitoring.models import MentionImport, StagedMention
 
 _COPY = f"COPY monitoring_stagedmention ({', '.join(COLUMNS)}, line, mention_import_id) FROM STDIN"
@@ -18,8 +19,10 @@ _LARGEST = 2**31 - 1
 
 
 def copy_rows(rows: Iterable[tuple[int, MentionRow]], mention_import: MentionImport) -> None:
-    """COPY rows with the line they stood on into staging."""
-    lines = "".join(_line(row, line, mention_import.pk) for line, row in rows)
+    """COPY rows, judged, with the line they stood on into staging."""
+    numbered = list(rows)
+    judged = understood([row for _, row in numbered])
+    lines = "".join(_line(row, line, mention_import.pk) for (line, _), row in zip(numbered, judged, strict=True))
     buffer = io.BytesIO(lines.encode("utf-8", "replace"))
     with connection.cursor() as cursor:
         cast(RawCursor, cursor.cursor).copy_expert(_COPY, buffer)
@@ -43,6 +46,10 @@ def _line(row: MentionRow, line: int, import_id: int) -> str:
         _number(row.likes),
         _text(row.retweet_id, LIMITS["retweet_id"]),
         "t" if row.is_comment else "f",
+        _number(row.polarity, least=-1),
+        _number(row.polarity_certainty),
+        _text(row.topic_kind),
+        _number(row.kind_certainty),
         str(line),
         str(import_id),
     )
@@ -53,8 +60,8 @@ def _text(value: str, limit: int | None = None) -> str:
     return (value[:limit] if limit else value).translate(_ESCAPES)
 
 
-def _number(value: int | None) -> str:
-    return _NULL if value is None else str(max(0, min(value, _LARGEST)))
+def _number(value: int | None, *, least: int = 0) -> str:
+    return _NULL if value is None else str(max(least, min(value, _LARGEST)))
 
 
 def _time(value: dt.datetime | None) -> str:

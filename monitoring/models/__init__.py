@@ -27,7 +27,18 @@ from monitoring.models.cases import (
 from monitoring.models.keywords import Alert, AlertState, Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
 from monitoring.models.mentions import Mention, MentionImport, Source, SourceKind, StagedMention
 from monitoring.models.metrics import AccountSample, MetricSample, SampleState
+from monitoring.models.sense import (
+    Aspect,
+    JudgedDay,
+    MentionCorrection,
+    MentionKind,
+    Polarity,
+    SenseSweep,
+    SenseVersion,
+    VersionState,
+)
 from monitoring.models.set_history import DeclinedWord, SetVersion
+from monitoring.models.sorting import SortRule, Suggestion, SuggestionState
 from monitoring.models.windows import WatchWindow
 
 __all__ = [
@@ -35,6 +46,7 @@ __all__ = [
     "AccountSample",
     "Alert",
     "AlertState",
+    "Aspect",
     "Case",
     "CaseEntry",
     "CaseEscalation",
@@ -51,23 +63,33 @@ __all__ = [
     "FreezeWidth",
     "Hit",
     "HoldingStatement",
+    "JudgedDay",
     "Keyword",
     "KeywordKind",
     "KeywordSet",
     "LevelRule",
     "Mention",
+    "MentionCorrection",
     "MentionImport",
+    "MentionKind",
     "MetricSample",
     "Missing",
     "Playbook",
     "PlaybookVersion",
+    "Polarity",
     "SampleState",
+    "SenseSweep",
+    "SenseVersion",
     "SetKind",
     "SetVersion",
+    "SortRule",
     "Source",
     "SourceKind",
     "StagedMention",
+    "Suggestion",
+    "SuggestionState",
     "Sweep",
     "TaskKind",
+    "VersionState",
     "WatchWindow",
 ]

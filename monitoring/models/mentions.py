@@ -66,6 +66,11 @@ class MentionFields(models.Model):
     likes = models.IntegerField(null=True)
     retweet_id = models.CharField(max_length=24, blank=True)
     is_comment = models.BooleanField(default=False)
+    # As judged at ingest or by the sweep (M4, M8); a person's correction stands here, too. No polarity: not judged yet.
+    polarity = models.SmallIntegerField(null=True, help_text="-1, 0, 1")
+    polarity_certainty = models.SmallIntegerField(null=True, help_text="percent; 100 when a person said so")
+    topic_kind = models.CharField(max_length=10, blank=True, db_default="", help_text="a MentionKind; empty: none")
+    kind_certainty = models.SmallIntegerField(null=True, help_text="percent; 100 when a person said so")
 
     class Meta:
         abstract = True
