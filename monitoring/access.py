@@ -8,7 +8,7 @@ from accounts.access import require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound
-from monitoring.models import Alert, KeywordSet, Mention, MentionImport, Source
+from monitoring.models import Alert, Hit, KeywordSet, Mention, MentionImport, SetVersion, Source, WatchWindow
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,6 +33,26 @@ def set_for(request: "HttpRequest", pk: int) -> KeywordSet:
     """One keyword set. Raises `NotFound`, `Forbidden`."""
     found = KeywordSet.objects.select_related("owner").filter(pk=pk).first()
     return _behind_door(request, found, _("没有找到这个词组。"))
+
+
+def version_for(keyword_set: KeywordSet, number: int) -> SetVersion:
+    """A version of a set whose door was passed. Raises `NotFound`."""
+    found = keyword_set.versions.select_related("keyword_set").filter(number=number).first()
+    if found is None:
+        raise NotFound(_("没有找到这一版。"))
+    return found
+
+
+def hit_for(request: "HttpRequest", pk: int) -> Hit:
+    """What a set caught. Raises `NotFound`, `Forbidden`."""
+    found = Hit.objects.select_related("keyword_set").filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这条命中，可能已随词组的修改移除。"))
+
+
+def window_for(request: "HttpRequest", pk: int) -> WatchWindow:
+    """One watch window. Raises `NotFound`, `Forbidden`."""
+    found = WatchWindow.objects.filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这个时段。"))
 
 
 def mention_for(request: "HttpRequest", pk: int) -> Mention:

@@ -17,6 +17,12 @@ AUDIT_LABELS = {
     "monitoring.set.changed": _("修改了词组"),
     "monitoring.set.deleted": _("删除了词组"),
     "monitoring.set.resweep": _("重新巡查了词组"),
+    "monitoring.set.resweep_stopped": _("停止了词组的回查"),
+    "monitoring.set.word_declined": _("回绝了一个提议的词"),
+    "monitoring.window.created": _("建立了监测时段"),
+    "monitoring.window.changed": _("修改了监测时段"),
+    "monitoring.window.deleted": _("移除了监测时段"),
+    "monitoring.window.planned": _("排入了预设的监测时段"),
 }
 
 

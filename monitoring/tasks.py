@@ -9,7 +9,7 @@ from core.dates import local_day
 from core.heartbeats import beat
 from core.models import Job, JobState
 from monitoring import services
-from monitoring.services import imports, sweeps
+from monitoring.services import imports, resweeps
 
 
 @shared_task(name="monitoring.read_sources")
@@ -22,6 +22,14 @@ def read_sources(**kwargs: Any) -> None:
 def sweep_due(**kwargs: Any) -> None:
     now = timezone.now()
     beat("monitoring.sweep_due", at=now, sweeps=len(services.sweep_due(now=now)))
+
+
+@shared_task(name="monitoring.look_after_sets")
+def look_after_sets(**kwargs: Any) -> None:
+    """Remind owners of reviews, plan the watch windows of the coming year, forget old sweeps."""
+    now = timezone.now()
+    told, planned = services.remind_of_reviews(now=now), services.plan_windows(now=now)
+    beat("monitoring.look_after_sets", at=now, told=told, planned=planned, forgotten=services.forget_sweeps(now=now))
 
 
 @shared_task(name="monitoring.collect_due")
@@ -50,7 +58,7 @@ def run_resweep(*, job_id: int, **kwargs: Any) -> None:
 @shared_task(name="monitoring.resume_jobs")
 def resume_jobs(**kwargs: Any) -> None:
     """Wake every open import and run over the history; those that a worker holds notice it and do nothing."""
-    wake = {imports.JOB_KIND: run_import, sweeps.JOB_KIND: run_resweep}
+    wake = {imports.JOB_KIND: run_import, resweeps.JOB_KIND: run_resweep}
     open_jobs = Job.objects.filter(kind__in=wake, state__in=[JobState.WAITING, JobState.RUNNING])
     for job_id, kind in open_jobs.values_list("pk", "kind"):
         wake[kind].apply_async(kwargs={"job_id": job_id}, queue="slow", expires=50)

@@ -92,6 +92,7 @@ app.conf.beat_schedule = {
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
+    "look-after-sets": every(3600, "monitoring.look_after_sets", "slow"),
     "collect-metrics": every(60, "monitoring.collect_due", "slow"),
     "sample-accounts": every(3600, "monitoring.sample_accounts", "slow"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),

@@ -1,128 +1,97 @@
-"""Sweeps: each set reads what came since its last turn and keeps what its words catch (M1)."""
+"""Sweeps: sets read what came since their last turn and keep what their words catch (M1)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext as _
 
-from core.audit import Actor, Change, record
-from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job
+from core.dates import local_day
 from core.locks import only_one
-from core.models import Job, JobState
-from monitoring import events
-from monitoring.models import Hit, KeywordSet, Mention, Sweep
-from monitoring.queries.patterns import pattern_of
+from monitoring.models import KeywordSet, Mention, Sweep
+from monitoring.queries.listening import Ear, Said
+from monitoring.queries.windows import interval_of, windows_on
 from monitoring.services.alerts import watch_set
-from monitoring.watch.matching import Matcher
 
 CHUNK = 5000
-JOB_KIND = "monitoring.resweep"
-Text = tuple[int, str, datetime]
+KEPT = timedelta(days=60)
+NEAR = 50_000
+"""Sets at most so far behind the newest mention are swept together; one that is further behind goes by itself."""
 _INSERT = """
 INSERT INTO monitoring_hit (keyword_set_id, mention_id, words, published_at, found_at)
-SELECT %s, mention, words, published_at, %s
-FROM jsonb_to_recordset(%s::jsonb) AS hit(mention bigint, words jsonb, published_at timestamptz)
-ON CONFLICT (keyword_set_id, mention_id) DO NOTHING
+SELECT keyword_set, mention, words, published_at, %s
+FROM jsonb_to_recordset(%s::jsonb) AS hit(keyword_set bigint, mention bigint, words jsonb, published_at timestamptz)
+ON CONFLICT (keyword_set_id, mention_id) DO {on_known}
 """
+_KEEP = _INSERT.format(on_known="NOTHING")
+RENEW = _INSERT.format(on_known="UPDATE SET words = excluded.words")
 
 
 def sweep_due(*, now: datetime) -> list[Sweep]:
-    """Sweep every active set whose turn has come; its next turn is set first, so a slow set is not swept twice."""
+    """Sweep every active set whose turn has come; its next turn is set first, so a slow set is not swept twice.
+
+    Those that have kept up share one reading of the new mentions; then come those that are far behind.
+    """
+    windows = windows_on(local_day(now))
+    _hasten(now)
     due = KeywordSet.objects.filter(is_active=True).filter(Q(next_sweep_at__isnull=True) | Q(next_sweep_at__lte=now))
-    sweeps = []
-    for keyword_set in due.order_by(F("next_sweep_at").asc(nulls_first=True), "pk"):
-        with only_one(f"monitoring.sweep.{keyword_set.pk}") as mine:
-            if not mine:
-                continue
-            following = now + timedelta(minutes=max(1, keyword_set.interval_minutes))
-            KeywordSet.objects.filter(pk=keyword_set.pk).update(next_sweep_at=following)
-            sweeps.append(sweep_set(keyword_set, now=now))
+    sweeps: list[Sweep] = []
+    with ExitStack() as held:
+        mine = []
+        for keyword_set in due.order_by(F("next_sweep_at").asc(nulls_first=True), "pk"):
+            if held.enter_context(only_one(f"monitoring.sweep.{keyword_set.pk}")):
+                following = now + timedelta(minutes=interval_of(keyword_set, windows))
+                KeywordSet.objects.filter(pk=keyword_set.pk).update(next_sweep_at=following)
+                mine.append(keyword_set)
+        newest = Mention.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        near = [keyword_set for keyword_set in mine if newest - keyword_set.swept_to_id <= NEAR]
+        far = [[keyword_set] for keyword_set in mine if newest - keyword_set.swept_to_id > NEAR]
+        for together in [near, *far] if near else far:
+            sweeps += sweep_sets(together, now=now)
     return sweeps
 
 
-def sweep_set(
-    keyword_set: KeywordSet,
-    *,
-    now: datetime,
-    whole_history: bool = False,
-    progress: Callable[[int], None] | None = None,
-) -> Sweep:
-    """Match the mentions that are new to this set, or all of them; then look for a spike.
+def sweep_set(keyword_set: KeywordSet, *, now: datetime, progress: Callable[[int], None] | None = None) -> Sweep:
+    """Match the mentions that are new to one set; then look for a spike."""
+    return sweep_sets([keyword_set], now=now, progress=progress)[0]
 
-    Each chunk commits with the id it reached. Mentions become visible in the order of their ids (see
-    `collect.merging`), so nothing below that id can appear later. With `whole_history` the hits afterwards are what
-    the words of today catch: hits that they no longer catch go.
+
+def sweep_sets(
+    sets: Sequence[KeywordSet], *, now: datetime, progress: Callable[[int], None] | None = None
+) -> list[Sweep]:
+    """Match the mentions that are new to any of these sets in one reading; then look for spikes.
+
+    Each chunk commits with the arrival it reached. Mentions become visible in the order of their arrival, so nothing
+    below it can appear later.
     """
-    swept_to = KeywordSet.objects.values_list("swept_to_id", flat=True).get(pk=keyword_set.pk)
-    sweep = Sweep.objects.create(
-        keyword_set=keyword_set, started_at=now, from_id=0 if whole_history else swept_to, whole_history=whole_history
+    known = dict(KeywordSet.objects.filter(pk__in=[found.pk for found in sets]).values_list("pk", "swept_to_id"))
+    sweeps = Sweep.objects.bulk_create(
+        Sweep(keyword_set=found, started_at=now, from_id=known[found.pk]) for found in sets if found.pk in known
     )
-    matcher = Matcher({keyword_set.pk: pattern_of(keyword_set)})
-    for chunk in _chunks(sweep.from_id):
+    ear = Ear(sets)
+    for chunk in chunks(min(known.values(), default=0)):
         with transaction.atomic():
-            sweep.hits += _keep_hits(keyword_set, matcher, chunk, now=now, renew=whole_history)
-            sweep.read += len(chunk)
-            sweep.to_id = chunk[-1][0]
-            sweep.save(update_fields=["hits", "read", "to_id"])
-            KeywordSet.objects.filter(pk=keyword_set.pk).update(swept_to_id=Greatest(F("swept_to_id"), sweep.to_id))
+            _keep_chunk(sweeps, ear, chunk, now=now)
         if progress is not None:
-            progress(sweep.read)
-    sweep.finished_at = now
-    sweep.save(update_fields=["finished_at"])
-    watch_set(keyword_set=keyword_set, now=now)
-    return sweep
+            progress(sum(sweep.read for sweep in sweeps))
+    Sweep.objects.filter(pk__in=[sweep.pk for sweep in sweeps]).update(finished_at=now)
+    for sweep in sweeps:
+        sweep.finished_at = now
+        watch_set(keyword_set=sweep.keyword_set, now=now)
+    return sweeps
 
 
-def start_resweep(*, keyword_set: KeywordSet, by: Actor, at: datetime) -> Job:
-    """Queue a run of the set over everything collected so far; one at a time."""
-    open_job = Job.objects.filter(
-        kind=JOB_KIND, params__keyword_set=keyword_set.pk, state__in=[JobState.WAITING, JobState.RUNNING]
-    ).first()
-    if open_job is not None:
-        return open_job
-    with transaction.atomic():
-        title = _("用“%(name)s”回查历史") % {"name": keyword_set.name}
-        job = create_job(kind=JOB_KIND, title=title, params={"keyword_set": keyword_set.pk}, by=by, at=at)
-        record("monitoring.set.resweep", keyword_set, by=by, at=at, change=Change(after={"job": job.pk}))
-        events.resweep_queued.send_on_commit(job_id=job.pk)
-    return job
-
-
-def run_resweep(job_id: int, *, clock: Callable[[], datetime]) -> Sweep | None:
-    """Do a queued run over the history with progress; it can be stopped, and repeated without harm."""
-    with only_one(f"{JOB_KIND}.{job_id}") as mine:
-        job = begin_job(job_id, at=clock()) if mine else None
-        if job is None:
-            return None
-        keyword_set = KeywordSet.objects.filter(pk=job.params["keyword_set"]).first()
-        if keyword_set is None:
-            finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("词组已删除。"))
-            return None
-        try:
-            advance_job(job, done=0, total=Mention.objects.count())
-            sweep = sweep_set(
-                keyword_set, now=clock(), whole_history=True, progress=lambda read: advance_job(job, done=read)
-            )
-        except JobCancelled:
-            finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("回查已停止，已找到的保留。"))
-            return None
-        message = _("读过 %(read)d 条，命中 %(hits)d 条。") % {"read": sweep.read, "hits": sweep.hits}
-        finish_job(
-            job, state=JobState.DONE, at=clock(), result={"read": sweep.read, "hits": sweep.hits}, message=message
-        )
-        return sweep
-
-
-def _chunks(after: int) -> Iterator[list[Text]]:
-    """Mentions above an id in order, up to what is committed when each chunk is read."""
+def chunks(after: int, *, since: datetime | None = None) -> Iterator[list[Said]]:
+    """Mentions above an arrival in order, up to what is committed when each chunk is read."""
     while True:
         rows = Mention.objects.filter(pk__gt=after).order_by("pk")
+        if since is not None:
+            rows = rows.filter(published_at__gte=since)
         chunk = [
-            (pk, text, published_at or first_seen_at)
+            Said(pk, pk, text, published_at or first_seen_at)
             for pk, text, published_at, first_seen_at in rows.values_list(
                 "pk", "text", "published_at", "first_seen_at"
             )[:CHUNK]
@@ -130,32 +99,51 @@ def _chunks(after: int) -> Iterator[list[Text]]:
         if not chunk:
             return
         yield chunk
-        after = chunk[-1][0]
+        after = chunk[-1].arrival
 
 
-def _keep_hits(keyword_set: KeywordSet, matcher: Matcher[int], chunk: list[Text], *, now: datetime, renew: bool) -> int:
-    found = matcher.match([text for _, text, _ in chunk])
-    hits = [
-        Hit(keyword_set=keyword_set, mention_id=pk, words=catches[0].words, published_at=published_at, found_at=now)
-        for (pk, _, published_at), catches in zip(chunk, found, strict=True)
-        if catches
+def insert_hits(rows: Iterable[tuple[int, Said, list[str]]], *, now: datetime, statement: str = _KEEP) -> None:
+    """Hits of many sets by one statement: a common word catches most of what an import brings."""
+    found = [
+        {"keyword_set": set_id, "mention": said.mention_id, "words": words, "published_at": said.at.isoformat()}
+        for set_id, said, words in rows
     ]
-    if renew:
-        known = Hit.objects.filter(keyword_set=keyword_set, mention__gte=chunk[0][0], mention__lte=chunk[-1][0])
-        known.exclude(mention_id__in=[hit.mention_id for hit in hits]).delete()
-        Hit.objects.bulk_create(
-            hits, update_conflicts=True, unique_fields=["keyword_set", "mention"], update_fields=["words"]
-        )
-    else:
-        _insert_hits(hits)
-    return len(hits)
-
-
-def _insert_hits(hits: list[Hit]) -> None:
-    """One statement a chunk: a common word catches most of what an import brings."""
-    rows = [
-        {"mention": hit.mention_id, "words": hit.words, "published_at": hit.published_at.isoformat()} for hit in hits
-    ]
-    if rows:
+    if found:
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [hits[0].keyword_set_id, hits[0].found_at, json.dumps(rows)])
+            cursor.execute(statement, [now, json.dumps(found)])
+
+
+def forget_sweeps(*, now: datetime) -> int:
+    """Runs are kept for two months. Returns how many went."""
+    return Sweep.objects.filter(started_at__lt=now - KEPT).delete()[0]
+
+
+def _keep_chunk(sweeps: list[Sweep], ear: Ear, chunk: list[Said], *, now: datetime) -> None:
+    """What each set hears in a chunk; a set that has read further already hears none of it again."""
+    reached = chunk[-1].arrival
+    starts = {sweep.keyword_set_id: sweep.from_id for sweep in sweeps}
+    heard = [
+        (set_id, said, words)
+        for said, found in zip(chunk, ear.hear(chunk), strict=True)
+        for set_id, words in found.items()
+        if said.arrival > starts[set_id]
+    ]
+    insert_hits(heard, now=now)
+    for sweep in sweeps:
+        sweep.hits += sum(set_id == sweep.keyword_set_id for set_id, _, _ in heard)
+        sweep.read += sum(said.arrival > sweep.from_id for said in chunk)
+        sweep.to_id = max(sweep.from_id, reached)
+    Sweep.objects.bulk_update(sweeps, ["hits", "read", "to_id"])
+    KeywordSet.objects.filter(pk__in=starts).update(swept_to_id=Greatest(F("swept_to_id"), reached))
+
+
+def _hasten(now: datetime) -> None:
+    """A window that has begun does not wait for the turn that was set before it."""
+    windows = windows_on(local_day(now))
+    if not windows:
+        return
+    late = KeywordSet.objects.filter(is_active=True, next_sweep_at__gt=now + timedelta(minutes=1))
+    for keyword_set in late:
+        soonest = now + timedelta(minutes=interval_of(keyword_set, windows))
+        if keyword_set.next_sweep_at is not None and soonest < keyword_set.next_sweep_at:
+            KeywordSet.objects.filter(pk=keyword_set.pk).update(next_sweep_at=soonest)

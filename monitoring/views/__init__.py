@@ -9,10 +9,25 @@ from monitoring.views.imports import (
     imports,
 )
 from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
-from monitoring.views.sets import set_delete, set_edit, set_new, set_resweep
+from monitoring.views.sets import (
+    hit_noise,
+    set_accept,
+    set_decline,
+    set_delete,
+    set_drop,
+    set_edit,
+    set_new,
+    set_proposals,
+    set_restore,
+    set_resweep,
+    set_resweep_state,
+    set_resweep_stop,
+)
+from monitoring.views.windows import window, window_delete, windows, windows_plan
 
 __all__ = [
     "account_panel",
+    "hit_noise",
     "home",
     "import_cancel",
     "import_detail",
@@ -25,13 +40,24 @@ __all__ = [
     "mentions",
     "mentions_export",
     "post_panel",
+    "set_accept",
+    "set_decline",
     "set_delete",
+    "set_drop",
     "set_edit",
     "set_new",
+    "set_proposals",
+    "set_restore",
     "set_resweep",
+    "set_resweep_state",
+    "set_resweep_stop",
     "settle",
     "source_read",
     "tag_panel",
     "topic_idea",
     "topics",
+    "window",
+    "window_delete",
+    "windows",
+    "windows_plan",
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import account_for, rights_of
 from accounts.roles import Can
 from content.access import post_for
+from core.dates import local_day
 from core.errors import NotFound
 from core.http import done, safe_next
 from monitoring.access import alert_for, listener, source_for
@@ -18,6 +19,7 @@ from monitoring.queries import mentions, overview
 from monitoring.queries.ages import numbers_of
 from monitoring.queries.tags import tag_proposals
 from monitoring.queries.topics import SPANS, hot_topics
+from monitoring.queries.windows import windows_on
 from monitoring.services import idea_from_topic, read_source, settle_alert
 
 VERBS = {"confirm": AlertState.CONFIRMED, "dismiss": AlertState.DISMISSED}
@@ -31,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sets": (sets := overview.set_rows(now)),
         "sources": (sources := overview.source_rows(now)),
         "health": overview.health_of(sets, sources),
+        "windows_now": windows_on(local_day(now)),
         "alerts": overview.open_alerts()[:10],
         "hits": mentions.latest_hits(),
         "topics": hot_topics("day", now=now),

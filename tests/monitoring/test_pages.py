@@ -72,7 +72,10 @@ def test_m1_a_set_is_made_and_changed_on_its_page(customer_editor: User, client_
     }  # fmt: skip
     page = client.get(reverse("monitoring:set", args=[found.pk])).content.decode()
     assert "汉源 / 汗源 / 汉原" in page
-    client.post(reverse("monitoring:set", args=[found.pk]), {**form, "words": "汉源", "match_all": "on"})
+    changed = {**form, "words": "汉源", "match_all": "on", "try": "1"}
+    digest = client.post(reverse("monitoring:set", args=[found.pk]), changed).context["digest"]
+    del changed["try"]
+    client.post(reverse("monitoring:set", args=[found.pk]), {**changed, "tried": digest})
     found.refresh_from_db()
     assert (found.match_all, found.keywords.count()) == (True, 2)
 

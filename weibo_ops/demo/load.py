@@ -60,7 +60,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     with transaction.atomic():
         password = _write(control, now=now, random=random)
     for keyword_set in KeywordSet.objects.all():
-        sweep_set(keyword_set=keyword_set, now=now, whole_history=True)
+        sweep_set(keyword_set, now=now)
     add_sources()
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)

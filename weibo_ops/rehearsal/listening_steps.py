@@ -44,7 +44,7 @@ def sweep(stage: Stage) -> Step:
     now = stage.clock()
     keyword_set = KeywordSet.objects.create(name=f"演练 {now:%Y-%m-%d %H:%M:%S}", kind=SetKind.BRAND, created_at=now)
     Keyword.objects.bulk_create(Keyword(keyword_set=keyword_set, word=word, kind=KeywordKind.WORD) for word in WORDS)
-    sweep_set(keyword_set=keyword_set, now=now, whole_history=True)
+    sweep_set(keyword_set, now=now)
     stage.keyword_set = keyword_set
     hits = keyword_set.hits.count()
     alerts = Alert.objects.filter(keyword_set=keyword_set).count()
