@@ -33,10 +33,11 @@ def page_link(context: Context, *, before: int | None = None, after: int | None 
 @register.simple_tag
 def field_input(field: BoundField, hint: str = "") -> SafeString:
     """The control of a form field, with the looks and the links to hint and errors that the frame's forms have."""
-    attributes: dict[str, str | bool] = {"class": "form-control", "placeholder": ""}
+    looks = "form-select" if field.widget_type in ("select", "nullbooleanselect") else "form-control"
+    attributes: dict[str, str | bool] = {"class": looks, "placeholder": ""}
     described = [f"{field.id_for_label}-hint"] if hint else []
     if field.errors:
-        attributes |= {"class": "form-control is-invalid", "aria-invalid": "true"}
+        attributes |= {"class": f"{looks} is-invalid", "aria-invalid": "true"}
         described.append(f"{field.id_for_label}-errors")
     if described:
         attributes["aria-describedby"] = " ".join(described)
