@@ -4,6 +4,15 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
+    "monitoring.mention.corrected": _("更正了监测内容的判断"),
+    "monitoring.sense.training": _("开始训练情感模型"),
+    "monitoring.sense.switched": _("切换了情感模型"),
+    "monitoring.suggestion.collected": _("收集了一条建议"),
+    "monitoring.suggestion.changed": _("处理了一条建议"),
+    "monitoring.suggestion.dropped": _("移出了一条建议"),
+    "monitoring.sorting.added": _("增加了分发规则"),
+    "monitoring.sorting.switched": _("启停了分发规则"),
+    "monitoring.sorting.deleted": _("删除了分发规则"),
     "monitoring.set.handed_over": _("交接了关键词组"),
     "monitoring.alert.raised": _("发出了预警"),
     "monitoring.alert.confirmed": _("确认了预警"),
@@ -46,4 +55,5 @@ class MonitoringConfig(AppConfig):
         from monitoring import events, receivers
 
         events.import_queued.connect(receivers.on_import_queued, weak=False, dispatch_uid="monitoring.import")
+        events.training_queued.connect(receivers.on_training_queued, weak=False, dispatch_uid="monitoring.train_sense")
         events.resweep_queued.connect(receivers.on_resweep_queued, weak=False, dispatch_uid="monitoring.resweep")

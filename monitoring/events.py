@@ -13,3 +13,6 @@ resweep_queued = Event()
 
 alert_raised = Event()
 """A set catches clearly more than usual. alert_id."""
+
+training_queued = Event()
+"""The next version of the model is to be made. job_id."""

@@ -13,3 +13,8 @@ def on_import_queued(*, job_id: int, **kwargs: Any) -> None:
 def on_resweep_queued(*, job_id: int, **kwargs: Any) -> None:
     """A set wants to be run over the history."""
     tasks.run_resweep.apply_async(kwargs={"job_id": job_id}, queue="slow")
+
+
+def on_training_queued(*, job_id: int, **kwargs: Any) -> None:
+    """The next version of the model is to be made."""
+    tasks.run_training.apply_async(kwargs={"job_id": job_id}, queue="slow")

@@ -9,7 +9,7 @@ from core.dates import local_day
 from core.heartbeats import beat
 from core.models import Job, JobState
 from monitoring import services
-from monitoring.services import imports, resweeps
+from monitoring.services import imports, judging, resweeps, sense_versions, sorting
 
 
 @shared_task(name="monitoring.read_sources")
@@ -55,10 +55,26 @@ def run_resweep(*, job_id: int, **kwargs: Any) -> None:
     services.run_resweep(job_id, clock=timezone.now)
 
 
+@shared_task(name="monitoring.judge_due")
+def judge_due(**kwargs: Any) -> None:
+    beat("monitoring.judge_due", at=timezone.now(), looked=judging.judge_due(now=timezone.now()))
+
+
+@shared_task(name="monitoring.tell_sorted")
+def tell_sorted(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.tell_sorted", at=now, told=sorting.tell_sorted(now=now))
+
+
+@shared_task(name="monitoring.run_training")
+def run_training(*, job_id: int, **kwargs: Any) -> None:
+    sense_versions.run_training(job_id, clock=timezone.now)
+
+
 @shared_task(name="monitoring.resume_jobs")
 def resume_jobs(**kwargs: Any) -> None:
     """Wake every open import and run over the history; those that a worker holds notice it and do nothing."""
-    wake = {imports.JOB_KIND: run_import, resweeps.JOB_KIND: run_resweep}
+    wake = {imports.JOB_KIND: run_import, resweeps.JOB_KIND: run_resweep, sense_versions.JOB_KIND: run_training}
     open_jobs = Job.objects.filter(kind__in=wake, state__in=[JobState.WAITING, JobState.RUNNING])
     for job_id, kind in open_jobs.values_list("pk", "kind"):
         wake[kind].apply_async(kwargs={"job_id": job_id}, queue="slow", expires=50)

@@ -95,6 +95,8 @@ app.conf.beat_schedule = {
     "look-after-sets": every(3600, "monitoring.look_after_sets", "slow"),
     "collect-metrics": every(60, "monitoring.collect_due", "slow"),
     "sample-accounts": every(3600, "monitoring.sample_accounts", "slow"),
+    "judge-mentions": every(60, "monitoring.judge_due", "slow"),
+    "tell-sorted-mentions": every(60, "monitoring.tell_sorted", "slow"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),

@@ -3,16 +3,49 @@
 Only new mentions keep it: a mention that is seen again keeps what it has, above all what a person corrected.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
+
+import structlog
 
 from monitoring.collect.rows import MentionRow
-from monitoring.sense import judge
+from monitoring.models import SenseVersion, VersionState
+from monitoring.sense import Judge, Judgement, judge
+from monitoring.sense.judging import use
+from monitoring.sense.model import BadModel, loaded
+
+log = structlog.get_logger(__name__)
+LOOK_AGAIN: Final = 20.0
+"""Seconds after which a process looks whether another version was put in use."""
+
+
+class _Seen:
+    """Which version this process judges with, and when it last looked."""
+
+    at: float = -1e9
+    version: int | None = None
+
+
+def judged(texts: Sequence[str]) -> list[Judgement]:
+    """Judge with the version that the company has put in use; the shipped one when there is none."""
+    if texts and time.monotonic() - _Seen.at > LOOK_AGAIN:
+        look_again()
+    return judge(texts)
+
+
+def look_again() -> None:
+    """Take up the version in use. One that cannot be read is reported, and the shipped one judges."""
+    version = SenseVersion.objects.filter(state=VersionState.IN_USE).values_list("pk", flat=True).first()
+    if version != _Seen.version:
+        use(_judge_of(version) if version is not None else None)
+    _Seen.at, _Seen.version = time.monotonic(), version
 
 
 def understood(rows: Sequence[MentionRow]) -> list[MentionRow]:
     """The same rows with polarity and kind."""
-    said = judge([row.text for row in rows])
+    said = judged([row.text for row in rows])
     return [
         replace(
             row,
@@ -23,3 +56,12 @@ def understood(rows: Sequence[MentionRow]) -> list[MentionRow]:
         )
         for row, one in zip(rows, said, strict=True)
     ]
+
+
+def _judge_of(version: int) -> Judge | None:
+    data = SenseVersion.objects.values_list("data", flat=True).get(pk=version)
+    try:
+        return Judge(loaded(bytes(data)))
+    except BadModel:
+        log.exception("sense_version_unreadable", version=version)
+        return None

@@ -38,7 +38,7 @@ from monitoring.models.sense import (
     VersionState,
 )
 from monitoring.models.set_history import DeclinedWord, SetVersion
-from monitoring.models.sorting import SortRule, Suggestion, SuggestionState
+from monitoring.models.sorting import SortedMention, SortRule, Suggestion, SuggestionState
 from monitoring.models.windows import WatchWindow
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "SetKind",
     "SetVersion",
     "SortRule",
+    "SortedMention",
     "Source",
     "SourceKind",
     "StagedMention",

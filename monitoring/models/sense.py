@@ -46,6 +46,7 @@ class SenseVersion(models.Model):
     state = models.CharField(max_length=8, choices=VersionState, default=VersionState.TRAINING)
     data = models.BinaryField(default=b"", help_text="the model file, see monitoring/sense/model.py")
     corrections = models.PositiveIntegerField(default=0, help_text="how many it has learnt")
+    job = models.OneToOneField("core.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     figures = models.JSONField(default=dict, help_text="old and new, on held-out corrections and on our test set")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
@@ -110,6 +111,7 @@ class JudgedDay(models.Model):
 
 
 class SenseSweep(models.Model):
-    """How far the sweep that judges, counts and sorts has come. One row."""
+    """How far the sweeps that judge, count and sort have come. One row."""
 
     reached = models.BigIntegerField(default=0, help_text="cursor of the newest mention that was looked at")
+    sorted_to = models.BigIntegerField(default=0, help_text="cursor of the newest hit that was looked at")

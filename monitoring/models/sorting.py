@@ -21,10 +21,7 @@ class SortRule(models.Model):
     certainty = models.PositiveSmallIntegerField(_("最低把握（%）"), default=60)
     is_active = models.BooleanField(_("启用"), default=True)
     bundle_minutes = models.PositiveIntegerField(_("合并时间（分钟）"), default=30)
-    waiting = models.PositiveIntegerField(default=0, help_text="found, not told yet")
-    waiting_since = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
-    told = models.PositiveIntegerField(default=0, help_text="mentions told so far")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
 
@@ -40,6 +37,23 @@ class SortRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+
+class SortedMention(models.Model):
+    """A mention that a rule found: told once, with the others that came in the same while."""
+
+    rule = models.ForeignKey(SortRule, on_delete=models.CASCADE, related_name="found")
+    mention_id = models.BigIntegerField()
+    found_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["rule", "mention_id"], name="monitoring_sorted_once")]
+        indexes = [
+            # what is still to be told, by rule
+            models.Index(fields=["rule"], name="monitoring_sorted_untold", condition=models.Q(told_at__isnull=True))
+        ]
 
 
 class SuggestionState(models.TextChoices):
