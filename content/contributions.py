@@ -35,3 +35,16 @@ NAMES: "list[Callable[[User, WeiboAccount, str], list[Acquaintance]]]" = []
 def acquaintances(user: User, account: WeiboAccount, words: str) -> list[Acquaintance]:
     """Whom higher layers know by this part of a name (E1: the people of the inbox)."""
     return [found for ask in NAMES for found in ask(user, account, words)]
+
+
+GATES: "list[Callable[[Post], str]]" = []
+"""Each may keep a post from being submitted: the sentence that says why, or nothing (M5)."""
+
+
+def why_not_yet(post: Post) -> str:
+    """The first sentence against submitting it; empty when nobody minds."""
+    return next((sentence for ask in GATES if (sentence := ask(post))), "")
+
+
+RISKS: "dict[str, Callable[[], frozenset[int]]]" = {}
+"""By `RiskRule.source`: which posts carry that risk for a reason that does not stand in their text (M5)."""

@@ -4,11 +4,27 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
 
-from accounts.access import require_somewhere, rights_of
+from accounts.access import require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
-from core.errors import NotFound
-from monitoring.models import Alert, Hit, KeywordSet, Mention, MentionImport, SetVersion, Source, WatchWindow
+from core.errors import NotFound, existing
+from monitoring.models import (
+    Alert,
+    Case,
+    CaseStatement,
+    CaseTask,
+    EscalationStep,
+    Hit,
+    HoldingStatement,
+    KeywordSet,
+    LevelRule,
+    Mention,
+    MentionImport,
+    Playbook,
+    SetVersion,
+    Source,
+    WatchWindow,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -77,3 +93,48 @@ def source_for(request: "HttpRequest", pk: int) -> Source:
     """One source. Raises `NotFound`, `Forbidden`."""
     found = Source.objects.select_related("account").filter(pk=pk).first()
     return _behind_door(request, found, _("没有找到这个来源。"))
+
+
+def case_for(request: "HttpRequest", pk: int) -> Case:
+    """One case. Raises `NotFound`, `Forbidden`."""
+    rows = Case.objects.select_related("owner", "deputy", "opened_by", "closed_by", "playbook__playbook", "alert")
+    return _behind_door(request, rows.filter(pk=pk).first(), _("没有找到这个案件。"))
+
+
+def task_for(request: "HttpRequest", pk: int) -> CaseTask:
+    """One task of a case. Raises `NotFound`, `Forbidden`."""
+    found = CaseTask.objects.select_related("case").filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这项任务。"))
+
+
+def statement_for(request: "HttpRequest", pk: int) -> CaseStatement:
+    """One statement of a case. Raises `NotFound`, `Forbidden`."""
+    found = CaseStatement.objects.select_related("case", "post__version").filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这份声明。"))
+
+
+def crisis_ruler(request: "HttpRequest") -> User:
+    """Who may change how crises are met: whoever listens and may stop publishing everywhere; otherwise 403."""
+    listener(request)
+    return require(request.user, Can.FREEZE)
+
+
+def playbook_for(request: "HttpRequest", pk: int) -> Playbook:
+    """One playbook. Raises `NotFound`, `Forbidden`."""
+    found = Playbook.objects.select_related("version").filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这份预案。"))
+
+
+def holding_for(request: "HttpRequest", pk: int) -> HoldingStatement:
+    """One holding statement. Raises `NotFound`, `Forbidden`."""
+    return _behind_door(request, HoldingStatement.objects.filter(pk=pk).first(), _("没有找到这份声明稿。"))
+
+
+def escalation_for(pk: int) -> EscalationStep:
+    """One step of escalation, behind `crisis_ruler`. Raises `NotFound`."""
+    return existing(EscalationStep.objects.filter(pk=pk).first(), _("没有找到这一步。"))
+
+
+def level_rule_for(level: int) -> LevelRule:
+    """The row of a level, behind `crisis_ruler`. Raises `NotFound`."""
+    return existing(LevelRule.objects.filter(level=level).first(), _("没有这个等级。"))

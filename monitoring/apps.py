@@ -13,6 +13,20 @@ AUDIT_LABELS = {
     "monitoring.sorting.added": _("增加了分发规则"),
     "monitoring.sorting.switched": _("启停了分发规则"),
     "monitoring.sorting.deleted": _("删除了分发规则"),
+    "monitoring.case.opened": _("立了危机案件"),
+    "monitoring.case.led": _("指定了危机案件的负责人"),
+    "monitoring.case.graded": _("改了危机案件的等级"),
+    "monitoring.case.decided": _("记下了危机案件的决定"),
+    "monitoring.case.statement": _("起草了危机声明"),
+    "monitoring.case.answered": _("首次回应了危机"),
+    "monitoring.case.reviewed": _("写了危机复盘"),
+    "monitoring.case.closed": _("结了危机案件"),
+    "monitoring.case.handed_over": _("交接了危机案件"),
+    "monitoring.crisis_rules.changed": _("修改了危机应对规则"),
+    "monitoring.playbook.changed": _("修改了危机预案"),
+    "monitoring.holding.changed": _("修改了声明稿"),
+    "monitoring.drill.started": _("开始了演练"),
+    "monitoring.drill.ended": _("结束了演练"),
     "monitoring.set.handed_over": _("交接了关键词组"),
     "monitoring.alert.raised": _("发出了预警"),
     "monitoring.alert.confirmed": _("确认了预警"),
@@ -52,8 +66,14 @@ class MonitoringConfig(AppConfig):
         from monitoring.queries.losses import lost_listening
 
         CONSEQUENCES.append(lost_listening)
+        from content import contributions
         from monitoring import events, receivers
+        from monitoring.services import statements
+        from publishing.events import slots_published
 
+        contributions.GATES.append(statements.why_not_yet)
+        contributions.RISKS["crisis"] = statements.statements_under_way
+        slots_published.connect(receivers.on_slots_published, weak=False, dispatch_uid="monitoring.cases")
         events.import_queued.connect(receivers.on_import_queued, weak=False, dispatch_uid="monitoring.import")
         events.training_queued.connect(receivers.on_training_queued, weak=False, dispatch_uid="monitoring.train_sense")
         events.resweep_queued.connect(receivers.on_resweep_queued, weak=False, dispatch_uid="monitoring.resweep")

@@ -16,3 +16,6 @@ alert_raised = Event()
 
 training_queued = Event()
 """The next version of the model is to be made. job_id."""
+
+case_changed = Event()
+"""Something of a crisis case is new: it was opened, led, answered, closed. case_id."""

@@ -18,3 +18,8 @@ def on_resweep_queued(*, job_id: int, **kwargs: Any) -> None:
 def on_training_queued(*, job_id: int, **kwargs: Any) -> None:
     """The next version of the model is to be made."""
     tasks.run_training.apply_async(kwargs={"job_id": job_id}, queue="slow")
+
+
+def on_slots_published(**kwargs: Any) -> None:
+    """Posts stand on Weibo: one of them may be the answer that a clock waits for."""
+    tasks.mind_cases.apply_async(expires=60)

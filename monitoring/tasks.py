@@ -45,6 +45,12 @@ def sample_accounts(**kwargs: Any) -> None:
     beat("monitoring.sample_accounts", at=now, written=services.sample_accounts(day=local_day(now), now=now))
 
 
+@shared_task(name="monitoring.mind_cases")
+def mind_cases(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.mind_cases", at=now, fired=services.mind_cases(now=now))
+
+
 @shared_task(name="monitoring.run_import")
 def run_import(*, job_id: int, **kwargs: Any) -> None:
     services.run_import(job_id, clock=timezone.now)

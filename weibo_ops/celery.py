@@ -97,6 +97,7 @@ app.conf.beat_schedule = {
     "sample-accounts": every(3600, "monitoring.sample_accounts", "slow"),
     "judge-mentions": every(60, "monitoring.judge_due", "slow"),
     "tell-sorted-mentions": every(60, "monitoring.tell_sorted", "slow"),
+    "mind-cases": every(10, "monitoring.mind_cases"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),

@@ -27,6 +27,7 @@ EVENTS: tuple[Event, ...] = (
     publishing_events.slots_settled,
     publishing_events.slot_changed,
     monitoring_events.alert_raised,
+    monitoring_events.case_changed,
     notices_changed,
 )
 

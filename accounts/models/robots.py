@@ -17,6 +17,7 @@ class RobotTopic(models.TextChoices):
     """What a robot tells. Other apps add theirs here."""
 
     HAND_OVER = "hand_over", _("人工发布提醒")
+    CRISIS = "crisis", _("危机案件")
 
 
 class Robot(models.Model):

@@ -104,10 +104,15 @@ class News:
     path: str = ""
 
 
-def tell_robots(*, account: WeiboAccount, news: News, at: dt.datetime) -> int:
-    """Queue it; idempotent by robot and key. Returns for how many robots it is new."""
-    above = Q(account__isnull=True, group__isnull=True) | Q(account=account)
-    if account.group_id is not None:
+def tell_robots(*, account: WeiboAccount | None, news: News, at: dt.datetime) -> int:
+    """Queue it; idempotent by robot and key. Returns for how many robots it is new.
+
+    What concerns no single account is told by the robots of the whole matrix.
+    """
+    above = Q(account__isnull=True, group__isnull=True)
+    if account is not None:
+        above |= Q(account=account)
+    if account is not None and account.group_id is not None:
         above |= Q(group_id__in=groups_above(account.group_id))
     robots = Robot.objects.filter(above, is_active=True, topics__contains=[news.topic])
     url = f"{settings.BASE_URL}{news.path}" if news.path else ""

@@ -1,12 +1,13 @@
 """Doors of the calendar: the only way from a URL to a slot or a freeze."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Person, cans_over, require, rights_of
-from accounts.models import AccountGroup
+from accounts.models import AccountGroup, User
 from accounts.roles import Can
 from core.audit import SYSTEM, Actor
 from core.errors import Forbidden, NotFound, existing
@@ -52,9 +53,23 @@ def may_freeze(user: Person, reach: Reach) -> bool:
     return rights.may(Can.FREEZE)
 
 
+@dataclass(frozen=True, slots=True)
+class ByRule:
+    """Somebody whose click a rule of the company turns into a freeze: the right is the rule's, the name is his."""
+
+    person: User
+
+    @property
+    def pk(self) -> int:
+        return self.person.pk
+
+    def get_full_name(self) -> str:
+        return self.person.get_full_name()
+
+
 def require_freeze(by: Actor, reach: Reach) -> None:
-    """What the freeze services ask again: a person must have the right for all of it, the system itself may."""
-    if by is not SYSTEM and not may_freeze(cast(Person, by), reach):
+    """What the freeze services ask again: a person must have the right for all of it; the system and a rule may."""
+    if by is not SYSTEM and not isinstance(by, ByRule) and not may_freeze(cast(Person, by), reach):
         raise Forbidden(_("您没有这项操作的权限，需要时请联系管理员。"), code=f"forbidden.{Can.FREEZE}")
 
 

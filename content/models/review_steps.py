@@ -41,6 +41,9 @@ class RiskRule(models.Model):
     campaign_kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("活动类型"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("使用中"), default=True)
+    source = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text="key of `content.contributions.RISKS`"
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -15,7 +15,7 @@ _DIGITS = r"[0-9０-９一二两三四五六七八九十百千万]+(?:[.,．，]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One risk as people keep it (`content.models.RiskRule`)."""
+    """One risk as people keep it (`content.models.RiskRule`); `posts`: those that a higher layer names."""
 
     pk: int
     name: str
@@ -24,6 +24,7 @@ class Condition:
     except_words: tuple[str, ...] = ()
     categories: frozenset[int] = frozenset()
     campaign_kinds: frozenset[str] = frozenset()
+    posts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Subject:
     category: str = ""
     campaign_kind: str = ""
     campaign: str = ""
+    post_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _found(subject: Subject, folded: str, condition: Condition) -> str:
         return _("分类是“%(name)s”") % {"name": subject.category}
     if subject.campaign_kind and subject.campaign_kind in condition.campaign_kinds:
         return _("属于活动“%(name)s”") % {"name": subject.campaign}
+    if subject.post_id is not None and subject.post_id in condition.posts:
+        return condition.name
     return ""
 
 

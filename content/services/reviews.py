@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Can
-from content import lint
+from content import contributions, lint
 from content.events import changes_requested, post_changed, post_submitted
 from content.models import Decision, PassageThread, Post, PostState, PostVersion, ReviewStage
 from content.queries.facts import Writing, lint_draft
@@ -47,6 +47,8 @@ def submit_for_review(*, post: Post, by: User, at: dt.datetime, reason: str = ""
     row = locked(post)
     if row.version is None:
         raise UserError(_("还没有正文。"), field="text")
+    if sentence := contributions.why_not_yet(row):
+        raise UserError(sentence, code="content.gate", field="text")
     findings = _check_again(row, row.version, at=at)
     errors = lint.stopping(findings)
     if errors:

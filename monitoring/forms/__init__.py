@@ -1,8 +1,41 @@
 """Forms of listening: they parse and clean, they do not save."""
 
+from monitoring.forms.cases import (
+    CaseForm,
+    DecisionForm,
+    EscalationForm,
+    HoldingForm,
+    LeadForm,
+    LessonForm,
+    LevelForm,
+    LevelRuleForm,
+    PersonForm,
+    PlaybookForm,
+    ReviewForm,
+    StatementForm,
+    TaskForm,
+)
 from monitoring.forms.imports import UploadForm
 from monitoring.forms.mentions import FilterForm
 from monitoring.forms.sets import SetForm
 from monitoring.forms.windows import WindowForm
 
-__all__ = ["FilterForm", "SetForm", "UploadForm", "WindowForm"]
+__all__ = [
+    "CaseForm",
+    "DecisionForm",
+    "EscalationForm",
+    "FilterForm",
+    "HoldingForm",
+    "LeadForm",
+    "LessonForm",
+    "LevelForm",
+    "LevelRuleForm",
+    "PersonForm",
+    "PlaybookForm",
+    "ReviewForm",
+    "SetForm",
+    "StatementForm",
+    "TaskForm",
+    "UploadForm",
+    "WindowForm",
+]

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
 
 
 class CaseLevel(models.IntegerChoices):
@@ -68,6 +71,12 @@ class EscalationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} {self.after_minutes} {self.missing}"
+
+    @property
+    def role_names(self) -> str:
+        """Whom it tells, by the names of their roles."""
+        names = dict(Role.choices)
+        return _t("、").join(str(names.get(role, role)) for role in self.roles)
 
 
 class Playbook(models.Model):

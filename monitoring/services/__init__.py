@@ -2,6 +2,29 @@
 
 from monitoring.queries.set_drafts import SetDraft
 from monitoring.services.alerts import settle_alert, watch_set
+from monitoring.services.case_clocks import mind_cases
+from monitoring.services.case_log import note_decision
+from monitoring.services.case_reviews import Findings, close_case, lesson_step, lesson_task, lesson_word, write_review
+from monitoring.services.case_rules import (
+    LevelInput,
+    PlaybookInput,
+    drop_escalation,
+    save_holding,
+    save_playbook,
+    set_escalation,
+    set_level_rule,
+)
+from monitoring.services.case_tasks import add_task, assign_task, list_loudest, tick_task
+from monitoring.services.cases import (
+    About,
+    Opened,
+    Setting,
+    add_person,
+    open_case,
+    remove_person,
+    set_leaders,
+    set_level,
+)
 from monitoring.services.ideas import idea_from_mention, idea_from_topic, story_from_mention
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
 from monitoring.services.keywords import change_words, delete_set, restore_version, save_set
@@ -19,46 +42,77 @@ from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep
 from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
 from monitoring.services.sources import add_sources, read_source, read_sources
+from monitoring.services.statements import check_statement, draft_statement, submit_statement
 from monitoring.services.sweeps import forget_sweeps, sweep_due, sweep_set
 from monitoring.services.windows import delete_window, plan_windows, save_window
 
 __all__ = [
     "AGES",
+    "About",
     "Collected",
+    "Findings",
+    "LevelInput",
+    "Opened",
+    "PlaybookInput",
     "SetDraft",
+    "Setting",
     "UploadedFile",
     "accept_word",
+    "add_person",
     "add_sources",
+    "add_task",
+    "assign_task",
     "change_words",
     "check_draft",
+    "check_statement",
+    "close_case",
     "collect_due",
     "decline_word",
     "delete_set",
     "delete_window",
+    "draft_statement",
+    "drop_escalation",
     "forget_sweeps",
     "idea_from_mention",
     "idea_from_topic",
+    "lesson_step",
+    "lesson_task",
+    "lesson_word",
+    "list_loudest",
     "mark_noise",
+    "mind_cases",
+    "note_decision",
+    "open_case",
     "plan_windows",
     "read_source",
     "read_sources",
     "remind_of_reviews",
+    "remove_person",
     "restore_version",
     "resweep_set",
     "run_import",
     "run_resweep",
     "sample_accounts",
+    "save_holding",
+    "save_playbook",
     "save_set",
     "save_window",
     "schedule_missing",
     "schedule_samples",
+    "set_escalation",
+    "set_leaders",
+    "set_level",
+    "set_level_rule",
     "settle_alert",
     "start_import",
     "start_resweep",
     "stop_resweep",
     "story_from_mention",
+    "submit_statement",
     "sweep_due",
     "sweep_set",
+    "tick_task",
     "undo_import",
     "watch_set",
+    "write_review",
 ]

@@ -1,5 +1,31 @@
 """Pages of listening."""
 
+from monitoring.views.case_acts import (
+    case_close,
+    case_decide,
+    case_lead,
+    case_lesson,
+    case_level,
+    case_loudest,
+    case_people,
+    case_person_out,
+    case_review,
+    case_statement,
+    case_task,
+    case_tasks,
+    statement_check,
+)
+from monitoring.views.cases import case, case_new, case_report, cases
+from monitoring.views.crisis import (
+    crisis_level,
+    crisis_rules,
+    escalation_drop,
+    escalation_new,
+    holding,
+    holding_new,
+    playbook,
+    playbook_new,
+)
 from monitoring.views.home import account_panel, home, post_panel, settle, source_read, tag_panel, topic_idea, topics
 from monitoring.views.imports import (
     import_cancel,
@@ -27,7 +53,29 @@ from monitoring.views.windows import window, window_delete, windows, windows_pla
 
 __all__ = [
     "account_panel",
+    "case",
+    "case_close",
+    "case_decide",
+    "case_lead",
+    "case_lesson",
+    "case_level",
+    "case_loudest",
+    "case_new",
+    "case_people",
+    "case_person_out",
+    "case_report",
+    "case_review",
+    "case_statement",
+    "case_task",
+    "case_tasks",
+    "cases",
+    "crisis_level",
+    "crisis_rules",
+    "escalation_drop",
+    "escalation_new",
     "hit_noise",
+    "holding",
+    "holding_new",
     "home",
     "import_cancel",
     "import_detail",
@@ -39,6 +87,8 @@ __all__ = [
     "mention_story",
     "mentions",
     "mentions_export",
+    "playbook",
+    "playbook_new",
     "post_panel",
     "set_accept",
     "set_decline",
@@ -53,6 +103,7 @@ __all__ = [
     "set_resweep_stop",
     "settle",
     "source_read",
+    "statement_check",
     "tag_panel",
     "topic_idea",
     "topics",

@@ -93,7 +93,7 @@ def test_k5_a_prize_goes_to_the_extra_step_and_says_why(
 
 
 def test_k5_all_of_these_people(submitted: Post, editor: User, approver: User, second: User, at: dt.datetime) -> None:
-    step = ReviewStep.objects.get(is_active=True)
+    step = ReviewStep.objects.get(position=1)
     step.need = StepNeed.ALL
     step.save()
     step.people.set([editor, approver, second])  # the author himself does not count
@@ -108,7 +108,7 @@ def test_k5_all_of_these_people(submitted: Post, editor: User, approver: User, s
 def test_k5_a_deputy_decides_and_it_is_recorded_for_whom(
     submitted: Post, approver: User, second: User, administrator: User, at: dt.datetime
 ) -> None:
-    ReviewStep.objects.get(is_active=True).people.set([approver])
+    ReviewStep.objects.get(position=1).people.set([approver])
     with pytest.raises(Forbidden, match="由总编辑决定"):
         approve(post=submitted, version_id=version_of(submitted), by=second, at=at)
     day = local_day(at)
@@ -122,7 +122,7 @@ def test_k5_a_deputy_decides_and_it_is_recorded_for_whom(
 
 
 def test_k5_a_deputy_counts_on_his_days_only(submitted: Post, approver: User, second: User, at: dt.datetime) -> None:
-    ReviewStep.objects.get(is_active=True).people.set([approver])
+    ReviewStep.objects.get(position=1).people.set([approver])
     later = local_day(at) + dt.timedelta(days=1)
     ReviewDeputy.objects.create(absent=approver, deputy=second, starts_on=later, ends_on=later, created_at=at)
     with pytest.raises(Forbidden):

@@ -17,7 +17,7 @@ from tests.content.conftest import TEXT, Write
 @pytest.fixture
 def timed(approver: User) -> ReviewStep:
     """The only step: the chief within two working hours, reminded an hour before, escalated an hour after."""
-    step = ReviewStep.objects.get(is_active=True)
+    step = ReviewStep.objects.get(position=1)
     step.hours, step.remind_hours, step.escalate_hours = 2, 1, 1
     step.save()
     step.people.set([approver])

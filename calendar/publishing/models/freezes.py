@@ -79,6 +79,10 @@ class Freeze(models.Model):
         """Whether two people must agree before what it holds goes back."""
         return self.origin == FreezeOrigin.CRISIS
 
+    def bars(self, user_id: int) -> bool:
+        """Whether this person may not be the second one: who froze for a case does not decide what goes back."""
+        return self.is_crisis and self.source.startswith("/") and self.started_by_id == user_id
+
     @property
     def begun_at(self) -> dt.datetime:
         """Since when it holds."""

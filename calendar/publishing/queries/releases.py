@@ -206,9 +206,10 @@ def preview(reach: Reach) -> Preview:
 
 
 def may_decide(release: Release, user: User, ids: set[int] | None) -> bool:
-    """Whether a person may be the second one: never who asked, and with the right for every account of it."""
+    """Whether a person may be the second one: neither who asked nor who froze for a case; with the right for all."""
     accounts = {item.slot.account_id for item in release.slots.all()}
-    return release.asked_by_id != user.pk and (ids is None or accounts <= ids)
+    barred = release.freeze is not None and release.freeze.bars(user.pk)
+    return release.asked_by_id != user.pk and not barred and (ids is None or accounts <= ids)
 
 
 def cancelled_in_crisis(post_ids: Iterable[int]) -> set[int]:

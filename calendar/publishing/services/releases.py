@@ -95,6 +95,8 @@ def decide_release(*, release: Release, accept: bool, by: User, at: dt.datetime,
         require(by, Can.FREEZE, account_id)
     if row.asked_by_id == by.pk:
         raise Conflict(_("放回危机冻结的排期要由另一个人决定。"), code="calendar.second_person")
+    if row.freeze is not None and row.freeze.bars(by.pk):
+        raise Conflict(_("冻结是您发起的，放回要由另一个人决定。"), code="calendar.second_person")
     if not accept and not answer.strip():
         raise UserError(_("请写明不同意的理由。"), field="answer")
     done = Released()
