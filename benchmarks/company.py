@@ -50,8 +50,8 @@ FROM (SELECT n, %(now)s - n * interval '5 minutes' AS at FROM generate_series(1,
     (SELECT array_agg(id ORDER BY id) AS ids FROM accounts_weiboaccount) a;
 
 INSERT INTO monitoring_source (kind, name, is_active, interval_minutes, since_id, last_error) VALUES ('file', 'bench', true, 5, '', '');
-INSERT INTO monitoring_mention (source_id, external_id, author_id, author_name, text, published_at, url, retweet_id, is_comment, first_seen_at, last_seen_at)
-SELECT s.id, (5240000000000000 + n)::text, '5504', '网友' || n %% 900, '今天又用山岚的杯子泡茶', %(now)s - n * interval '3 minutes', '', '', false, %(now)s, %(now)s
+INSERT INTO monitoring_mention (id, source_id, external_id, author_id, author_name, text, published_at, url, retweet_id, is_comment, first_seen_at, last_seen_at)
+SELECT 2 * (5240000000000000 + n), s.id, (5240000000000000 + n)::text, '5504', '网友' || n %% 900, '今天又用山岚的杯子泡茶', %(now)s - n * interval '3 minutes', '', '', false, %(now)s, %(now)s
 FROM generate_series(1, %(mentions)s) n, (SELECT max(id) AS id FROM monitoring_source) s;
 """
 

@@ -9,6 +9,7 @@ from core.dates import local_day
 from core.heartbeats import beat
 from core.models import Job, JobState
 from monitoring import services
+from monitoring.collect import months
 from monitoring.services import imports, judging, resweeps, sense_versions, sorting
 
 
@@ -51,6 +52,7 @@ def mind_cases(**kwargs: Any) -> None:
     beat("monitoring.mind_cases", at=now, fired=services.mind_cases(now=now))
 
 
+@shared_task(name="monitoring.make_months")
 @shared_task(name="monitoring.run_import")
 def run_import(*, job_id: int, **kwargs: Any) -> None:
     services.run_import(job_id, clock=timezone.now)

@@ -99,6 +99,7 @@ app.conf.beat_schedule = {
     "tell-sorted-mentions": every(60, "monitoring.tell_sorted", "slow"),
     "mind-cases": every(10, "monitoring.mind_cases"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
+    "make-months-of-mentions": every(6 * 3600, "monitoring.make_months", "slow"),
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),
     "make-stays": every(20, "engagement.make_stays"),

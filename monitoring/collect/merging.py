@@ -1,7 +1,6 @@
 """Rows become mentions: one statement for files and live sources, known ones are refreshed, never doubled."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,43 +9,37 @@ from django.db import connection, transaction
 
 from core.locks import wait_in_line
 from monitoring.collect.rows import COLUMNS, MentionRow
+from monitoring.collect.staging import INCOMING, take_in
 from monitoring.collect.understanding import understood
 from monitoring.models import MentionImport, Source
 
 _LINE = "monitoring.mention"
 _NAMES = ", ".join(COLUMNS)
 _REFRESHED = ("reposts", "comments", "likes")
-_KNOWN = ", ".join(f"coalesce(excluded.{name}, known.{name})" for name in _REFRESHED)
+_ALSO = ("author_followers", "author_verified", "author_suspect")
+_LATEST = ", ".join(f"{name} = coalesce(excluded.{name}, known.{name})" for name in (*_REFRESHED, *_ALSO))
 _OTHER = " OR ".join(f"newest.{name} <> coalesce(known.{name}, -1)" for name in _REFRESHED)
+# What a mention is judged to be is not among what a second sight refreshes: a person may have corrected it.
 _MERGE = f"""
-WITH incoming AS ({{rows}}),
-newest AS MATERIALIZED (
-    SELECT DISTINCT ON (is_comment, external_id) * FROM incoming ORDER BY is_comment, external_id, line DESC
-),
-changed AS (
-    SELECT count(*) AS number FROM newest JOIN monitoring_mention known USING (is_comment, external_id) WHERE {_OTHER}
+WITH newest AS MATERIALIZED (SELECT DISTINCT ON (key) * FROM {{rows}} ORDER BY key, line DESC),
+seen AS (
+    SELECT count(*) AS number, count(known.id) AS known, count(*) FILTER (WHERE known.id IS NOT NULL AND ({_OTHER}))
+        AS changed
+    FROM newest LEFT JOIN LATERAL (SELECT * FROM monitoring_mention m WHERE m.id = newest.key OFFSET 0) known ON true
 ),
 merged AS (
     INSERT INTO monitoring_mention AS known
-        ({_NAMES}, source_id, first_import_id, last_import_id, first_seen_at, last_seen_at)
-    SELECT {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, %(at)s
-    FROM newest ORDER BY published_at NULLS FIRST, line
-    ON CONFLICT (is_comment, external_id) DO UPDATE SET
-        ({", ".join(_REFRESHED)}) = ROW({_KNOWN}),
+        (id, {_NAMES}, source_id, first_import_id, last_import_id, first_seen_at, last_seen_at)
+    SELECT key, {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, %(at)s FROM newest ORDER BY key
+    ON CONFLICT (id) DO UPDATE SET {_LATEST},
         author_name = coalesce(nullif(known.author_name, ''), excluded.author_name),
         published_at = coalesce(known.published_at, excluded.published_at),
+        group_id = coalesce(known.group_id, excluded.group_id),
         last_import_id = excluded.last_import_id, last_seen_at = excluded.last_seen_at
-    RETURNING (xmax = 0) AS is_new
 )
-SELECT (SELECT count(*) FROM newest), count(*) FILTER (WHERE is_new), (SELECT number FROM changed) FROM merged
+SELECT number, number - known, changed FROM seen
 """  # noqa: S608  only names of columns are put in
-_FROM_JSON = f"""
-SELECT row_number() OVER () AS line, {_NAMES} FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(
-    external_id text, author_id text, author_name text, text text, published_at timestamptz, url text,
-    reposts int, comments int, likes int, retweet_id text, is_comment boolean,
-    polarity smallint, polarity_certainty smallint, topic_kind text, kind_certainty smallint)
-"""  # noqa: S608
-_FROM_STAGING = f"SELECT line, {_NAMES} FROM monitoring_stagedmention WHERE mention_import_id = %(import)s"  # noqa: S608
+_STAGED = "monitoring_stagedmention WHERE mention_import_id = %(import)s"
 _HAND_ON = """
 UPDATE monitoring_mention SET first_import_id = last_import_id
 WHERE first_import_id = %(import)s AND last_import_id IS DISTINCT FROM %(import)s
@@ -74,20 +67,16 @@ def merge_rows(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -
     """Take in what a live source answered; the later of two rows with one id wins."""
     if not rows:
         return Merged(0, 0, 0)
-    params = {
-        "rows": json.dumps([row.as_json() for row in understood(rows)]),
-        "source": source.pk,
-        "import": None,
-        "at": at,
-    }
+    judged = understood(rows)
     with transaction.atomic():
-        return _merge(_FROM_JSON, params)
+        take_in(judged)
+        return _merge(INCOMING, {"source": source.pk, "import": None, "at": at})
 
 
 def merge_staged(mention_import: MentionImport, *, at: dt.datetime) -> Merged:
     """Make the staged rows of an import visible, all at once. Call it inside the transaction that ends the job."""
     params = {"source": mention_import.source_id, "import": mention_import.pk, "at": at}
-    return _merge(_FROM_STAGING, params)
+    return _merge(_STAGED, params)
 
 
 def remove_import(mention_import: MentionImport) -> int:
@@ -102,7 +91,7 @@ def remove_import(mention_import: MentionImport) -> int:
 
 
 def _merge(rows: str, params: dict[str, Any]) -> Merged:
-    # In line: ids are then handed out in the order of commits, so that a sweep which has read up to an id
+    # In line: arrivals are then handed out in the order of commits, so that a sweep which has read up to one
     # cannot have missed a smaller one that became visible later.
     wait_in_line(_LINE)
     with connection.cursor() as cursor:

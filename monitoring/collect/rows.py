@@ -1,8 +1,9 @@
 """A mention on its way into the database."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+
+from monitoring.collect.keys import key_of
 
 COLUMNS = (
     "external_id",
@@ -20,6 +21,10 @@ COLUMNS = (
     "polarity_certainty",
     "topic_kind",
     "kind_certainty",
+    "group_id",
+    "author_followers",
+    "author_verified",
+    "author_suspect",
 )
 """The columns of `MentionFields`, in the order of `MentionRow`."""
 
@@ -45,20 +50,12 @@ class MentionRow:
     polarity_certainty: int | None = None
     topic_kind: str = ""
     kind_certainty: int | None = None
+    group_id: int | None = None
+    author_followers: int | None = None
+    author_verified: int | None = None
+    author_suspect: int | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """For `jsonb_to_recordset`; without the NUL that PostgreSQL cannot hold, cut to the columns' lengths."""
-        values = asdict(self)
-        for name in ("external_id", "author_id", "author_name", "text", "url", "retweet_id"):
-            values[name] = clean(values[name], LIMITS.get(name))
-        values["published_at"] = self.published_at.isoformat() if self.published_at else None
-        return values
-
-
-def clean(text: str, limit: int | None = None) -> str:
-    """Text that PostgreSQL can hold: no NUL, no lone surrogates, at most `limit` characters."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode()
-    return text[:limit] if limit is not None and len(text) > limit else text
+    @property
+    def key(self) -> int:
+        """Of the mention that it becomes."""
+        return key_of(self.external_id, is_comment=self.is_comment)

@@ -31,7 +31,7 @@ class KeywordSet(models.Model):
     # Around a word in which its context is looked for.
     reach = models.PositiveSmallIntegerField(_("语境字数"), default=12)
     alert_minimum = models.PositiveIntegerField(_("预警最低条数"), default=20, help_text=_("一小时内少于这个数不预警"))
-    swept_to_id = models.BigIntegerField(default=0, help_text="the newest mention that has been matched")
+    swept_to_id = models.BigIntegerField(default=0, help_text="arrival of the newest mention that has been matched")
     next_sweep_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

@@ -31,7 +31,7 @@ SELECT day, aspect, value, number
 FROM jsonb_to_recordset(%s::jsonb) AS found(day date, aspect text, value text, number bigint)
 ON CONFLICT (day, aspect, value) DO UPDATE SET number = known.number + excluded.number
 """
-Row = tuple[int, str, int | None, str, datetime]
+Row = tuple[int, str, int | None, str, datetime, int]
 
 
 def judge_due(*, now: datetime) -> int:
@@ -55,14 +55,14 @@ def _chunk() -> int:
         SenseSweep.objects.get_or_create(pk=1)
         sweep = SenseSweep.objects.select_for_update().get(pk=1)
         rows: list[Row] = list(
-            Mention.objects.filter(pk__gt=sweep.reached)
-            .order_by("pk")
-            .values_list("pk", "text", "polarity", "topic_kind", "first_seen_at")[:CHUNK]
+            Mention.objects.filter(arrival__gt=sweep.reached)
+            .order_by("arrival")
+            .values_list("pk", "text", "polarity", "topic_kind", "first_seen_at", "arrival")[:CHUNK]
         )
         if rows:
             said = _judge([row for row in rows if row[2] is None])
             _count(rows, said)
-            sweep.reached = rows[-1][0]
+            sweep.reached = rows[-1][-1]
             sweep.save(update_fields=["reached"])
     return len(rows)
 
@@ -83,7 +83,7 @@ def _judge(rows: Sequence[Row]) -> dict[int, Judgement]:
 def _count(rows: Sequence[Row], said: dict[int, Judgement]) -> None:
     """By the day on which they came, as Beijing counts it."""
     number: Counter[tuple[date, str, str]] = Counter()
-    for pk, _text, polarity, kind, seen_at in rows:
+    for pk, _text, polarity, kind, seen_at, _arrival in rows:
         one, day = said.get(pk), local_day(seen_at)
         number[day, Aspect.POLARITY.value, str(one.polarity if one else polarity)] += 1
         number[day, Aspect.KIND.value, one.kind if one else kind] += 1

@@ -46,7 +46,7 @@ def sweep_due(*, now: datetime) -> list[Sweep]:
                 following = now + timedelta(minutes=interval_of(keyword_set, windows))
                 KeywordSet.objects.filter(pk=keyword_set.pk).update(next_sweep_at=following)
                 mine.append(keyword_set)
-        newest = Mention.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        newest = Mention.objects.aggregate(newest=Max("arrival"))["newest"] or 0
         near = [keyword_set for keyword_set in mine if newest - keyword_set.swept_to_id <= NEAR]
         far = [[keyword_set] for keyword_set in mine if newest - keyword_set.swept_to_id > NEAR]
         for together in [near, *far] if near else far:
@@ -87,13 +87,13 @@ def sweep_sets(
 def chunks(after: int, *, since: datetime | None = None) -> Iterator[list[Said]]:
     """Mentions above an arrival in order, up to what is committed when each chunk is read."""
     while True:
-        rows = Mention.objects.filter(pk__gt=after).order_by("pk")
+        rows = Mention.objects.filter(arrival__gt=after).order_by("arrival")
         if since is not None:
             rows = rows.filter(published_at__gte=since)
         chunk = [
-            Said(pk, pk, text, published_at or first_seen_at)
-            for pk, text, published_at, first_seen_at in rows.values_list(
-                "pk", "text", "published_at", "first_seen_at"
+            Said(arrival, pk, text, published_at or first_seen_at)
+            for arrival, pk, text, published_at, first_seen_at in rows.values_list(
+                "arrival", "pk", "text", "published_at", "first_seen_at"
             )[:CHUNK]
         ]
         if not chunk:

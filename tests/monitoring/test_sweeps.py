@@ -21,7 +21,7 @@ def test_m1_it_keeps_hits_with_the_words_that_caught(say: Say) -> None:
     sweep = sweep_set(make_set("山岚", "保温杯"), now=AT)
     hit = Hit.objects.get()
     assert (hit.mention, hit.words, hit.published_at) == (caught, ["山岚", "保温杯"], AT)
-    assert (sweep.read, sweep.hits, sweep.to_id) == (2, 1, _other.pk)
+    assert (sweep.read, sweep.hits, sweep.to_id) == (2, 1, _other.arrival)
 
 
 def test_m1_it_reads_only_what_is_new(say: Say) -> None:

@@ -10,6 +10,7 @@ from weibo_ops.env import ROOT
 ASKS_ABOUT_MANY = (
     "monitoring.read_sources", "monitoring.sweep_due", "monitoring.collect_due", "monitoring.sample_accounts",
     "engagement.read_inbox", "accounts.read_profiles", "accounts.ask_for_limits", "reports.roll_up",
+    "monitoring.make_months",
 )  # fmt: skip
 
 

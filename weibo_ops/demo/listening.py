@@ -5,6 +5,7 @@ from random import Random
 
 from accounts.models import User, WeiboAccount
 from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
+from monitoring.collect.keys import key_of
 from monitoring.models import Keyword, KeywordKind, KeywordSet, Mention, SetKind, Source, SourceKind
 from publishing.models import Publication
 from weibo.text import id_floor_of_time
@@ -73,6 +74,8 @@ def write_mentions(*, now: dt.datetime, random: Random) -> None:
         at = now - dt.timedelta(seconds=back)
         external = str(id_floor_of_time(at) + number)
         rows[external] = _mention(source, external, text, at, random)
+    for row in rows.values():
+        row.pk = key_of(row.external_id)
     Mention.objects.bulk_create(rows.values(), batch_size=500)
 
 
