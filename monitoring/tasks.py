@@ -53,6 +53,11 @@ def mind_cases(**kwargs: Any) -> None:
 
 
 @shared_task(name="monitoring.make_months")
+def make_months(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.make_months", at=now, made=months.make_months(now))
+
+
 @shared_task(name="monitoring.run_import")
 def run_import(*, job_id: int, **kwargs: Any) -> None:
     services.run_import(job_id, clock=timezone.now)
