@@ -48,3 +48,8 @@ def why_not_yet(post: Post) -> str:
 
 RISKS: "dict[str, Callable[[], frozenset[int]]]" = {}
 """By `RiskRule.source`: which posts carry that risk for a reason that does not stand in their text (M5)."""
+
+
+def crisis_answers() -> frozenset[int]:
+    """Posts that answer for a live crisis: what it freezes does not freeze them."""
+    return RISKS["crisis"]() if "crisis" in RISKS else frozenset()

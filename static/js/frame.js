@@ -83,3 +83,15 @@
   document.querySelector("[data-rail-toggle]")?.setAttribute("aria-expanded", String(root.dataset.nav !== "narrow"));
   markTheme();
 })();
+
+// The light of a crisis: hours and minutes that are left until the first answer is due.
+(() => {
+  const clock = document.querySelector("[data-clock]");
+  if (!clock) return;
+  const show = () => {
+    const left = Math.floor((Date.parse(clock.dataset.clock) - Date.now()) / 60000);
+    clock.textContent = left < 0 ? clock.dataset.over : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  };
+  show();
+  window.setInterval(show, 15000);
+})();

@@ -26,11 +26,11 @@ def slot(account: WeiboAccount, at: dt.datetime) -> Slot:
 
 
 @pytest.fixture
-def crisis(slot: Slot, approver: User, at: dt.datetime) -> Freeze:
-    """A crisis froze everything and is over; the slot is still held."""
+def crisis(slot: Slot, approver: User, manager: User, at: dt.datetime) -> Freeze:
+    """A crisis froze everything and is over; the slot is still held. Who froze is neither of the two."""
     origin, source = FreezeOrigin.CRISIS, "/monitoring/cases/12/"
     freeze, held = services.freeze(
-        scope=Reach(), reason="保温杯爆炸视频", by=approver, at=at, origin=origin, source=source
+        scope=Reach(), reason="保温杯爆炸视频", by=manager, at=at, origin=origin, source=source
     )
     assert held == 1
     return services.unfreeze(freeze=freeze, by=approver, at=at)

@@ -22,6 +22,7 @@ from weibo.text import mid_to_base62
 from weibo_ops.demo import (
     account_pages,
     company,
+    crises,
     desk,
     dispatch,
     freezes,
@@ -110,6 +111,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     freezes.write_freezes(accounts, people, now=now)
     desk.write_desk(accounts, people, administrator=administrator, now=now)
     outside.write_outside(people, now=now)
+    crises.write_crises(accounts, people, now=now)
     return password
 
 

@@ -15,7 +15,7 @@ from content.queries.reviews import waiting_for
 from core.models import Job, JobState
 from core.notices import unread_of
 from engagement.models import Thread, ThreadState
-from monitoring.models import Alert, AlertState
+from monitoring.models import Alert, AlertState, Case, CaseState
 from publishing.models import Slot, SlotState
 from publishing.queries import named_freezes
 
@@ -41,7 +41,8 @@ class FreezeNote:
 class FrameCounts:
     """What waits for one person.
 
-    `jobs` are those under way, `notices` those not looked at, `troubles` slots that need a person.
+    `jobs` are those under way, `notices` those not looked at, `troubles` slots that need a person. `cases` are crises
+    that nobody has answered yet; `case_id` and `case_due` tell the one whose clock ends first.
     """
 
     reviews: int = 0
@@ -50,6 +51,9 @@ class FrameCounts:
     alerts: int = 0
     jobs: int = 0
     notices: int = 0
+    cases: int = 0
+    case_id: int | None = None
+    case_due: str = ""
     freezes: tuple[FreezeNote, ...] = ()
 
 
@@ -78,6 +82,12 @@ def alerts_open(rights: Rights) -> "QuerySet[Alert]":
     return rows if rights.may_somewhere(Can.MONITOR) else rows.none()
 
 
+def cases_unanswered(rights: Rights) -> "QuerySet[Case]":
+    """The nearest clock first."""
+    rows = Case.objects.filter(state=CaseState.OPEN).order_by("due_at")
+    return rows if rights.may_somewhere(Can.MONITOR) else rows.none()
+
+
 def jobs_under_way(user: User) -> "QuerySet[Job]":
     """Without imports that wait for their person to confirm them."""
     unconfirmed = Q(kind="content.import", state=JobState.WAITING) & ~Q(params__has_key="confirmed")
@@ -99,13 +109,19 @@ def frame_counts(user: User, rights: Rights) -> FrameCounts:
         "troubles": troubled_slots(rights),
         "threads": threads_waiting(rights),
         "alerts": alerts_open(rights),
+        "cases": cases_unanswered(rights),
         "jobs": jobs_under_way(user),
         "notices": unread_of(user.pk),
     }
-    columns = {f"n_{name}": CountOf(rows.order_by().values("pk")) for name, rows in counts.items()}
+    columns: dict[str, Subquery] = {f"n_{name}": CountOf(rows.order_by().values("pk")) for name, rows in counts.items()}
+    nearest = cases_unanswered(rights).values("pk", "due_at")[:1]
+    columns |= {"case_id": Subquery(nearest.values("pk")), "case_due": Subquery(nearest.values("due_at"))}
     found = User.objects.filter(pk=user.pk).order_by().annotate(**columns).values(*columns).first() or {}
+    due = found.get("case_due")
     return FrameCounts(
         **{name: found.get(f"n_{name}") or 0 for name in counts},
+        case_id=found.get("case_id"),
+        case_due=due.isoformat() if due else "",
         freezes=tuple(_freeze_notes(rights.account_ids(Can.VIEW))),
     )
 

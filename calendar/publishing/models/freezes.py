@@ -79,9 +79,14 @@ class Freeze(models.Model):
         """Whether two people must agree before what it holds goes back."""
         return self.origin == FreezeOrigin.CRISIS
 
+    @property
+    def is_of_case(self) -> bool:
+        """Whether a crisis case of this product made it: it spares what answers for a crisis."""
+        return self.is_crisis and self.source.startswith("/")
+
     def bars(self, user_id: int) -> bool:
         """Whether this person may not be the second one: who froze for a case does not decide what goes back."""
-        return self.is_crisis and self.source.startswith("/") and self.started_by_id == user_id
+        return self.is_of_case and self.started_by_id == user_id
 
     @property
     def begun_at(self) -> dt.datetime:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import groups_below
 from accounts.models import AccountGroup, WeiboAccount
 from campaigns.models import Campaign
+from content.contributions import crisis_answers
 from content.models import Category
 from publishing.models import Attempt, Freeze, FreezeOrigin, FreezeScope, Slot, SlotState
 from publishing.models.slots import SlotQuerySet
@@ -59,13 +60,15 @@ class Stop:
     category_ids: frozenset[int] = frozenset()
     words: tuple[str, ...] = ()
     span: tuple[dt.datetime, dt.datetime] | None = None
+    spares: frozenset[int] = frozenset()
 
     def fits(self, slot: Slot, moment: dt.datetime) -> bool:
         """Everything but the words, for a slot that would go out at `moment`."""
         if self.span is not None and not self.span[0] <= moment < self.span[1]:
             return False
         return (
-            (self.account_id is None or self.account_id == slot.account_id)
+            slot.post_id not in self.spares
+            and (self.account_id is None or self.account_id == slot.account_id)
             and (self.group_ids is None or slot.account.group_id in self.group_ids)
             and (self.campaign_id is None or self.campaign_id == slot.post.campaign_id)
             and (not self.category_ids or slot.post.category_id in self.category_ids)
@@ -111,9 +114,15 @@ def _text_of(slot: Slot, text: str | None) -> str:
 
 
 def frozen_now() -> Frozen:
-    """The live freezes; a freeze of a group covers every group below it. One query when there is none."""
+    """The live freezes; a freeze of a group covers every group below it. One query when there is none.
+
+    What a crisis case froze spares the posts that answer for a crisis: the statement must get out.
+    """
     rows = sorted(open_freezes(), key=lambda freeze: (freeze.origin != FreezeOrigin.CRISIS, freeze.pk))
-    stops = tuple(_stop_of_row(freeze) for freeze in rows)
+    spared = crisis_answers() if any(row.is_of_case for row in rows) else frozenset()
+    stops = tuple(
+        replace(_stop_of_row(freeze), spares=spared) if freeze.is_of_case else _stop_of_row(freeze) for freeze in rows
+    )
     return Frozen(stops, {stop.freeze_id: stop for stop in stops})
 
 

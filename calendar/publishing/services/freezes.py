@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountGroup, WeiboAccount
+from content.contributions import crisis_answers
 from core import audit
 from core.errors import Conflict, UserError
 from publishing.access import require_freeze
@@ -104,6 +105,8 @@ def _create(reach: Reach, *, reason: str, origin: str, source: str, by: audit.Ac
 def _hold(row: Freeze, reach: Reach, known: list[int] | None, *, at: dt.datetime) -> int:
     """Planned slots become held. A crisis also takes over what is held already: two people decide on that too."""
     planned = slots_in_scope(reach) if known is None else Slot.objects.filter(pk__in=known, state=SlotState.PLANNED)
+    if row.is_of_case:
+        planned = planned.exclude(post_id__in=crisis_answers())
     held = planned.update(state=SlotState.HELD, held_by=row, state_detail=frozen_sentence(row.reason), updated_at=at)
     if row.is_crisis:
         others = Slot.objects.filter(state=SlotState.HELD).exclude(held_by=row)

@@ -212,10 +212,11 @@ def _item(row: Release, slot: Slot) -> ReleasedSlot:
 
 
 def _call_second(row: Release, *, at: dt.datetime) -> None:
-    """Everybody who may decide about all of it, but the one who asked."""
+    """Everybody who may decide about all of it, but the one who asked and the one who froze for a case."""
     accounts = {item.slot.account for item in row.slots.select_related("slot__account")}
     groups = [{person.pk for person in people_who_may(Can.FREEZE, account)} for account in accounts]
     people = set.intersection(*groups) - {row.asked_by_id} if groups else set()
+    people = {pk for pk in people if row.freeze is None or not row.freeze.bars(pk)}
     text = gettext_noop("%(who)s 提出放回危机冻结的 %(n)d 条排期，需要您决定。")
     params = {"who": row.asked_by.get_full_name() if row.asked_by else "", "n": row.slots.count()}
     message = Message(text, params, url=freeze_url(row.freeze_id), level=NoticeLevel.WARNING, mail=True)
