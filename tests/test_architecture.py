@@ -41,7 +41,7 @@ SPECIAL_ROOMS = {
     "content": {"anchoring", "composing", "contributions", "hand_items", "lint", "importing", "pictures", "presets",
         "reviewing", "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets", "ical"},
-    "monitoring": {"readers", "sense", "watch", "collect"},
+    "monitoring": {"readers", "sense", "kin", "watch", "collect"},
     "engagement": set(),
     "reports": {"governance", "render", "rollup", "weekly"},
     "campaigns": {"draw", "filing"},

@@ -25,6 +25,7 @@ from monitoring.models.cases import (
     TaskKind,
 )
 from monitoring.models.keywords import Alert, AlertState, Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
+from monitoring.models.kin import KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, Source, SourceKind, StagedMention
 from monitoring.models.metrics import AccountSample, MetricSample, SampleState
 from monitoring.models.sense import (
@@ -39,6 +40,7 @@ from monitoring.models.sense import (
 )
 from monitoring.models.set_history import DeclinedWord, SetVersion
 from monitoring.models.sorting import SortedMention, SortRule, Suggestion, SuggestionState
+from monitoring.models.speakers import Speaker, SpeakerWord
 from monitoring.models.windows import WatchWindow
 
 __all__ = [
@@ -67,9 +69,12 @@ __all__ = [
     "Keyword",
     "KeywordKind",
     "KeywordSet",
+    "KinBand",
+    "KinSweep",
     "LevelRule",
     "Mention",
     "MentionCorrection",
+    "MentionGroup",
     "MentionImport",
     "MentionKind",
     "MetricSample",
@@ -86,6 +91,8 @@ __all__ = [
     "SortedMention",
     "Source",
     "SourceKind",
+    "Speaker",
+    "SpeakerWord",
     "StagedMention",
     "Suggestion",
     "SuggestionState",
