@@ -19,10 +19,14 @@ from monitoring.models import (
     KeywordSet,
     LevelRule,
     Mention,
+    MentionCorrection,
     MentionImport,
     Playbook,
+    SenseVersion,
     SetVersion,
+    SortRule,
     Source,
+    Suggestion,
     WatchWindow,
 )
 
@@ -138,3 +142,27 @@ def escalation_for(pk: int) -> EscalationStep:
 def level_rule_for(level: int) -> LevelRule:
     """The row of a level, behind `crisis_ruler`. Raises `NotFound`."""
     return existing(LevelRule.objects.filter(level=level).first(), _("没有这个等级。"))
+
+
+def correction_for(request: "HttpRequest", pk: int) -> MentionCorrection:
+    """One correction. Raises `NotFound`, `Forbidden`."""
+    found = MentionCorrection.objects.filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这次更正。"))
+
+
+def sense_version_for(request: "HttpRequest", pk: int) -> SenseVersion:
+    """One version of the model, without its bytes. Raises `NotFound`, `Forbidden`."""
+    found = SenseVersion.objects.defer("data").filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这一版模型。"))
+
+
+def suggestion_for(request: "HttpRequest", pk: int) -> Suggestion:
+    """One suggestion. Raises `NotFound`, `Forbidden`."""
+    found = Suggestion.objects.filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这条建议。"))
+
+
+def rule_for(request: "HttpRequest", pk: int) -> SortRule:
+    """One sorting rule. Raises `NotFound`, `Forbidden`."""
+    found = SortRule.objects.select_related("person", "keyword_set").filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这条规则。"))

@@ -18,6 +18,7 @@ from monitoring.forms.cases import (
 from monitoring.forms.imports import UploadForm
 from monitoring.forms.mentions import FilterForm
 from monitoring.forms.sets import SetForm
+from monitoring.forms.sorting import RuleForm
 from monitoring.forms.windows import WindowForm
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "PersonForm",
     "PlaybookForm",
     "ReviewForm",
+    "RuleForm",
     "SetForm",
     "StatementForm",
     "TaskForm",

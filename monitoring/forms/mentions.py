@@ -2,6 +2,7 @@
 
 from django import forms
 
+from monitoring.models import MentionKind, Polarity
 from monitoring.queries.mentions import Filters
 
 
@@ -14,6 +15,8 @@ class FilterForm(forms.Form):
     first = forms.DateField(required=False)
     last = forms.DateField(required=False)
     caught = forms.BooleanField(required=False)
+    polarity = forms.TypedChoiceField(required=False, choices=Polarity.choices, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(required=False, choices=MentionKind.choices)
 
     def filters(self) -> Filters:
         """What of the query string makes sense."""
@@ -26,4 +29,6 @@ class FilterForm(forms.Form):
             first=values.get("first"),
             last=values.get("last"),
             caught=bool(values.get("caught")),
+            polarity=values.get("polarity"),
+            kind=values.get("kind") or "",
         )

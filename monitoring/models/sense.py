@@ -64,6 +64,12 @@ class SenseVersion(models.Model):
     def __str__(self) -> str:
         return gettext("第 %(n)d 版") % {"n": self.pk}
 
+    @property
+    def badge(self) -> str:
+        """The look of its state."""
+        looks = {"training": "running", "ready": "open", "in_use": "ok", "kept": "closed", "failed": "failed"}
+        return looks[self.state]
+
 
 class MentionCorrection(models.Model):
     """A person says what a mention is. Outlives the mention: the text is kept with it, to learn from.
@@ -96,6 +102,16 @@ class MentionCorrection(models.Model):
     def __str__(self) -> str:
         return f"{self.mention_id} {self.aspect}: {self.was} > {self.now}"
 
+    @property
+    def was_label(self) -> str:
+        """What it was, in words."""
+        return _named(self.aspect, self.was)
+
+    @property
+    def now_label(self) -> str:
+        """What the person said, in words."""
+        return _named(self.aspect, self.now)
+
 
 class JudgedDay(models.Model):
     """How many mentions that came on a day were judged so: the other half of the drift."""
@@ -115,3 +131,9 @@ class SenseSweep(models.Model):
 
     reached = models.BigIntegerField(default=0, help_text="cursor of the newest mention that was looked at")
     sorted_to = models.BigIntegerField(default=0, help_text="cursor of the newest hit that was looked at")
+
+
+def _named(aspect: str, value: str) -> str:
+    if aspect == Aspect.POLARITY:
+        return str(Polarity(int(value)).label) if value else gettext("未判断")
+    return str(MentionKind(value).label) if value else gettext("都不是")

@@ -22,6 +22,8 @@ class Filters:
     first: date | None = None
     last: date | None = None
     caught: bool = False
+    polarity: int | None = None
+    kind: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -43,6 +45,10 @@ def mentions(filters: Filters) -> "QuerySet[Mention]":
         found = found.filter(Exists(Hit.objects.filter(mention=OuterRef("pk"), keyword_set=filters.keyword_set)))
     elif filters.caught:
         found = found.filter(Exists(Hit.objects.filter(mention=OuterRef("pk"))))
+    if filters.polarity is not None:
+        found = found.filter(polarity=filters.polarity)
+    if filters.kind:
+        found = found.filter(topic_kind=filters.kind)
     if filters.source is not None:
         found = found.filter(source=filters.source)
     if filters.words:

@@ -35,6 +35,15 @@ from monitoring.views.imports import (
     imports,
 )
 from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
+from monitoring.views.sense import (
+    correction_undo,
+    mention_correct,
+    sense_page,
+    sense_shipped,
+    sense_stop,
+    sense_switch,
+    sense_train,
+)
 from monitoring.views.sets import (
     hit_noise,
     set_accept,
@@ -48,6 +57,16 @@ from monitoring.views.sets import (
     set_resweep,
     set_resweep_state,
     set_resweep_stop,
+)
+from monitoring.views.sorting import (
+    mention_suggestion,
+    sorting,
+    sorting_delete,
+    sorting_switch,
+    suggestion,
+    suggestion_drop,
+    suggestions,
+    suggestions_export,
 )
 from monitoring.views.windows import window, window_delete, windows, windows_plan
 
@@ -69,6 +88,7 @@ __all__ = [
     "case_task",
     "case_tasks",
     "cases",
+    "correction_undo",
     "crisis_level",
     "crisis_rules",
     "escalation_drop",
@@ -83,13 +103,20 @@ __all__ = [
     "import_undo",
     "imports",
     "mention",
+    "mention_correct",
     "mention_idea",
     "mention_story",
+    "mention_suggestion",
     "mentions",
     "mentions_export",
     "playbook",
     "playbook_new",
     "post_panel",
+    "sense_page",
+    "sense_shipped",
+    "sense_stop",
+    "sense_switch",
+    "sense_train",
     "set_accept",
     "set_decline",
     "set_delete",
@@ -102,8 +129,15 @@ __all__ = [
     "set_resweep_state",
     "set_resweep_stop",
     "settle",
+    "sorting",
+    "sorting_delete",
+    "sorting_switch",
     "source_read",
     "statement_check",
+    "suggestion",
+    "suggestion_drop",
+    "suggestions",
+    "suggestions_export",
     "tag_panel",
     "topic_idea",
     "topics",

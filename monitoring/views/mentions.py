@@ -15,6 +15,7 @@ from core.rate_limits import limited
 from monitoring.access import listener, mention_for
 from monitoring.forms import FilterForm
 from monitoring.queries import mentions as queries
+from monitoring.queries.sense import choices as judging_choices
 from monitoring.services import idea_from_mention, story_from_mention
 
 EXPORT_ROWS = 10_000
@@ -30,6 +31,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "may_write": rights_of(user).may_somewhere(Can.WRITE),
+        "judging": judging_choices(),
         **queries.choices(),
     }
     return page_or_fragment(request, "monitoring/mentions.html", "monitoring/_mentions.html", context)
@@ -65,6 +67,7 @@ def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
         "mention": found,
         "hits": found.hits.select_related("keyword_set").order_by("pk"),
         "may_write": rights_of(user).may_somewhere(Can.WRITE),
+        "judging": judging_choices(),
     }
     return render(request, "monitoring/mention.html", context)
 

@@ -30,6 +30,14 @@
         { name: words.posts, type: "line", yAxisIndex: 1, data: data.posts, symbol: "circle", symbolSize: 6 },
       ],
     }),
+    drift: (data, words) => ({
+      ...base(),
+      color: [token("--st-failed", "#c0392b"), token("--tblr-secondary", "#667382"), token("--st-published", "#2b8a3e")],
+      legend: { top: 0, textStyle: { color: token("--tblr-body-color", "#182433") } },
+      xAxis: axis({ type: "category", data: data.weeks }),
+      yAxis: axis({ type: "value", name: words.corrected, minInterval: 1 }),
+      series: data.series.map(([name, values]) => ({ name, type: "bar", stack: "all", data: values, barMaxWidth: 28 })),
+    }),
     categories: (data, words) => {
       const colours = palette();
       const rows = data.categories.map(([name, posts, interactions, colour]) => ({
