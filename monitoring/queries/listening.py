@@ -1,6 +1,6 @@
 """Sets and their windows as one ear: texts in, words of each set out (M1, M3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -47,9 +47,9 @@ class Ear:
             for one, catches in zip(said, self._matcher.match([one.text for one in said]), strict=True)
         ]
 
-    def _together(self, said: Said, catches: Sequence[tuple[Key, list[str]]]) -> dict[int, list[str]]:
+    def _together(self, said: Said, catches: Mapping[Key, list[str]]) -> dict[int, list[str]]:
         words: dict[int, list[str]] = {}
-        for (set_id, window_id), found in catches:
+        for (set_id, window_id), found in catches.items():
             if not window_id or _covers(self._windows[window_id], said.at):
                 words[set_id] = list(dict.fromkeys([*words.get(set_id, ()), *found]))
         return words

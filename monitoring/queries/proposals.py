@@ -79,7 +79,7 @@ def _mistyped(keyword_set: KeywordSet, taken: set[str], now: datetime) -> list[P
     first: dict[str, tuple[int, str]] = {}
     rows = list(missed)
     for (pk, text), catches in zip(rows, matcher.match([text for _, text in rows]), strict=True):
-        for form in catches[0].words if catches else ():
+        for form in catches.get(0, ()):
             counts[form] += 1
             first.setdefault(form, (pk, text))
     return [

@@ -76,8 +76,7 @@ def try_out(draft: SetDraft, *, before: Pattern | None, now: datetime) -> Trial:
 
 def _look_at(chunk: list[tuple[int, str]], matcher: Matcher[str], trial: Trial) -> None:
     for (pk, text), catches in zip(chunk, matcher.match([text for _, text in chunk]), strict=True):
-        by = {catch.key: catch.words for catch in catches}
-        trial.look(pk, text, by.get(OLD), by.get(NEW))
+        trial.look(pk, text, catches.get(OLD), catches.get(NEW))
 
 
 def digest_of(draft: SetDraft) -> str:

@@ -7,7 +7,8 @@ for a text is bounded by its length whatever people type.
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import Final, Generic, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -18,13 +19,9 @@ from monitoring.watch.spans import Span, Spans, places_of, stand_together
 Key = TypeVar("Key", bound=Hashable)
 Found = dict[str, list[Span]]
 """Needle → its places in one text."""
-
-
-class Catch(NamedTuple, Generic[Key]):
-    """A set that catches a text, with the spellings that stood there as people wrote them."""
-
-    key: Key
-    words: list[str]
+_needle_of = itemgetter(0)
+_NOBODY: Final = -1
+_SEVERAL: Final = -2
 
 
 def needles(spelling: str) -> tuple[str, ...]:
@@ -40,26 +37,43 @@ class Matcher(Generic[Key]):
         self._keys = list(patterns)
         self._numbers: dict[str, int] = {}
         self._names: dict[int, list[tuple[int, str]]] = defaultdict(list)  # needle → number of a plain set, spelling
+        self._forked: set[int] = set()  # needles of spellings that may stand in more than one way
         self._silenced: dict[int, set[int]] = defaultdict(set)  # needle → plain sets that it silences
         self._hard: dict[int, set[int]] = defaultdict(set)  # needle → sets whose rules must then be looked at
         self._rules: dict[int, _Rules] = {}
         for number, pattern in enumerate(patterns.values()):
-            if pattern.is_plain:
-                self._add_plain(number, pattern)
-            else:
-                self._add_rules(number, pattern)
+            plain, guarded = _parted(pattern)
+            if plain is not None:
+                self._add_plain(number, plain)
+            if guarded is not None:
+                self._add_rules(number, guarded)
         self._needles = list(self._numbers)
         self._search = BytesAhoCorasick([needle.encode() for needle in self._needles]) if self._needles else None
-        self._plain_names = [self._names.get(number, []) for number in range(len(self._needles))]
+        self._index()
 
-    def match(self, texts: Sequence[str]) -> list[list[Catch[Key]]]:
-        """For each text the sets that catch it; normalises the texts itself, many at a time."""
+    def match(self, texts: Sequence[str]) -> list[dict[Key, list[str]]]:
+        """For each text the sets that catch it, with the spellings that stood there as people wrote them.
+
+        Normalises the texts itself, many at a time.
+        """
         if self._search is None:
-            return [[] for _ in texts]
-        find = self._search.find_matches_as_indexes
-        return [
-            self._verdict(raw, found) if (found := find(raw, overlapping=True)) else [] for raw in encoded_all(texts)
-        ]
+            return [{} for _ in texts]
+        find, verdict = self._search.find_matches_as_indexes, self._verdict
+        if self._is_simple:
+            verdict = self._simple
+        return [verdict(raw, found) if (found := find(raw, overlapping=True)) else {} for raw in encoded_all(texts)]
+
+    def _index(self) -> None:
+        """Most needles belong to one set: for those one look each is enough."""
+        self._owner: list[int] = []
+        self._name: list[str] = []
+        for needle in range(len(self._needles)):
+            owners = self._names.get(needle, [])
+            one = len(owners) == 1 and needle not in self._forked
+            self._owner.append(owners[0][0] if one else _SEVERAL if owners else _NOBODY)
+            self._name.append(owners[0][1] if one else "")
+        only = set(self._owner)
+        self._is_simple = len(only) == 1 and min(only) >= 0 and not (self._silenced or self._hard)
 
     def _number(self, needle: str) -> int:
         return self._numbers.setdefault(needle, len(self._numbers))
@@ -67,29 +81,41 @@ class Matcher(Generic[Key]):
     def _add_plain(self, number: int, pattern: Pattern) -> None:
         for word in (*pattern.words, *pattern.requires):
             for spelling in word.spellings:
-                for needle in needles(spelling):
-                    self._names[self._number(needle)].append((number, spelling))
+                forms = [self._number(needle) for needle in needles(spelling)]
+                for form in forms:
+                    self._names[form].append((number, spelling))
+                if len(forms) > 1:
+                    self._forked.update(forms)
         for exclusion in pattern.exclusions:
             for needle in needles(exclusion):
                 self._silenced[self._number(needle)].add(number)
 
     def _add_rules(self, number: int, pattern: Pattern) -> None:
         rules = self._rules[number] = _Rules(pattern)
-        for needle in rules.needles:
-            self._number(needle)
+        rules.numbers = {self._number(needle) for needle in rules.needles}
         for needle in rules.triggers:
             self._hard[self._numbers[needle]].add(number)
 
-    def _verdict(self, raw: bytes, found: list[tuple[int, int, int]]) -> list[Catch[Key]]:
-        ids = sorted({match[0] for match in found})
+    def _simple(self, _raw: bytes, found: list[tuple[int, int, int]]) -> dict[Key, list[str]]:
+        """The verdict where there is nothing but one set of plain words."""
+        name = self._name
+        return {self._keys[self._owner[0]]: [name[needle] for needle in sorted(set(map(_needle_of, found)))]}
+
+    def _verdict(self, raw: bytes, found: list[tuple[int, int, int]]) -> dict[Key, list[str]]:
+        ids = sorted(set(map(_needle_of, found)))
         caught: dict[int, list[str]] = {}
-        plain = self._plain_names
+        owner, name = self._owner, self._name
         for needle in ids:
-            for number, spelling in plain[needle]:
-                if number not in caught:
-                    caught[number] = [spelling]
-                elif caught[number][-1] != spelling:
-                    caught[number].append(spelling)
+            number = owner[needle]
+            if number >= 0:
+                if number in caught:
+                    caught[number].append(name[needle])
+                else:
+                    caught[number] = [name[needle]]
+            elif number == _SEVERAL:
+                for each, spelling in self._names[needle]:
+                    if spelling not in caught.setdefault(each, []):
+                        caught[each].append(spelling)
         if self._silenced:
             for needle in ids:
                 for number in self._silenced.get(needle, ()):
@@ -98,18 +124,31 @@ class Matcher(Generic[Key]):
             hard = {number for needle in ids for number in self._hard.get(needle, ())}
             if hard:
                 self._judge(raw, found, hard, caught)
-        return [Catch(self._keys[number], words) for number, words in caught.items()]
+        return {self._keys[number]: words for number, words in caught.items()}
 
     def _judge(
         self, raw: bytes, found: list[tuple[int, int, int]], hard: set[int], caught: dict[int, list[str]]
     ) -> None:
         spans: Found = defaultdict(list)
-        places = places_of(raw, [(first, last) for _, first, last in found])
-        for (needle, _, _), span in zip(found, places, strict=True):
+        wanted = set().union(*(self._rules[number].numbers for number in hard))
+        matches = [match for match in found if match[0] in wanted]
+        places = places_of(raw, [(first, last) for _, first, last in matches])
+        for (needle, _, _), span in zip(matches, places, strict=True):
             spans[self._needles[needle]].append(span)
         for number in sorted(hard):
             if words := self._rules[number].words_in(raw, spans):
-                caught[number] = words
+                caught[number] = [*caught.get(number, ()), *words]
+
+
+def _parted(pattern: Pattern) -> tuple[Pattern | None, Pattern | None]:
+    """The part of a pattern for which finding a word is enough, and the part that needs a second look."""
+    if pattern.is_plain:
+        return pattern, None
+    if len(pattern.groups) > 1:
+        return None, pattern
+    free = tuple(word for word in pattern.words if word.guard.is_open)
+    rest = tuple(word for word in pattern.words if not word.guard.is_open)
+    return Pattern(free, pattern.exclusions) if free else None, Pattern(rest, pattern.exclusions)
 
 
 class _Rules:
@@ -118,34 +157,45 @@ class _Rules:
     def __init__(self, pattern: Pattern) -> None:
         self._pattern = pattern
         self._excluded = {needle for exclusion in pattern.exclusions for needle in needles(exclusion)}
+        self._groups = pattern.groups
         self._spellings = {
             spelling: needles(spelling)
-            for group in pattern.groups
+            for group in self._groups
             for word in group
             for spelling in (*word.spellings, *word.guard.near, *word.guard.far)
         }
+        self._owners: dict[str, list[tuple[int, int]]] = defaultdict(list)  # needle → group, word in it
+        for number, group in enumerate(self._groups):
+            for place, word in enumerate(group):
+                for needle in {needle for spelling in word.spellings for needle in self._spellings[spelling]}:
+                    self._owners[needle].append((number, place))
+        self.numbers: set[int] = set()  # its needles among all, set by whoever searches
+        self._has_whole = any(word.guard.whole for group in self._groups for word in group)
         self.needles = {needle for parts in self._spellings.values() for needle in parts} | self._excluded
-        first = pattern.groups[0] if pattern.words else ()
-        self.triggers = {needle for word in first for part in word.spellings for needle in self._spellings[part]}
+        self.triggers = {needle for needle, owners in self._owners.items() if owners[0][0] == 0}
 
     def words_in(self, raw: bytes, found: Found) -> list[str]:
-        """The spellings that count, in the order of the set; empty when the set does not catch."""
+        """The spellings that count, in the order of the set; empty when the set does not catch.
+
+        Only words that stand in the text are looked at, however many the set has.
+        """
         if not self._excluded.isdisjoint(found):
             return []
-        text = raw.decode() if any(word.guard.whole for group in self._pattern.groups for word in group) else ""
+        standing = sorted({owner for needle in found for owner in self._owners.get(needle, ())})
+        if len({number for number, _ in standing}) < len(self._groups):
+            return []
+        text = raw.decode() if self._has_whole else ""
         names: dict[str, None] = {}
-        groups = []
-        for group in self._pattern.groups:
-            spans: list[Span] = []
-            for word in group:
-                for spelling, places in self._places(word, text, found):
-                    names[spelling] = None
-                    spans += places
-            if not spans:
-                return []
-            groups.append(Spans(spans))
+        spans: list[list[Span]] = [[] for _ in self._groups]
+        for number, place in standing:
+            for spelling, places in self._places(self._groups[number][place], text, found):
+                names[spelling] = None
+                spans[number] += places
+        if not all(spans):
+            return []
         within = self._pattern.within
-        return list(names) if within is None or stand_together(groups, within) else []
+        together = within is None or stand_together([Spans(places) for places in spans], within)
+        return list(names) if together else []
 
     def _places(self, word: Word, text: str, found: Found) -> list[tuple[str, list[Span]]]:
         standing = [(spelling, self._all(spelling, found)) for spelling in word.spellings]

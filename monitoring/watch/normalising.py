@@ -19,6 +19,7 @@ _LONGER: Final = 0xFFFFFFFE
 """Stands in the table for a character that becomes several; such texts take the slow way."""
 _END: Final = "\0"
 _BATCH: Final = 512
+_FEW: Final = 30
 _READ: Final = 0x20000
 """Compatibility forms above are left alone."""
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
@@ -57,19 +58,29 @@ def _joined(texts: Sequence[str]) -> str:
     joined = _END.join(texts)
     if joined.count(_END) != len(texts) - 1:
         joined = _END.join([text.replace(_END, "") for text in texts])
-    made = _looked_up(joined)
-    odd = made >= _LONGER
-    if not odd.any():
+    codes = _codes(joined)
+    made = np.take(_table()[0], codes)
+    kept = made < _LONGER
+    if kept.all():
         return _decoded(made)
-    if (made == _LONGER).any():
-        made = _looked_up(joined.translate(_longer()))
-        odd = made == _DROP
-    return _decoded(made[~odd])
+    longer = np.unique(codes[made == _LONGER])
+    if longer.size:
+        made = np.take(_table()[0], _codes(_with_longer(joined, longer.tolist())))
+        kept = made < _LONGER
+    return _decoded(made[kept])
 
 
-def _looked_up(text: str) -> NDArray[np.uint32]:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return np.take(_table()[0], codes)
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _with_longer(text: str, codes: list[int]) -> str:
+    """The text with these characters written out: each is looked for alone as long as they are few."""
+    if len(codes) > _FEW:
+        return text.translate(_longer())
+    for code in codes:
+        text = text.replace(chr(code), _longer()[code])
+    return text
 
 
 def _decoded(codes: NDArray[np.uint32]) -> str:

@@ -1,0 +1,1 @@
+"""The halves of `script/bench watch`: matching, and the timing of alerts."""
