@@ -7,12 +7,13 @@ for a text is bounded by its length whatever people type.
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Final, Generic, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from monitoring.watch.normalising import encoded_all, normalise
+from monitoring.watch.normalising import encoded_batches, normalise
 from monitoring.watch.rules import Guard, Pattern, Word
 from monitoring.watch.spans import Span, Spans, places_of, stand_together
 
@@ -58,10 +59,12 @@ class Matcher(Generic[Key]):
         """
         if self._search is None:
             return [{} for _ in texts]
-        find, verdict = self._search.find_matches_as_indexes, self._verdict
-        if self._is_simple:
-            verdict = self._simple
-        return [verdict(raw, found) if (found := find(raw, overlapping=True)) else {} for raw in encoded_all(texts)]
+        find = self._search.find_matches_as_indexes
+        verdict = self._simple if self._is_simple else self._verdict
+        return [
+            verdict(raw, found) if (found := find(raw, overlapping=True)) else {}
+            for raw in chain.from_iterable(encoded_batches(texts))
+        ]
 
     def _index(self) -> None:
         """Most needles belong to one set: for those one look each is enough."""
@@ -72,8 +75,7 @@ class Matcher(Generic[Key]):
             one = len(owners) == 1 and needle not in self._forked
             self._owner.append(owners[0][0] if one else _SEVERAL if owners else _NOBODY)
             self._name.append(owners[0][1] if one else "")
-        only = set(self._owner)
-        self._is_simple = len(only) == 1 and min(only) >= 0 and not (self._silenced or self._hard)
+        self._is_simple = set(self._owner) == {0} and not (self._silenced or self._hard)
 
     def _number(self, needle: str) -> int:
         return self._numbers.setdefault(needle, len(self._numbers))
@@ -98,8 +100,7 @@ class Matcher(Generic[Key]):
 
     def _simple(self, _raw: bytes, found: list[tuple[int, int, int]]) -> dict[Key, list[str]]:
         """The verdict where there is nothing but one set of plain words."""
-        name = self._name
-        return {self._keys[self._owner[0]]: [name[needle] for needle in sorted(set(map(_needle_of, found)))]}
+        return {self._keys[0]: list(map(self._name.__getitem__, sorted(set(map(_needle_of, found)))))}
 
     def _verdict(self, raw: bytes, found: list[tuple[int, int, int]]) -> dict[Key, list[str]]:
         ids = sorted(set(map(_needle_of, found)))

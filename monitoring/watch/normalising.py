@@ -6,7 +6,7 @@ joined code points by numpy. `unicodedata.normalize("NFKC")` with `casefold` tak
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -45,12 +45,10 @@ def normalise_all(texts: Sequence[str]) -> list[str]:
     return parts
 
 
-def encoded_all(texts: Sequence[str]) -> list[bytes]:
-    """As `normalise_all`, in UTF-8, as the search wants it."""
-    parts: list[bytes] = []
+def encoded_batches(texts: Sequence[str]) -> Iterator[list[bytes]]:
+    """As `normalise_all`, in UTF-8, as the search wants it: some hundreds at a time, so that they stay in the cache."""
     for first in range(0, len(texts), _BATCH):
-        parts += _joined(texts[first : first + _BATCH]).encode().split(b"\0")
-    return parts
+        yield _joined(texts[first : first + _BATCH]).encode().split(b"\0")
 
 
 def _joined(texts: Sequence[str]) -> str:
