@@ -36,6 +36,7 @@ from weibo_ops.demo import (
     planned_ahead,
     present,
     relays,
+    sensing,
 )
 from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
@@ -97,6 +98,8 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     _write_past(control, accounts, people, now=now, random=random)
     listening.make_sets(owner=people[Role.CUSTOMER_EDITOR], now=now)
     listening.write_mentions(now=now, random=random)
+    sensing.write_wishes(now=now)
+    sensing.write_sensing(people, now=now)
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
     present.write_present(accounts, people, now=now)
