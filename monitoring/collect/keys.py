@@ -9,6 +9,9 @@ _LEGACY = 10**15
 _FIRST_CLOCK, _LAST_CLOCK = 3 * 10**15, 10**16
 _FOREIGN_FROM, _FOREIGN_ROOM = 2 * 10**15, 4 * 10**15
 
+CLOCK_START = 2 * _FIRST_CLOCK
+"""Keys from here on hold a clock."""
+
 
 def key_of(external_id: str, *, is_comment: bool = False) -> int:
     """`2 * mid + is_comment`; the same for the same id, whoever sees it and when.

@@ -65,11 +65,15 @@ class Merged:
 
 def merge_rows(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -> Merged:
     """Take in what a live source answered; the later of two rows with one id wins."""
+    return merge_judged(understood(rows), source=source, at=at)
+
+
+def merge_judged(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -> Merged:
+    """Take in rows as they are, without judging them."""
     if not rows:
         return Merged(0, 0, 0)
-    judged = understood(rows)
     with transaction.atomic():
-        take_in(judged)
+        take_in(rows)
         return _merge(INCOMING, {"source": source.pk, "import": None, "at": at})
 
 

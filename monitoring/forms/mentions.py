@@ -15,8 +15,10 @@ class FilterForm(forms.Form):
     first = forms.DateField(required=False)
     last = forms.DateField(required=False)
     caught = forms.BooleanField(required=False)
-    polarity = forms.TypedChoiceField(required=False, choices=Polarity.choices, coerce=int, empty_value=None)
-    kind = forms.ChoiceField(required=False, choices=MentionKind.choices)
+    polarity = forms.TypedChoiceField(choices=Polarity.choices, coerce=int, empty_value=None, required=False)
+    kind = forms.ChoiceField(choices=MentionKind.choices, required=False)
+    author = forms.CharField(required=False, max_length=60, strip=True)
+    least = forms.IntegerField(required=False, min_value=1, max_value=10**9)
 
     def filters(self) -> Filters:
         """What of the query string makes sense."""
@@ -31,4 +33,6 @@ class FilterForm(forms.Form):
             caught=bool(values.get("caught")),
             polarity=values.get("polarity"),
             kind=values.get("kind") or "",
+            author=values.get("author") or "",
+            least=values.get("least"),
         )

@@ -26,7 +26,8 @@ def mentions(request: HttpRequest) -> HttpResponse:
     """The list with its filters."""
     user = listener(request)
     filters = FilterForm(request.GET).filters()
-    page = queries.mention_page(filters, before=int_param(request, "before"), after=int_param(request, "after"))
+    before, after = int_param(request, "before"), int_param(request, "after")
+    page = queries.mention_page(filters, before=before, after=after, now=timezone.now())
     context = {
         "page": page,
         "filters": filters,
@@ -42,7 +43,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
 def mentions_export(request: HttpRequest) -> StreamingHttpResponse:
     """The newest rows of the filtered list as a CSV file."""
     listener(request)
-    rows = queries.mentions(FilterForm(request.GET).filters()).select_related("source")
+    rows = queries.mentions(FilterForm(request.GET).filters(), now=timezone.now()).select_related("source")
     rows = rows.prefetch_related("hits__keyword_set")[:EXPORT_ROWS]
     header = [
         _("编号"),

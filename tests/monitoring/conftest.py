@@ -1,6 +1,7 @@
 """Mentions, sets and files for the tests of monitoring."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from monitoring.services import SetDraft, save_set
 from monitoring.watch.rules import Word
 from tests.conftest import AT
 from tests.live_weibo import live, platform
+from weibo.text import id_floor_of_time
 
 __all__ = ["live", "platform"]
 
@@ -36,12 +38,14 @@ def source(db: None) -> Source:
 
 @pytest.fixture
 def say(source: Source) -> Say:
-    """Let people write texts: `say("…", "…", at=…)`; ids go on from call to call."""
-    numbers = iter(range(5_000_000_000_000_000, 6_000_000_000_000_000))
+    """Let people write texts: `say("…", "…", at=…)`; ids hold the clock, as Weibo's do."""
+    numbers = itertools.count()
 
     def _say(*texts: str, at: dt.datetime | None = AT, author: str = "路人") -> list[Mention]:
+        first = id_floor_of_time(at or AT)
         rows = [
-            MentionRow(external_id=str(next(numbers)), text=text, author_name=author, published_at=at) for text in texts
+            MentionRow(external_id=str(first + next(numbers)), text=text, author_name=author, published_at=at)
+            for text in texts
         ]
         merge_rows(rows, source=source, at=AT)
         return list(Mention.objects.filter(external_id__in=[row.external_id for row in rows]).order_by("pk"))
