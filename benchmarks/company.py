@@ -78,6 +78,8 @@ def set_defaults(*models: type[Model]) -> None:
     with connection.cursor() as cursor:
         for model in models:
             for field in model._meta.concrete_fields:
+                if field.has_db_default():
+                    continue
                 value = None if field.has_default() and callable(field.default) else field.get_default()
                 if value is not None:
                     cursor.execute(

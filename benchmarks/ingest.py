@@ -152,6 +152,7 @@ def _imported() -> dict[str, float]:
         _write(path)
         command = [sys.executable, "-m", "benchmarks.importing", str(path)]
         answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
+        print(answer.stdout.splitlines()[-1], flush=True)
         figures: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
         return figures
 
