@@ -57,7 +57,7 @@ def read_through(path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_m2_a_broken_sample_is_refused_row_by_row(sample: Path, tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / sample.name
@@ -67,9 +67,7 @@ def test_m2_a_broken_sample_is_refused_row_by_row(sample: Path, tmp_path: Path, 
 
 @pytest.mark.skipif(not shared_files(), reason="the collection of real crawler files is not here")
 @pytest.mark.parametrize("source", shared_files(), ids=lambda path: path.name)
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_m2_a_broken_real_file_is_refused_row_by_row(source: Path, tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / source.name
