@@ -183,7 +183,7 @@ def whole_page(case: Case) -> dict[str, Any]:
         **live_part(case),
         "figures": figures_of(case),
         "people": list(case.people.select_related("person")),
-        "mentions": list(case.mentions.all()[:20]),
+        "mentions": list(case.mentions.all()[:10]),
         "n_mentions": case.mentions.count(),
         "holdings": list(holdings),
         "levels": CaseLevel.choices,

@@ -34,7 +34,12 @@ def write_crises(accounts: dict[str, WeiboAccount], people: dict[Role, User], *,
     editor, chief = people[Role.RESPONSIBLE_EDITOR], people[Role.CHIEF_EDITOR]
     books = {book.name: book for book in Playbook.objects.select_related("version__playbook")}
     _closed(books["谣言"], editor, chief, now - dt.timedelta(days=24))
-    wave = Mention.objects.filter(text__contains="漏水").order_by("-published_at").values_list("pk", flat=True)[:40]
+    recent = now - dt.timedelta(hours=2)
+    wave = (
+        Mention.objects.filter(text__contains="漏水", published_at__gte=recent)
+        .order_by("-published_at")
+        .values_list("pk", flat=True)[:40]
+    )
     began = now - 95 * MINUTE
     about = About(
         mention_ids=tuple(wave), origin="评论区集中反映随行杯漏水", note="集中在秋季新款，已有三位用户发来视频。"
