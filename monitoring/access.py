@@ -89,7 +89,7 @@ def import_for(request: "HttpRequest", pk: int) -> MentionImport:
 
 def alert_for(request: "HttpRequest", pk: int) -> Alert:
     """One alert. Raises `NotFound`, `Forbidden`."""
-    found = Alert.objects.select_related("keyword_set").filter(pk=pk).first()
+    found = Alert.objects.select_related("keyword_set__owner", "acknowledged_by", "handled_by").filter(pk=pk).first()
     return _behind_door(request, found, _("没有找到这条预警。"))
 
 

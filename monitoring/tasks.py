@@ -33,6 +33,14 @@ def look_after_sets(**kwargs: Any) -> None:
     beat("monitoring.look_after_sets", at=now, told=told, planned=planned, forgotten=services.forget_sweeps(now=now))
 
 
+@shared_task(name="monitoring.tell_alerts")
+def tell_alerts(**kwargs: Any) -> None:
+    """What is new about alerts, and alerts that nobody takes."""
+    now = timezone.now()
+    escalated = services.escalate_alerts(now=now)
+    beat("monitoring.tell_alerts", at=now, told=services.tell_alerts(now=now), escalated=escalated)
+
+
 @shared_task(name="monitoring.collect_due")
 def collect_due(**kwargs: Any) -> None:
     now = timezone.now()

@@ -91,6 +91,7 @@ app.conf.beat_schedule = {
     "forget-writing": every(86_400, "content.forget_writing", "slow"),
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
+    "tell-alerts": every(15, "monitoring.tell_alerts"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
     "look-after-sets": every(3600, "monitoring.look_after_sets", "slow"),
     "collect-metrics": every(60, "monitoring.collect_due", "slow"),

@@ -18,6 +18,7 @@ class RobotTopic(models.TextChoices):
 
     HAND_OVER = "hand_over", _("人工发布提醒")
     CRISIS = "crisis", _("危机案件")
+    ALERT = "alert", _("舆情预警")
 
 
 class Robot(models.Model):

@@ -1,5 +1,6 @@
 """Forms of listening: they parse and clean, they do not save."""
 
+from monitoring.forms.alerts import RuleForm
 from monitoring.forms.cases import (
     CaseForm,
     DecisionForm,

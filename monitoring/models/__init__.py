@@ -1,5 +1,6 @@
 """Listening and measuring."""
 
+from monitoring.models.alerts import Alert, AlertNews, AlertRule, AlertState, NewsKind, Sensitivity
 from monitoring.models.case_rules import (
     CaseLevel,
     EscalationStep,
@@ -24,7 +25,7 @@ from monitoring.models.cases import (
     EntryKind,
     TaskKind,
 )
-from monitoring.models.keywords import Alert, AlertState, Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
+from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
 from monitoring.models.kin import KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, Source, SourceKind, StagedMention
 from monitoring.models.metrics import AccountSample, MetricSample, SampleState
@@ -47,6 +48,8 @@ __all__ = [
     "LIVE_STATES",
     "AccountSample",
     "Alert",
+    "AlertNews",
+    "AlertRule",
     "AlertState",
     "Aspect",
     "Case",
@@ -79,12 +82,14 @@ __all__ = [
     "MentionKind",
     "MetricSample",
     "Missing",
+    "NewsKind",
     "Playbook",
     "PlaybookVersion",
     "Polarity",
     "SampleState",
     "SenseSweep",
     "SenseVersion",
+    "Sensitivity",
     "SetKind",
     "SetVersion",
     "SortRule",

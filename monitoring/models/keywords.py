@@ -1,4 +1,4 @@
-"""Keyword sets, what they caught, alerts (M1, M4)."""
+"""Keyword sets and what they caught (M1)."""
 
 from django.conf import settings
 from django.db import models
@@ -103,36 +103,3 @@ class Hit(models.Model):
         indexes = [
             models.Index(fields=["keyword_set", "-published_at"], name="monitoring_hit_history")
         ]  # alert history
-
-
-class AlertState(models.TextChoices):
-    OPEN = "open", _("待处理")
-    CONFIRMED = "confirmed", _("已确认")
-    DISMISSED = "dismissed", _("已忽略")
-
-
-class Alert(models.Model):
-    """A set catches clearly more than usual (M4). Explainable: the numbers stand in the row."""
-
-    keyword_set = models.ForeignKey(KeywordSet, on_delete=models.CASCADE, related_name="alerts")
-    window_start = models.DateTimeField()
-    window_end = models.DateTimeField()
-    count = models.IntegerField()
-    usual_low = models.FloatField()
-    usual_high = models.FloatField()
-    severity = models.PositiveSmallIntegerField(default=1)
-    facts = models.JSONField(default=dict, help_text="median, spread, threshold, samples, leading words and authors")
-    state = models.CharField(max_length=10, choices=AlertState, default=AlertState.OPEN)
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    handled_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["keyword_set", "window_start"], name="monitoring_alert_window")]
-        indexes = [
-            models.Index(fields=["-id"], name="monitoring_alert_open", condition=models.Q(state="open"))
-        ]  # workbench count and the page's first box
-
-    def __str__(self) -> str:
-        return f"{self.keyword_set} {self.window_start:%m-%d %H:%M}"

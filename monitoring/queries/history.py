@@ -1,27 +1,41 @@
-"""The past of a set, hour by hour (M4)."""
+"""The past of a set, minute by minute, as far as we could hear (M4)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from monitoring.models import KeywordSet
+from monitoring.watch.series import Heard, Series, minute_of
+from monitoring.watch.spikes import WEEKS
 
-HOUR = timedelta(hours=1)
-WEEKS = 8
-NEIGHBOURS = (-1, 0, 1)
+LATE = timedelta(hours=6)
+"""A post that comes in so late still can raise an alert, at the time it was published."""
+BLOCK = timedelta(hours=6)
+KNOWN = 12
+"""A source that was heard in fewer blocks has no past: whatever it brings is no spike, but a beginning."""
+_MAIN = 0.2
+"""Sources with this share of what is new must have been heard for a stretch to be comparable."""
 
-_COUNTS = """
-SELECT wanted.start, (
-    SELECT count(*) FROM monitoring_hit hit
-    WHERE hit.keyword_set_id = %(set)s AND hit.published_at >= wanted.start
-      AND hit.published_at < wanted.start + interval '1 hour'
-)
-FROM unnest(%(starts)s) AS wanted(start)
+_HITS = """
+FROM monitoring_hit hit JOIN monitoring_mention mention ON mention.id = hit.mention_id
+WHERE hit.keyword_set_id = %(set)s AND hit.noise_at IS NULL
+  AND hit.published_at >= %(first)s AND hit.published_at < %(last)s
+"""
+_BY_SOURCE = f"SELECT mention.source_id, count(*) {_HITS} GROUP BY 1 ORDER BY 2 DESC"
+_BY_MINUTE = f"""
+SELECT floor(extract(epoch FROM hit.published_at) / 60)::bigint, count(*)
+{_HITS} AND mention.source_id = ANY(%(sources)s) GROUP BY 1
+"""  # noqa: S608 - only our own words
+_BLOCKS = """
+SELECT source.id, wanted.start
+FROM unnest(%(sources)s::bigint[]) AS source(id),
+     generate_series(%(first)s::timestamptz, %(last)s::timestamptz, %(block)s) AS wanted(start)
 WHERE EXISTS (
     SELECT 1 FROM monitoring_mention mention
-    WHERE mention.published_at >= wanted.start - interval '12 hours'
-      AND mention.published_at < wanted.start + interval '13 hours'
+    WHERE mention.source_id = source.id
+      AND mention.published_at >= wanted.start - %(block)s AND mention.published_at < wanted.start + 2 * %(block)s
 )
 """
 
@@ -34,29 +48,71 @@ class Leader:
     count: int
 
 
-def hour_of(at: datetime) -> datetime:
-    """The start of the clock hour."""
-    return at.replace(minute=0, second=0, microsecond=0)
+@dataclass(frozen=True)
+class Past:
+    """What a set caught and when it could hear. `beginners`: hits of sources without a past, which are left out."""
+
+    series: Series
+    heard: Heard
+    beginners: int
 
 
-def hits_between(keyword_set: KeywordSet, start: datetime, end: datetime) -> int:
-    """How many mentions that were published in this span the set has caught."""
-    return keyword_set.hits.filter(published_at__gte=start, published_at__lt=end).count()
+def past_of(keyword_set: KeywordSet, *, since: datetime, until: datetime, minimum: int) -> Past | None:
+    """Hits by the time they were published, not by when they came in: an old file that is imported today is old.
 
-
-def comparable_hours(keyword_set: KeywordSet, hour: datetime) -> list[int]:
-    """Hits in the same hour of the week, and the hours beside it, over the past weeks.
-
-    An hour counts only when something (of any set) was collected around it: otherwise we were deaf, not calm.
+    The stretch to be judged is `[since, until)`; before it lie the weeks to compare with. None when the stretch holds
+    fewer than `minimum` hits of sources with a past: then nothing can stand out.
     """
-    starts = [hour - timedelta(weeks=week) + shift * HOUR for week in range(1, WEEKS + 1) for shift in NEIGHBOURS]
-    # A young installation compares with the same hours of the last days instead.
-    starts += [hour - timedelta(days=day) + shift * HOUR for day in range(1, 7) for shift in NEIGHBOURS]
+    wanted = {"set": keyword_set.pk, "first": since, "last": until}
+    recent = dict(_rows(_BY_SOURCE, wanted))
+    if sum(recent.values()) < minimum:
+        return None
+    first = since - timedelta(weeks=WEEKS, hours=1)
+    blocks = _heard_blocks(list(recent), first, until)
+    known = {source: number for source, number in recent.items() if len(blocks.get(source, ())) >= KNOWN}
+    total = sum(known.values())
+    if total < minimum:
+        return None
+    main = [source for source, number in known.items() if number >= _MAIN * total]
+    common = set.intersection(*(blocks[source] for source in main))
+    length = minute_of(first + BLOCK) - minute_of(first)
+    heard = Heard((start, start + length) for start in common)
+    minutes = dict(_rows(_BY_MINUTE, {**wanted, "first": first, "sources": list(known)}))
+    return Past(Series(minutes), heard, sum(recent.values()) - total)
+
+
+def _heard_blocks(sources: list[int], first: datetime, last: datetime) -> dict[int, set[int]]:
+    """Source → blocks, as epoch minutes, around which it brought anything at all (of any set)."""
+    found: dict[int, set[int]] = {}
+    wanted = {"sources": sources, "first": first, "last": last, "block": BLOCK}
+    for source, start in _rows(_BLOCKS, wanted):
+        found.setdefault(source, set()).add(minute_of(start))
+    return found
+
+
+@dataclass(frozen=True)
+class Mood:
+    """How what was caught between two instants sounds. `negative`: percent of those judged; None: too few judged."""
+
+    judged: int
+    negative: int | None
+
+
+FEWEST_JUDGED = 10
+
+
+def mood_between(keyword_set: KeywordSet, start: datetime, end: datetime) -> Mood:
+    """Polarity as far as it is known."""
+    wanted = {"set": keyword_set.pk, "first": start, "last": end}
+    statement = f"SELECT count(mention.polarity), count(*) FILTER (WHERE mention.polarity < 0) {_HITS}"
+    ((judged, negative),) = _rows(statement, wanted)
+    return Mood(judged, round(100 * negative / judged) if judged >= FEWEST_JUDGED else None)
+
+
+def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"set": keyword_set.pk, "starts": starts})
-        counts = dict(cursor.fetchall())
-    weekly = [counts[start] for start in starts[: WEEKS * len(NEIGHBOURS)] if start in counts]
-    return weekly if len(weekly) >= 3 * len(NEIGHBOURS) else [counts[start] for start in starts if start in counts]
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 def leading_words(keyword_set: KeywordSet, start: datetime, end: datetime, *, limit: int = 5) -> list[Leader]:

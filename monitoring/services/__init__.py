@@ -1,7 +1,8 @@
 """Everything that writes: imports, sources, sets, sweeps, alerts, samples."""
 
 from monitoring.queries.set_drafts import SetDraft
-from monitoring.services.alerts import settle_alert, watch_set
+from monitoring.services.alert_rules import RuleDraft, save_rule
+from monitoring.services.alerts import settle_alert, take_alert, watch_set
 from monitoring.services.case_clocks import mind_cases
 from monitoring.services.case_log import note_decision
 from monitoring.services.case_reviews import Findings, close_case, lesson_step, lesson_task, lesson_word, write_review
@@ -44,6 +45,7 @@ from monitoring.services.set_checks import check_draft
 from monitoring.services.sources import add_sources, read_source, read_sources
 from monitoring.services.statements import check_statement, draft_statement, submit_statement
 from monitoring.services.sweeps import forget_sweeps, sweep_due, sweep_set
+from monitoring.services.telling import escalate_alerts, tell_alerts
 from monitoring.services.windows import delete_window, plan_windows, save_window
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "LevelInput",
     "Opened",
     "PlaybookInput",
+    "RuleDraft",
     "SetDraft",
     "Setting",
     "UploadedFile",
@@ -72,6 +75,7 @@ __all__ = [
     "delete_window",
     "draft_statement",
     "drop_escalation",
+    "escalate_alerts",
     "forget_sweeps",
     "idea_from_mention",
     "idea_from_topic",
@@ -95,6 +99,7 @@ __all__ = [
     "sample_accounts",
     "save_holding",
     "save_playbook",
+    "save_rule",
     "save_set",
     "save_window",
     "schedule_missing",
@@ -111,6 +116,8 @@ __all__ = [
     "submit_statement",
     "sweep_due",
     "sweep_set",
+    "take_alert",
+    "tell_alerts",
     "tick_task",
     "undo_import",
     "watch_set",

@@ -1,76 +1,206 @@
-"""Spike alerts: raised after a sweep, confirmed or dismissed by a person (M4)."""
+"""Spike alerts: raised after a sweep, merged while they live, judged by a person (M4)."""
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.robots import drop_robot_messages
+from core import notices
 from core.audit import SYSTEM, Change, record
-from core.errors import Conflict
+from core.errors import Conflict, UserError
 from monitoring import events
-from monitoring.models import Alert, AlertState, KeywordSet
-from monitoring.queries.history import HOUR, comparable_hours, hits_between, hour_of, leading_authors, leading_words
-from monitoring.watch.spikes import Spike, find_spike
+from monitoring.models import Alert, AlertNews, AlertRule, AlertState, KeywordSet, NewsKind
+from monitoring.queries.alerting import after_quiet, live_alert, rule_of, setting_of
+from monitoring.queries.history import LATE, Past, leading_authors, leading_words, mood_between, past_of
+from monitoring.queries.overview import is_blind
+from monitoring.watch.episodes import looks
+from monitoring.watch.news import Told, what_is_new
+from monitoring.watch.series import instant_of, minute_of
+from monitoring.watch.spikes import Setting, Spike, find_spike, severity_of
 
 
 def watch_set(*, keyword_set: KeywordSet, now: datetime) -> list[Alert]:
-    """Look at the running hour and the one before by the time things were published, not by when they came in.
+    """Look at what was published up to now, and at the last hours again for what came in late.
 
-    So an old file that is imported today alarms nobody. One alert per set and hour; while it is open its numbers grow.
+    Returns the alert when one is raised anew. What follows is merged into it until it has been calm for the cool-down.
     """
-    this_hour = hour_of(now)
-    found = [_watch_hour(keyword_set, hour, now) for hour in (this_hour - HOUR, this_hour)]
-    return [alert for alert in found if alert is not None]
-
-
-def settle_alert(*, alert: Alert, state: AlertState, by: User, at: datetime) -> Alert:
-    """Confirm or dismiss an open alert. Raises `Conflict` when somebody was faster."""
+    rule = rule_of(keyword_set)
+    setting = setting_of(rule)
+    spikes = _spikes(keyword_set, setting, now)
     with transaction.atomic():
-        changed = Alert.objects.filter(pk=alert.pk, state=AlertState.OPEN).update(
-            state=state, handled_by=by, handled_at=at
-        )
-        if not changed:
-            raise Conflict(_("这条预警已经有人处理。"), code="alert.handled")
-        record(f"monitoring.alert.{state}", alert, by=by, at=at, change=Change(after={"count": alert.count}))
+        KeywordSet.objects.select_for_update().get(pk=keyword_set.pk)  # two sweeps at once raise one alert
+        live = live_alert(keyword_set)
+        if live is not None and _has_calmed(live, spikes, setting, now):
+            Alert.objects.filter(pk=live.pk).update(closed_at=now)
+            live = None
+        if live is not None:
+            _merge(live, rule, spikes, now)
+            return []
+        spikes = _not_told(keyword_set, spikes, setting)
+        return [_raise(rule, spikes, now)] if spikes else []
+
+
+def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
+    """Somebody minds it: nobody is called after him. Raises `Conflict` when somebody else was faster."""
+    with transaction.atomic():
+        taken = Alert.objects.filter(pk=alert.pk, state=AlertState.OPEN, acknowledged_at=None)
+        if not taken.update(acknowledged_by=by, acknowledged_at=at):
+            raise Conflict(_("这条预警已经有人接手或处理。"), code="alert.taken")
+        record("monitoring.alert.taken", alert, by=by, at=at)
+        _fall_silent(alert, at)
     alert.refresh_from_db()
     return alert
 
 
-def _watch_hour(keyword_set: KeywordSet, hour: datetime, now: datetime) -> Alert | None:
-    end = min(hour + HOUR, now)
-    count = hits_between(keyword_set, hour, end)
-    if count < keyword_set.alert_minimum:
-        return None
-    spike = find_spike(count, comparable_hours(keyword_set, hour), minimum=keyword_set.alert_minimum)
-    return _raise_alert(keyword_set, hour, end, spike, now) if spike else None
-
-
-def _raise_alert(keyword_set: KeywordSet, hour: datetime, end: datetime, spike: Spike, now: datetime) -> Alert | None:
-    values = {
-        "window_end": end,
-        "count": spike.count,
-        "usual_low": spike.usual_low,
-        "usual_high": spike.usual_high,
-        "severity": spike.severity,
-        "facts": _facts(keyword_set, hour, end, spike),
-    }
+def settle_alert(*, alert: Alert, state: AlertState, by: User, at: datetime, reason: str = "") -> Alert:
+    """Confirm or dismiss an open alert, a dismissal with its reason. Raises `Conflict` when somebody was faster."""
+    if len(reason) > 200:
+        raise UserError(_("原因请写在 200 字以内。"), field="reason")
     with transaction.atomic():
-        alert, made = Alert.objects.get_or_create(
-            keyword_set=keyword_set, window_start=hour, defaults={**values, "created_at": now}
+        changed = Alert.objects.filter(pk=alert.pk, state=AlertState.OPEN).update(
+            state=state, handled_by=by, handled_at=at, reason=reason
         )
-        if made:
-            record("monitoring.alert.raised", alert, by=SYSTEM, at=now, change=Change(after={"count": spike.count}))
-            events.alert_raised.send_on_commit(alert_id=alert.pk)
-            return alert
-        Alert.objects.filter(pk=alert.pk, state=AlertState.OPEN).update(**values)
-    return None
+        if not changed:
+            raise Conflict(_("这条预警已经有人处理。"), code="alert.handled")
+        change = Change(after={"count": alert.count, "reason": reason})
+        record(f"monitoring.alert.{state}", alert, by=by, at=at, change=change)
+        _fall_silent(alert, at)
+    alert.refresh_from_db()
+    return alert
 
 
-def _facts(keyword_set: KeywordSet, hour: datetime, end: datetime, spike: Spike) -> dict[str, object]:
-    return {
-        **asdict(spike),
-        "words": [asdict(leader) for leader in leading_words(keyword_set, hour, end)],
-        "authors": [asdict(leader) for leader in leading_authors(keyword_set, hour, end)],
-    }
+def _fall_silent(alert: Alert, at: datetime) -> None:
+    notices.settle(key_prefix=f"alert:{alert.pk}", at=at)
+    drop_robot_messages(key_prefix=f"alert:{alert.pk}:")
+    alert.news.filter(due_at__isnull=False).update(due_at=None)
+
+
+def _spikes(keyword_set: KeywordSet, setting: Setting, now: datetime) -> list[Spike]:
+    last = minute_of(now) + 1
+    first = minute_of(now - LATE)
+    since = instant_of(first - max(setting.all_windows))
+    past = past_of(keyword_set, since=since, until=instant_of(last), minimum=setting.minimum)
+    if past is None:
+        return []
+    ends = [*looks(first, last - 1), last]
+    return [spike for end in ends if (spike := _spike(past, end, setting)) is not None]
+
+
+def _spike(past: Past, end: int, setting: Setting) -> Spike | None:
+    return find_spike(past.series, past.heard, end, setting)
+
+
+def _has_calmed(live: Alert, spikes: list[Spike], setting: Setting, now: datetime) -> bool:
+    """Calm for the cool-down. While a source is blind silence says nothing, and the alert stays."""
+    last = live.last_spike_at or live.window_end
+    if spikes and instant_of(spikes[-1].end) > last:
+        last = instant_of(spikes[-1].end)
+    return last + timedelta(minutes=setting.cooldown) < now and not is_blind(now)
+
+
+def _not_told(keyword_set: KeywordSet, spikes: list[Spike], setting: Setting) -> list[Spike]:
+    """Without those that belong to the last alert, which is over."""
+    before = keyword_set.alerts.filter(group_id=None).order_by("-last_spike_at").first()
+    if before is None or before.last_spike_at is None:
+        return spikes
+    over = minute_of(before.last_spike_at) + setting.cooldown
+    return [spike for spike in spikes if spike.end > over]
+
+
+def _raise(rule: AlertRule, spikes: list[Spike], now: datetime) -> Alert:
+    picture = _picture(rule.keyword_set, _loudest(spikes))
+    alert = Alert.objects.create(
+        keyword_set=rule.keyword_set,
+        first_spike_at=instant_of(spikes[0].end),
+        last_spike_at=instant_of(spikes[-1].end),
+        created_at=now,
+        **picture.values(),
+    )
+    record("monitoring.alert.raised", alert, by=SYSTEM, at=now, change=Change(after={"count": alert.count}))
+    _tell(alert, rule, NewsKind.RAISED, picture.told, now)
+    return alert
+
+
+def _merge(live: Alert, rule: AlertRule, spikes: list[Spike], now: datetime) -> None:
+    """The loudest window so far stands in the row; only new facts are told."""
+    if not spikes:
+        return
+    picture = _picture(rule.keyword_set, _loudest(spikes))
+    if picture.severity >= live.severity:
+        for name, value in picture.values().items():
+            setattr(live, name, value)
+    live.last_spike_at = max(instant_of(spikes[-1].end), live.last_spike_at or live.window_end)
+    live.save()
+    before = live.news.exclude(kind=NewsKind.ESCALATED).last()
+    dismissed = live.state == AlertState.DISMISSED
+    fact = what_is_new(picture.told, Told(**before.params["told"]), dismissed=dismissed) if before else None
+    if fact is None:
+        return
+    if dismissed:
+        _reopen(live, now)
+    _tell(live, rule, NewsKind(fact), picture.told, now)
+
+
+def _reopen(alert: Alert, now: datetime) -> None:
+    alert.state, alert.handled_at, alert.handled_by, alert.reason = AlertState.OPEN, None, None, ""
+    alert.acknowledged_at = alert.acknowledged_by = None
+    alert.save()
+    record("monitoring.alert.reopened", alert, by=SYSTEM, at=now, change=Change(after={"count": alert.count}))
+
+
+def _loudest(spikes: list[Spike]) -> Spike:
+    return max(spikes, key=lambda spike: spike.excess)
+
+
+def _tell(alert: Alert, rule: AlertRule, kind: NewsKind, told: Told, now: datetime) -> None:
+    due = after_quiet(rule, told.severity, now)
+    AlertNews.objects.create(
+        alert=alert, kind=kind, severity=told.severity, params={"told": asdict(told)}, at=now, due_at=due
+    )
+    events.alert_raised.send_on_commit(alert_id=alert.pk)
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """What stands in the row about one window."""
+
+    window_start: datetime
+    window_end: datetime
+    count: int
+    usual_low: float
+    usual_high: float
+    severity: int
+    negative_share: int | None
+    facts: dict[str, object]
+
+    @property
+    def told(self) -> Told:
+        minutes = (self.window_end - self.window_start) / timedelta(minutes=1)
+        return Told(self.severity, round(self.count / minutes, 2), self.negative_share)
+
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def _picture(keyword_set: KeywordSet, spike: Spike) -> _Picture:
+    start, end = instant_of(spike.end - spike.minutes), instant_of(spike.end)
+    mood = mood_between(keyword_set, start, end)
+    return _Picture(
+        window_start=start,
+        window_end=end,
+        count=spike.count,
+        usual_low=spike.usual.low,
+        usual_high=spike.usual.high,
+        severity=severity_of(spike.excess, negative=mood.negative),
+        negative_share=mood.negative,
+        facts={
+            **asdict(spike.usual),
+            "judged": mood.judged,
+            "words": [asdict(leader) for leader in leading_words(keyword_set, start, end)],
+            "authors": [asdict(leader) for leader in leading_authors(keyword_set, start, end)],
+        },
+    )

@@ -1,5 +1,6 @@
 """Pages of listening."""
 
+from monitoring.views.alerts import alert, alert_rule, alert_take, alerts, settle
 from monitoring.views.case_acts import (
     case_close,
     case_decide,
@@ -26,7 +27,7 @@ from monitoring.views.crisis import (
     playbook,
     playbook_new,
 )
-from monitoring.views.home import account_panel, home, post_panel, settle, source_read, tag_panel, topic_idea, topics
+from monitoring.views.home import account_panel, home, post_panel, source_read, tag_panel, topic_idea, topics
 from monitoring.views.imports import (
     import_cancel,
     import_detail,
@@ -72,6 +73,10 @@ from monitoring.views.windows import window, window_delete, windows, windows_pla
 
 __all__ = [
     "account_panel",
+    "alert",
+    "alert_rule",
+    "alert_take",
+    "alerts",
     "case",
     "case_close",
     "case_decide",

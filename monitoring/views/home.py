@@ -1,4 +1,4 @@
-"""The first page of listening, alerts, sources, hot topics (M1, M2, M4, M7)."""
+"""The first page of listening, sources, hot topics (M1, M2, M7)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,16 +13,13 @@ from content.access import post_for
 from core.dates import local_day
 from core.errors import NotFound
 from core.http import done, safe_next
-from monitoring.access import alert_for, listener, source_for
-from monitoring.models import AlertState
+from monitoring.access import listener, source_for
 from monitoring.queries import mentions, overview
 from monitoring.queries.ages import numbers_of
 from monitoring.queries.tags import tag_proposals
 from monitoring.queries.topics import SPANS, hot_topics
 from monitoring.queries.windows import windows_on
-from monitoring.services import idea_from_topic, read_source, settle_alert
-
-VERBS = {"confirm": AlertState.CONFIRMED, "dismiss": AlertState.DISMISSED}
+from monitoring.services import idea_from_topic, read_source
 
 
 @require_GET
@@ -67,15 +64,6 @@ def topic_idea(request: HttpRequest) -> HttpResponse:
     if request.POST.get("write"):
         target = f"{reverse('content:compose')}?idea={idea.pk}"
     return done(request, target, _("已存为选题：%(title)s") % {"title": idea.title})
-
-
-@require_POST
-def settle(request: HttpRequest, alert_id: int, verb: str) -> HttpResponse:
-    """Confirm or dismiss an alert."""
-    alert, user = alert_for(request, alert_id), listener(request)
-    settle_alert(alert=alert, state=VERBS[verb], by=user, at=timezone.now())
-    sentence = _("预警已确认。") if verb == "confirm" else _("预警已忽略。")
-    return done(request, safe_next(request, reverse("monitoring:home")), sentence)
 
 
 @require_POST

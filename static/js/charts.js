@@ -38,6 +38,17 @@
       yAxis: axis({ type: "value", name: words.corrected, minInterval: 1 }),
       series: data.series.map(([name, values]) => ({ name, type: "bar", stack: "all", data: values, barMaxWidth: 28 })),
     }),
+    // what was caught over the band of what is usual at the same hours
+    usual: (data, words) => ({
+      ...base(),
+      xAxis: axis({ type: "category", data: data.at }),
+      yAxis: axis({ type: "value", name: words.count, minInterval: 1 }),
+      series: [
+        { name: words.low, type: "line", stack: "usual", data: data.low, symbol: "none", lineStyle: { opacity: 0 }, tooltip: { show: false } },
+        { name: words.usual, type: "line", stack: "usual", data: data.band, symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: token("--tblr-secondary", "#667382"), opacity: 0.25 }, tooltip: { show: false } },
+        { name: words.count, type: "line", data: data.count, symbol: "none", lineStyle: { width: 2 }, color: token("--tblr-primary", "#0b6bcb") },
+      ],
+    }),
     categories: (data, words) => {
       const colours = palette();
       const rows = data.categories.map(([name, posts, interactions, colour]) => ({

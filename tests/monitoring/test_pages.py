@@ -39,7 +39,7 @@ def test_the_home_page_shows_sets_hits_topics_and_alerts(customer_editor: User, 
         facts={"words": [{"name": "山岚", "count": 41}], "authors": [], "samples": 24, "median": 3, "threshold": 9},
     )  # fmt: skip
     page = client_of(customer_editor).get(reverse("monitoring:home")).content.decode()
-    for text in ("品牌", "#秋天第一杯#", "往常同时段 2 至 5 条", "山岚保温杯"):
+    for text in ("品牌", "#秋天第一杯#", "平常 2 至 5 条", "山岚保温杯"):
         assert text in page
 
 
