@@ -28,6 +28,18 @@ _BY_MINUTE = f"""
 SELECT floor(extract(epoch FROM hit.published_at) / 60)::bigint, count(*)
 {_HITS} AND mention.source_id = ANY(%(sources)s) GROUP BY 1
 """  # noqa: S608 - only our own words
+_REACH = f"""
+SELECT sum(followers) FROM (
+    SELECT max(mention.author_followers) AS followers {_HITS} GROUP BY mention.author_id
+) AS people
+"""  # noqa: S608 - only our own words
+BIG = 100_000
+"""Followers of a verified account that make it a big one."""
+_BIG = f"""
+SELECT mention.author_name, max(mention.author_followers) {_HITS}
+AND mention.author_verified >= 0 AND mention.author_followers >= %(big)s AND mention.author_name <> ''
+GROUP BY 1 ORDER BY 2 DESC LIMIT 3
+"""
 _BLOCKS = """
 SELECT source.id, wanted.start
 FROM unnest(%(sources)s::bigint[]) AS source(id),
@@ -92,21 +104,32 @@ def _heard_blocks(sources: list[int], first: datetime, last: datetime) -> dict[i
 
 @dataclass(frozen=True)
 class Mood:
-    """How what was caught between two instants sounds. `negative`: percent of those judged; None: too few judged."""
+    """How what was caught between two instants sounds and how far it carries.
+
+    `negative`: percent of those judged; None: too few judged. `reach`: followers of all who spoke; None: unknown.
+    """
 
     judged: int
     negative: int | None
+    reach: int | None
 
 
 FEWEST_JUDGED = 10
 
 
 def mood_between(keyword_set: KeywordSet, start: datetime, end: datetime) -> Mood:
-    """Polarity as far as it is known."""
+    """Polarity and followers as far as they are known."""
     wanted = {"set": keyword_set.pk, "first": start, "last": end}
     statement = f"SELECT count(mention.polarity), count(*) FILTER (WHERE mention.polarity < 0) {_HITS}"
     ((judged, negative),) = _rows(statement, wanted)
-    return Mood(judged, round(100 * negative / judged) if judged >= FEWEST_JUDGED else None)
+    ((reach,),) = _rows(_REACH, wanted)
+    return Mood(judged, round(100 * negative / judged) if judged >= FEWEST_JUDGED else None, reach)
+
+
+def big_voices(keyword_set: KeywordSet, start: datetime, end: datetime) -> list[str]:
+    """Verified people with many followers who spoke, the biggest first."""
+    wanted = {"set": keyword_set.pk, "first": start, "last": end, "big": BIG}
+    return [name for name, _followers in _rows(_BIG, wanted)]
 
 
 def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:

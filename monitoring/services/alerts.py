@@ -15,7 +15,7 @@ from core.errors import Conflict, UserError
 from monitoring import events
 from monitoring.models import Alert, AlertNews, AlertRule, AlertState, KeywordSet, NewsKind
 from monitoring.queries.alerting import after_quiet, live_alert, rule_of, setting_of
-from monitoring.queries.history import LATE, Past, leading_authors, leading_words, mood_between, past_of
+from monitoring.queries.history import LATE, Past, big_voices, leading_authors, leading_words, mood_between, past_of
 from monitoring.queries.overview import is_blind
 from monitoring.watch.episodes import looks
 from monitoring.watch.news import Told, what_is_new
@@ -175,12 +175,13 @@ class _Picture:
     usual_high: float
     severity: int
     negative_share: int | None
-    facts: dict[str, object]
+    reach: int | None
+    facts: dict[str, Any]
 
     @property
     def told(self) -> Told:
         minutes = (self.window_end - self.window_start) / timedelta(minutes=1)
-        return Told(self.severity, round(self.count / minutes, 2), self.negative_share)
+        return Told(self.severity, round(self.count / minutes, 2), self.negative_share, tuple(self.facts["big"]))
 
     def values(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -195,11 +196,13 @@ def _picture(keyword_set: KeywordSet, spike: Spike) -> _Picture:
         count=spike.count,
         usual_low=spike.usual.low,
         usual_high=spike.usual.high,
-        severity=severity_of(spike.excess, negative=mood.negative),
+        severity=severity_of(spike.excess, negative=mood.negative, reach=mood.reach),
         negative_share=mood.negative,
+        reach=mood.reach,
         facts={
             **asdict(spike.usual),
             "judged": mood.judged,
+            "big": big_voices(keyword_set, start, end),
             "words": [asdict(leader) for leader in leading_words(keyword_set, start, end)],
             "authors": [asdict(leader) for leader in leading_authors(keyword_set, start, end)],
         },

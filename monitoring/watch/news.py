@@ -13,11 +13,12 @@ DARK = 50
 
 @dataclass(frozen=True)
 class Told:
-    """What people know of an alert: severity, mentions a minute, percent negative (None: unknown)."""
+    """What people know of an alert: severity, mentions a minute, percent negative (None: unknown), big names."""
 
     severity: int
     per_minute: float
     negative: int | None
+    big: tuple[str, ...] = ()
 
 
 def what_is_new(now: Told, told: Told, *, dismissed: bool = False) -> str | None:
@@ -28,6 +29,8 @@ def what_is_new(now: Told, told: Told, *, dismissed: bool = False) -> str | None
         return "worse"
     if told.per_minute > 0 and now.per_minute >= 2 * told.per_minute:
         return "faster"
+    if set(now.big) - set(told.big):
+        return "big"
     if now.negative is not None and now.negative >= max(DARK, (told.negative or 0) + DARKER):
         return "darker"
     return None

@@ -108,6 +108,7 @@ def test_m4_only_new_facts_count() -> None:
     assert what_is_new(Told(6, 2.0, None), told) == "worse"
     assert what_is_new(Told(4, 4.0, None), told) == "faster"
     assert what_is_new(Told(4, 2.0, 60), told) == "darker"
+    assert what_is_new(Told(4, 2.0, None, ("大号",)), told) == "big"
     assert what_is_new(Told(6, 9.0, 90), told, dismissed=True) is None
 
 

@@ -11,7 +11,7 @@ import monitoring.models.alerts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0008_sorted_mentions"),
+        ("monitoring", "0009_mentions_by_month"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
