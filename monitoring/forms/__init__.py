@@ -1,6 +1,6 @@
 """Forms of listening: they parse and clean, they do not save."""
 
-from monitoring.forms.alerts import RuleForm
+from monitoring.forms.alerts import AlertRuleForm
 from monitoring.forms.cases import (
     CaseForm,
     DecisionForm,
@@ -23,6 +23,7 @@ from monitoring.forms.sorting import RuleForm
 from monitoring.forms.windows import WindowForm
 
 __all__ = [
+    "AlertRuleForm",
     "CaseForm",
     "DecisionForm",
     "EscalationForm",

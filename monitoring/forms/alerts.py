@@ -13,7 +13,7 @@ _SAME = ("sensitivity", "slow_hours", "cooldown_minutes", "quiet_from", "quiet_t
 _TOLD = ("duty", "by_mail", "by_robots", "escalate_minutes", "escalate_to")
 
 
-class RuleForm(forms.Form):
+class AlertRuleForm(forms.Form):
     """The rule of one set."""
 
     sensitivity = forms.ChoiceField(label=_("灵敏度"), choices=Sensitivity.choices)

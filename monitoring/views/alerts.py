@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.http import done, int_param, safe_next
 from core.paging import key_page
 from monitoring.access import alert_for, listener, set_for
-from monitoring.forms import RuleForm
+from monitoring.forms import AlertRuleForm
 from monitoring.models import AlertState
 from monitoring.queries import alerts as queries
 from monitoring.queries.alert_sentences import sentence_of
@@ -76,7 +76,7 @@ def settle(request: HttpRequest, alert_id: int, verb: str) -> HttpResponse:
 def alert_rule(request: HttpRequest, set_id: int) -> HttpResponse:
     """How a set is watched and whom it tells."""
     found, user = set_for(request, set_id), listener(request)
-    form = RuleForm(request.POST or None, rule=rule_of(found))
+    form = AlertRuleForm(request.POST or None, rule=rule_of(found))
     if request.method == "POST" and form.is_valid():
         try:
             save_rule(keyword_set=found, draft=form.draft(), by=user, at=timezone.now())

@@ -11,7 +11,7 @@ import monitoring.models.alerts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0009_mentions_by_month"),
+        ("monitoring", "0010_near_identical_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
