@@ -44,7 +44,7 @@ def propose(caught: Sequence[str], others: Sequence[str], *, taken: Collection[s
     fewest = max(FEWEST, math.ceil(len(caught) * 0.005))
     found = []
     for word, number in inside.items():
-        if number < fewest or word in taken or any(known in word and known != word for known in taken if known):
+        if number < fewest or word in taken or any(known in word or word in known for known in taken if known):
             continue
         lift = ((number + 0.5) / (len(caught) + 1)) / ((outside[word] + 0.5) / (len(others) + 1))
         if lift >= LEAST_LIFT:
