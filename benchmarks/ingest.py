@@ -57,7 +57,7 @@ def run() -> dict[str, Any]:
     ways: dict[str, Act] = {
         "bare COPY, same table and indexes": lambda rows: _bare(rows, source, now),
         "normalise, match, COPY, merge": lambda rows: _taken(rows, source, now, matcher),
-        "the same, judged": lambda rows: _taken(understood(rows), source, now, matcher),
+        "the same, judged": lambda rows: _taken(understood(rows, at=now), source, now, matcher),
         "seen again: COPY, merge": lambda rows: _again(rows, source, now),
     }
     rates = {name: max(_rate(act, language, number * 9 + turn) for turn in range(ROUNDS))

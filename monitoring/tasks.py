@@ -10,6 +10,7 @@ from core.heartbeats import beat
 from core.models import Job, JobState
 from monitoring import services
 from monitoring.collect import months
+from monitoring.kin import forget_bands
 from monitoring.services import imports, judging, resweeps, sense_versions, sorting
 
 
@@ -23,6 +24,13 @@ def read_sources(**kwargs: Any) -> None:
 def sweep_due(**kwargs: Any) -> None:
     now = timezone.now()
     beat("monitoring.sweep_due", at=now, sweeps=len(services.sweep_due(now=now)))
+
+
+@shared_task(name="monitoring.count_groups")
+def count_groups(**kwargs: Any) -> None:
+    """Count groups of near-identical mentions, forget the keys of texts that nobody met for a month."""
+    now = timezone.now()
+    beat("monitoring.count_groups", at=now, counted=services.count_groups(now=now), forgotten=forget_bands(at=now))
 
 
 @shared_task(name="monitoring.look_after_sets")

@@ -65,7 +65,7 @@ class Merged:
 
 def merge_rows(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -> Merged:
     """Take in what a live source answered; the later of two rows with one id wins."""
-    return merge_judged(understood(rows), source=source, at=at)
+    return merge_judged(understood(rows, at=at), source=source, at=at)
 
 
 def merge_judged(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -> Merged:

@@ -3,6 +3,7 @@
 Only new mentions keep it: a mention that is seen again keeps what it has, above all what a person corrected.
 """
 
+import datetime as dt
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Final
 import structlog
 
 from monitoring.collect.rows import MentionRow
+from monitoring.kin import assign
 from monitoring.models import SenseVersion, VersionState
 from monitoring.sense import Judge, Judgement, judge
 from monitoring.sense.judging import use
@@ -43,9 +45,10 @@ def look_again() -> None:
     _Seen.at, _Seen.version = time.monotonic(), version
 
 
-def understood(rows: Sequence[MentionRow]) -> list[MentionRow]:
-    """The same rows with polarity and kind."""
-    said = judged([row.text for row in rows])
+def understood(rows: Sequence[MentionRow], *, at: dt.datetime) -> list[MentionRow]:
+    """The same rows with polarity, kind and group of near-identical texts."""
+    texts = [row.text for row in rows]
+    said, groups = judged(texts), assign(texts, at=at)
     return [
         replace(
             row,
@@ -53,8 +56,9 @@ def understood(rows: Sequence[MentionRow]) -> list[MentionRow]:
             polarity_certainty=one.certainty,
             topic_kind=one.kind,
             kind_certainty=one.kind_certainty,
+            group_id=group,
         )
-        for row, one in zip(rows, said, strict=True)
+        for row, one, group in zip(rows, said, groups, strict=True)
     ]
 
 

@@ -29,6 +29,7 @@ from monitoring.services.cases import (
 from monitoring.services.ideas import idea_from_mention, idea_from_topic, story_from_mention
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
 from monitoring.services.keywords import change_words, delete_set, restore_version, save_set
+from monitoring.services.kin import count_groups
 from monitoring.services.metrics import (
     AGES,
     Collected,
@@ -70,6 +71,7 @@ __all__ = [
     "check_statement",
     "close_case",
     "collect_due",
+    "count_groups",
     "decline_word",
     "delete_set",
     "delete_window",

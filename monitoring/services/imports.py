@@ -124,7 +124,7 @@ def _stage(mention_import: MentionImport, job: Job, *, now: datetime) -> None:
     try:
         for batch in _batches(reading, records, int(job.checkpoint.get("items", 0))):
             with transaction.atomic():
-                copy_rows(_judged(batch.items), mention_import)
+                copy_rows(_judged(batch.items, at=now), mention_import)
                 _refuse(job, [item for item in batch.items if isinstance(item, Refusal)])
                 checkpoint = {"now": start.isoformat(), "records": batch.records, "items": batch.beyond}
                 advance_job(job, done=reading.progress, total=reading.size, checkpoint=checkpoint)
@@ -167,9 +167,9 @@ def _note_format(mention_import: MentionImport, items: list[Row | Refusal]) -> N
         mention_import.save(update_fields=["format"])
 
 
-def _judged(batch: list[Row | Refusal]) -> Iterator[tuple[int, MentionRow]]:
+def _judged(batch: list[Row | Refusal], *, at: datetime) -> Iterator[tuple[int, MentionRow]]:
     rows = [item for item in batch if isinstance(item, Row)]
-    return zip([row.line for row in rows], understood([_mention(row) for row in rows]), strict=True)
+    return zip([row.line for row in rows], understood([_mention(row) for row in rows], at=at), strict=True)
 
 
 def _mention(row: Row) -> MentionRow:
