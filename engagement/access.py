@@ -8,7 +8,7 @@ from accounts.access import Person, accounts_for, require, require_somewhere, ri
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, existing
-from engagement.models import Reply, StayRule, StayTask, Thread
+from engagement.models import Fan, Reply, StayRule, StayTask, Thread
 from engagement.queries.stays import stays_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
         raise NotFound(_("没有找到这条留言。"))
     require(user, to, thread.account_id)
     return thread
+
+
+def fan_for(user: Person, pk: int) -> Fan:
+    """One person of the fan book, for everybody who answers people somewhere."""
+    require_somewhere(user, Can.REPLY)
+    return existing(Fan.objects.select_related("owner").filter(pk=pk).first(), _("没有找到这位粉丝。"))
 
 
 def stay_for(user: Person, pk: int) -> StayTask:

@@ -22,6 +22,11 @@ AUDIT_LABELS = {
     "engagement.stay.assigned": _("换了陪伴评论的人"),
     "engagement.stay_rule.saved": _("修改了陪伴评论的规则"),
     "engagement.stay_rule.removed": _("删除了陪伴评论的规则"),
+    "engagement.fan.added": _("添加了粉丝"),
+    "engagement.fan.changed": _("修改了粉丝资料"),
+    "engagement.fan.contacted": _("记录了与粉丝的联系"),
+    "engagement.fan.merged": _("合并了粉丝记录"),
+    "engagement.fan.erased": _("应本人要求删除了粉丝资料"),
     "engagement.goals.changed": _("修改了回复时限"),
 }
 

@@ -26,3 +26,8 @@ def make_stays(**kwargs: Any) -> None:
 def settle_replies(**kwargs: Any) -> None:
     now = timezone.now()
     beat("engagement.settle_replies", at=now, settled=services.settle_replies(now=now))
+
+
+@shared_task(name="engagement.refresh_fans")
+def refresh_fans(**kwargs: Any) -> None:
+    beat("engagement.refresh_fans", at=timezone.now(), changed=services.refresh_fans())

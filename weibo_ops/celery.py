@@ -105,6 +105,7 @@ app.conf.beat_schedule = {
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),
     "make-stays": every(20, "engagement.make_stays"),
+    "refresh-fans": every(600, "engagement.refresh_fans", "slow"),
     "settle-replies": every(60, "engagement.settle_replies"),
     # reports
     "roll-up": every(900, "reports.roll_up", "slow"),

@@ -1,5 +1,6 @@
 """The inbox, and the tasks after a post."""
 
+from engagement.models.fans import Channel, Fan, FanContact, FanKind
 from engagement.models.inbox import (
     InboxCursor,
     Reply,
@@ -12,6 +13,10 @@ from engagement.models.inbox import (
 from engagement.models.stays import Outside, StayRule, StayState, StayTask
 
 __all__ = [
+    "Channel",
+    "Fan",
+    "FanContact",
+    "FanKind",
     "InboxCursor",
     "Outside",
     "Reply",

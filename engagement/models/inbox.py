@@ -48,6 +48,10 @@ class Thread(models.Model):
             # inbox of one state, and of all, by due time
             models.Index(fields=["state", "due_at", "id"], name="engagement_thread_in_state"),
             models.Index(fields=["due_at", "id"], name="engagement_thread_by_time"),
+            # what one person said: beside a thread, in the fan book, the sweep of the fan book
+            models.Index(
+                fields=["author_id", "-id"], name="engagement_thread_author", condition=~models.Q(author_id="")
+            ),
         ]
 
     def __str__(self) -> str:

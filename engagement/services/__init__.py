@@ -1,6 +1,16 @@
 """Everything that writes: reading the inbox, answering, handing on, closing."""
 
 from engagement.services.approvals import approve_reply, return_reply
+from engagement.services.fans import (
+    FanInput,
+    add_fan,
+    add_fan_of,
+    change_fan,
+    erase_fan,
+    merge_fans,
+    note_contact,
+    refresh_fans,
+)
 from engagement.services.goals import save_goals
 from engagement.services.reading import Goals, read_inbox, read_list
 from engagement.services.replies import send_now, send_reply, settle_replies
@@ -21,16 +31,24 @@ from engagement.services.threads import assign_thread, close_thread, reopen_thre
 
 __all__ = [
     "SNOOZES",
+    "FanInput",
     "Goals",
     "RuleInput",
+    "add_fan",
+    "add_fan_of",
     "approve_reply",
     "assign_thread",
     "begin_stay",
+    "change_fan",
     "close_thread",
+    "erase_fan",
     "finish_stay",
     "make_stay_tasks",
+    "merge_fans",
+    "note_contact",
     "read_inbox",
     "read_list",
+    "refresh_fans",
     "remind_of_stays",
     "remove_stay_rule",
     "reopen_stay",

@@ -1,6 +1,7 @@
 """Pages of the inbox."""
 
 from engagement.views.approvals import approvals, reply_approve, reply_return
+from engagement.views.fans import fan, fan_contact, fan_edit, fan_erase, fan_merge, fan_new, fans, thread_fan
 from engagement.views.goals import goals
 from engagement.views.inbox import inbox, thread
 from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
@@ -11,6 +12,13 @@ __all__ = [
     "approvals",
     "assign",
     "close",
+    "fan",
+    "fan_contact",
+    "fan_edit",
+    "fan_erase",
+    "fan_merge",
+    "fan_new",
+    "fans",
     "goals",
     "inbox",
     "reopen",
@@ -30,4 +38,5 @@ __all__ = [
     "stays",
     "take",
     "thread",
+    "thread_fan",
 ]

@@ -17,6 +17,7 @@ from engagement.forms import FilterForm, ReplyForm
 from engagement.models import Thread, ThreadState
 from engagement.queries import inbox as queries
 from engagement.queries.approvals import waiting_replies
+from engagement.queries.fans import fan_of
 from weibo.text import LENGTH_LIMIT
 
 
@@ -65,6 +66,7 @@ def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> 
         "thread": found,
         "replies": found.replies.select_related("author"),
         "history": queries.history_of(found),
+        "fan": fan_of(found),
         "people": queries.answerers(found.account),
         "form": form or ReplyForm(),
         "limit": LENGTH_LIMIT,

@@ -25,6 +25,7 @@ from weibo_ops.demo import (
     crises,
     desk,
     dispatch,
+    fans,
     freezes,
     hands,
     history,
@@ -102,6 +103,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     sensing.write_sensing(people, now=now)
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
+    fans.write_fans(by=people[Role.CUSTOMER_EDITOR], now=now)
     present.write_present(accounts, people, now=now)
     passages.write_passages(accounts, people, now=now)
     relays.write_relays(accounts, people, now=now)
