@@ -58,9 +58,7 @@ class FanFilterForm(forms.Form):
     """The filter row; what cannot be read is left out."""
 
     kind = forms.ChoiceField(required=False, choices=[("", ""), *FanKind.choices])
-    silent = forms.TypedChoiceField(
-        required=False, coerce=int, choices=[(days, days) for days in LONG_DAYS]
-    )
+    silent = forms.TypedChoiceField(required=False, coerce=int, choices=[(days, days) for days in LONG_DAYS])
     mine = forms.BooleanField(required=False)
     q = forms.CharField(required=False, max_length=60)
     sort = forms.ChoiceField(required=False, choices=[(name, name) for name in ORDERS])

@@ -6,74 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0014_robots_tell_of_crises'),
-        ('calendar', '0016_days_and_sharing'),
-        ('engagement', '0008_stay_not_wanted'),
+        ("accounts", "0014_robots_tell_of_crises"),
+        ("calendar", "0016_days_and_sharing"),
+        ("engagement", "0008_stay_not_wanted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fan',
+            name="Fan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(blank=True, max_length=24, verbose_name='微博 UID')),
-                ('name', models.CharField(max_length=80, verbose_name='昵称')),
-                ('kind', models.CharField(choices=[('loyal', '铁杆粉丝'), ('kol', '意见领袖'), ('potential', '潜在粉丝'), ('customer', '老客户'), ('ally', '盟友'), ('troublemaker', '常挑刺的人')], default='loyal', max_length=12, verbose_name='类型')),
-                ('value', models.PositiveSmallIntegerField(blank=True, help_text='1 到 5，5 最重要。', null=True, verbose_name='重要程度')),
-                ('followers', models.PositiveIntegerField(blank=True, null=True, verbose_name='粉丝数')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='备注')),
-                ('last_heard_at', models.DateTimeField(null=True)),
-                ('last_spoken_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.CharField(blank=True, max_length=24, verbose_name="微博 UID")),
+                ("name", models.CharField(max_length=80, verbose_name="昵称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("loyal", "铁杆粉丝"),
+                            ("kol", "意见领袖"),
+                            ("potential", "潜在粉丝"),
+                            ("customer", "老客户"),
+                            ("ally", "盟友"),
+                            ("troublemaker", "常挑刺的人"),
+                        ],
+                        default="loyal",
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "value",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="1 到 5，5 最重要。", null=True, verbose_name="重要程度"
+                    ),
+                ),
+                ("followers", models.PositiveIntegerField(blank=True, null=True, verbose_name="粉丝数")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="备注")),
+                ("last_heard_at", models.DateTimeField(null=True)),
+                ("last_spoken_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FanContact',
+            name="FanContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('message', '私信'), ('comment', '评论互动'), ('gift', '寄送礼物'), ('phone', '电话'), ('meeting', '见面'), ('note', '只记一笔')], default='message', max_length=8, verbose_name='方式')),
-                ('text', models.CharField(max_length=500, verbose_name='说了什么')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("message", "私信"),
+                            ("comment", "评论互动"),
+                            ("gift", "寄送礼物"),
+                            ("phone", "电话"),
+                            ("meeting", "见面"),
+                            ("note", "只记一笔"),
+                        ],
+                        default="message",
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="说了什么")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('author_id', ''), _negated=True), fields=['author_id', '-id'], name='engagement_thread_author'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("author_id", ""), _negated=True),
+                fields=["author_id", "-id"],
+                name="engagement_thread_author",
+            ),
         ),
         migrations.AddField(
-            model_name='fan',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fans', to=settings.AUTH_USER_MODEL),
+            model_name="fan",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="fans",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='fancontact',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fancontact",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='fancontact',
-            name='fan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='engagement.fan'),
+            model_name="fancontact",
+            name="fan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="engagement.fan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fan',
-            constraint=models.UniqueConstraint(condition=models.Q(('uid', ''), _negated=True), fields=('uid',), name='engagement_fan_uid', violation_error_message='这个 UID 已经在粉丝册里。'),
+            model_name="fan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("uid", ""), _negated=True),
+                fields=("uid",),
+                name="engagement_fan_uid",
+                violation_error_message="这个 UID 已经在粉丝册里。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fan',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__range', (1, 5)), _connector='OR'), name='engagement_fan_value', violation_error_message='重要程度是 1 到 5。'),
+            model_name="fan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("value__range", (1, 5)), _connector="OR"),
+                name="engagement_fan_value",
+                violation_error_message="重要程度是 1 到 5。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fancontact',
-            index=models.Index(fields=['fan', '-at'], name='engagement_contact_of_fan'),
+            model_name="fancontact",
+            index=models.Index(fields=["fan", "-at"], name="engagement_contact_of_fan"),
         ),
     ]

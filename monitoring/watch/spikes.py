@@ -54,7 +54,7 @@ STRICTNESS: Final = {
     "normal": Strictness(steps=6.0, lift=2.0),
     "high": Strictness(steps=4.5, lift=1.5),
 }
-"""Tuned on half of the timed events (docs/alerts.md)."""
+"""Chosen by judgement: the lower, the sooner an alert and the more false ones."""
 
 
 @dataclass(frozen=True)
