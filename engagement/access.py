@@ -8,7 +8,8 @@ from accounts.access import Person, accounts_for, require, require_somewhere, ri
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, existing
-from engagement.models import Fan, Reply, StayRule, StayTask, Thread
+from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Thread
+from engagement.queries.saved import saved_replies
 from engagement.queries.stays import stays_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def inbox_member(request: "HttpRequest") -> User:
 
 def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
     """One thread behind its door. Raises `NotFound` for strangers, `Forbidden` for colleagues without the right."""
-    thread = Thread.objects.select_related("account", "assignee", "publication").filter(pk=pk).first()
+    thread = Thread.objects.select_related("account", "assignee", "publication", "answering_by").filter(pk=pk).first()
     rights = rights_of(user)
     if thread is None or not (rights.may(Can.VIEW, thread.account_id) or rights.may(to, thread.account_id)):
         raise NotFound(_("没有找到这条留言。"))
@@ -34,6 +35,12 @@ def fan_for(user: Person, pk: int) -> Fan:
     """One person of the fan book, for everybody who answers people somewhere."""
     require_somewhere(user, Can.REPLY)
     return existing(Fan.objects.select_related("owner").filter(pk=pk).first(), _("没有找到这位粉丝。"))
+
+
+def saved_reply_for(user: Person, pk: int) -> SavedReply:
+    """One saved reply, for those who may use it."""
+    member = require_somewhere(user, Can.REPLY)
+    return existing(saved_replies(member).filter(pk=pk).first(), _("没有找到这条常用回复。"))
 
 
 def stay_for(user: Person, pk: int) -> StayTask:

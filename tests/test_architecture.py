@@ -29,6 +29,7 @@ ROOMS = {
 SPECIAL_ROOMS = {
     "core": {
         "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "holidays", "http", "jobs",
+        "working",
         "locks", "middleware", "notices",
         "paging",
         "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads", "webhooks",

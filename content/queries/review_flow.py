@@ -34,7 +34,6 @@ from content.reviewing import (
     Seat,
     Step,
     Subject,
-    WorkingDay,
     asked_of,
     risks_of,
     seat_for,
@@ -42,6 +41,7 @@ from content.reviewing import (
 )
 from core.dates import local_day
 from core.holidays import OfficialDays, official_days
+from core.working import WorkingDay
 
 
 @dataclass(frozen=True)

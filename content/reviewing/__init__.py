@@ -1,7 +1,6 @@
 """Who decides about a post, in which steps, and until when (K5). Pure: reads neither database nor clock."""
 
 from content.reviewing.deciders import Asked, Given, Member, Seat, asked_of, is_complete, missing, seat_for, why_nobody
-from content.reviewing.hours import WorkingDay, after_working
 from content.reviewing.risks import Condition, Risk, Subject, risks_of
 from content.reviewing.steps import Need, Step, steps_for
 
@@ -15,8 +14,6 @@ __all__ = [
     "Seat",
     "Step",
     "Subject",
-    "WorkingDay",
-    "after_working",
     "asked_of",
     "is_complete",
     "missing",

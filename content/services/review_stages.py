@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from content.models import Decision, Post, PostState, Restart, Review, ReviewStage, StageState
 from content.queries.review_flow import Flow, current_flow, hands_of
-from content.reviewing import Risk, Step, after_working
+from content.reviewing import Risk, Step
 from core.errors import Conflict
 from core.notices import settle_keys
+from core.working import after_working
 
 SUBMITTED = (PostState.IN_REVIEW, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED)
 LIVE = (StageState.OPEN, StageState.WAITING)

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Person, accounts_for
 from accounts.forms.picker import AccountPickerField
-from accounts.models import AccountKind, User
+from accounts.models import User
 from accounts.roles import Can
 from content.models import Category
 from engagement.models import Outside, StayRule, ThreadKind, ThreadState
-from engagement.queries.inbox import Filters
+from engagement.queries.inbox import SNOOZED, Filters
 from engagement.queries.stays import stay_categories
-from engagement.services.goals import LONGEST
 from engagement.services.stays import LONGEST as LONGEST_STAY
 from engagement.services.stays import RuleInput
 
@@ -24,27 +23,14 @@ class ReplyForm(forms.Form):
     """An answer; its length is counted as Weibo counts it by the service."""
 
     text = forms.CharField(label=_("回复"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    saved = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class AssignForm(forms.Form):
     """Who answers; empty for nobody."""
 
     assignee = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
-
-
-class GoalsForm(forms.Form):
-    """Hours to answer: one field for each kind of account, and one for all others."""
-
-    def __init__(self, *args: Any, kept: dict[str, int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for kind, label in [("", _("其他账号")), *AccountKind.choices]:
-            self.fields[f"hours_{kind}"] = forms.IntegerField(
-                label=label, required=not kind, min_value=1, max_value=LONGEST, initial=kept.get(kind)
-            )
-
-    def hours(self) -> dict[str, int | None]:
-        """For the service."""
-        return {name.removeprefix("hours_"): value for name, value in self.cleaned_data.items()}
 
 
 class StayRuleForm(forms.Form):
@@ -91,7 +77,9 @@ class StayRuleForm(forms.Form):
 class FilterForm(forms.Form):
     """The filter row; what cannot be read is left out."""
 
-    state = forms.ChoiceField(required=False, choices=[*ThreadState.choices, ("all", _("全部"))])
+    state = forms.ChoiceField(
+        required=False, choices=[*ThreadState.choices, (SNOOZED, _("已推迟")), ("all", _("全部"))]
+    )
     kind = forms.ChoiceField(required=False, choices=[("", ""), *ThreadKind.choices])
     who = forms.ChoiceField(required=False, choices=[(name, name) for name in WHO])
     late = forms.BooleanField(required=False)

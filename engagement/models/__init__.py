@@ -1,11 +1,13 @@
 """The inbox, and the tasks after a post."""
 
 from engagement.models.fans import Channel, Fan, FanContact, FanKind
+from engagement.models.goals import ResponseGoal
+from engagement.models.handwork import SavedReply, ThreadNote
 from engagement.models.inbox import (
+    CloseReason,
     InboxCursor,
     Reply,
     ReplyState,
-    ResponseGoal,
     Thread,
     ThreadKind,
     ThreadState,
@@ -14,6 +16,7 @@ from engagement.models.stays import Outside, StayRule, StayState, StayTask
 
 __all__ = [
     "Channel",
+    "CloseReason",
     "Fan",
     "FanContact",
     "FanKind",
@@ -22,10 +25,12 @@ __all__ = [
     "Reply",
     "ReplyState",
     "ResponseGoal",
+    "SavedReply",
     "StayRule",
     "StayState",
     "StayTask",
     "Thread",
     "ThreadKind",
+    "ThreadNote",
     "ThreadState",
 ]

@@ -17,6 +17,15 @@ class ThreadState(models.TextChoices):
     CLOSED = "closed", _("已关闭")
 
 
+class CloseReason(models.TextChoices):
+    """Why a thread is done without an answer, or after it."""
+
+    SOLVED = "solved", _("已解决")
+    NO_ANSWER = "no_answer", _("无需回复")
+    SPAM = "spam", _("广告或刷屏")
+    ELSEWHERE = "elsewhere", _("已转其他渠道处理")
+
+
 class Thread(models.Model):
     """One comment or mention that may want an answer."""
 
@@ -34,6 +43,10 @@ class Thread(models.Model):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.OPEN)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="threads")
+    snoozed_until = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=10, choices=CloseReason, blank=True, default="")
+    answering_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    answering_until = models.DateTimeField(null=True)  # who is answering is believed until then
     created_at = models.DateTimeField()
 
     class Meta:
@@ -104,16 +117,6 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
-
-
-class ResponseGoal(models.Model):
-    """Within how many hours people are answered, by kind of account; the row without a kind is for all others (E1)."""
-
-    account_kind = models.CharField(_("账号类型"), max_length=20, blank=True, unique=True)
-    hours = models.PositiveIntegerField(_("小时"))
-
-    class Meta:
-        ordering = ["account_kind"]
 
 
 class InboxCursor(models.Model):

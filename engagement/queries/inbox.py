@@ -10,9 +10,11 @@ from accounts.access import people_who_may, rights_of
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from core.http import whole_number
-from engagement.models import InboxCursor, ResponseGoal, Thread, ThreadState
+from engagement.models import InboxCursor, Thread, ThreadState
 
 SIZE = 50
+SNOOZED = "snoozed"
+"""Filter: what waits, but was put off."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class InboxPage:
 
 def inbox_page(threads: "QuerySet[Thread]", *, before: str, after: str) -> InboxPage:
     """One page of open threads by due time; the key is due time and id, so the last row is as near as the first."""
-    rows = threads.select_related("account", "assignee")
+    rows = threads.select_related("account", "assignee", "answering_by")
     start, back = read_key(after), read_key(before)
     if back is not None:
         found = list(rows.filter(_before(back)).order_by("-due_at", "-pk")[: SIZE + 1])
@@ -56,7 +58,11 @@ def inbox_page(threads: "QuerySet[Thread]", *, before: str, after: str) -> Inbox
 
 def filtered(threads: "QuerySet[Thread]", filters: Filters, *, user: User, now: datetime) -> "QuerySet[Thread]":
     """Threads that fit the filters."""
-    if filters.state != "all":
+    if filters.state == SNOOZED:
+        threads = threads.filter(state=ThreadState.OPEN, snoozed_until__gt=now)
+    elif filters.state == ThreadState.OPEN:
+        threads = awake(threads, now)
+    elif filters.state != "all":
         threads = threads.filter(state=filters.state)
     if filters.kind:
         threads = threads.filter(kind=filters.kind)
@@ -69,6 +75,11 @@ def filtered(threads: "QuerySet[Thread]", filters: Filters, *, user: User, now: 
     if filters.words:
         threads = threads.filter(Q(text__icontains=filters.words) | Q(author_name__icontains=filters.words))
     return threads
+
+
+def awake(threads: "QuerySet[Thread]", now: datetime) -> "QuerySet[Thread]":
+    """What waits and is not put off."""
+    return threads.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now), state=ThreadState.OPEN)
 
 
 def threads_of(accounts: "QuerySet[WeiboAccount]", user: User) -> "QuerySet[Thread]":
@@ -90,7 +101,7 @@ class Waiting:
 
 def waiting(threads: "QuerySet[Thread]", *, user: User, now: datetime) -> Waiting:
     """Counts for the state line and the chips, in one query."""
-    counts = threads.filter(state=ThreadState.OPEN).aggregate(
+    counts = awake(threads, now).aggregate(
         open=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=now)),
         mine=Count("pk", filter=Q(assignee=user)),
@@ -116,11 +127,6 @@ def deaf_lists(accounts: "QuerySet[WeiboAccount]") -> list[InboxCursor]:
     """Lists that could not be read the last time: the inbox is not complete."""
     cursors = InboxCursor.objects.filter(account__in=accounts).exclude(error_text="")
     return list(cursors.select_related("account").order_by("account__nickname", "kind"))
-
-
-def goals() -> dict[str, int]:
-    """Hours to answer by kind of account; the empty kind stands for all others."""
-    return dict(ResponseGoal.objects.values_list("account_kind", "hours"))
 
 
 def key_of(thread: Thread) -> str:

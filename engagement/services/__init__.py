@@ -11,8 +11,18 @@ from engagement.services.fans import (
     note_contact,
     refresh_fans,
 )
-from engagement.services.goals import save_goals
-from engagement.services.reading import Goals, read_inbox, read_list
+from engagement.services.goals import GoalInput, save_goals
+from engagement.services.handwork import (
+    SavedInput,
+    add_note,
+    count_use,
+    remove_saved_reply,
+    save_saved_reply,
+    snooze_thread,
+    wake_thread,
+)
+from engagement.services.presence import stop_answering, tell_answering
+from engagement.services.reading import read_inbox, read_list
 from engagement.services.replies import send_now, send_reply, settle_replies
 from engagement.services.stays import (
     SNOOZES,
@@ -32,15 +42,18 @@ from engagement.services.threads import assign_thread, close_thread, reopen_thre
 __all__ = [
     "SNOOZES",
     "FanInput",
-    "Goals",
+    "GoalInput",
     "RuleInput",
+    "SavedInput",
     "add_fan",
     "add_fan_of",
+    "add_note",
     "approve_reply",
     "assign_thread",
     "begin_stay",
     "change_fan",
     "close_thread",
+    "count_use",
     "erase_fan",
     "finish_stay",
     "make_stay_tasks",
@@ -50,15 +63,21 @@ __all__ = [
     "read_list",
     "refresh_fans",
     "remind_of_stays",
+    "remove_saved_reply",
     "remove_stay_rule",
     "reopen_stay",
     "reopen_thread",
     "return_reply",
     "save_goals",
+    "save_saved_reply",
     "save_stay_rule",
     "send_now",
     "send_reply",
     "settle_replies",
     "skip_stay",
     "snooze_stay",
+    "snooze_thread",
+    "stop_answering",
+    "tell_answering",
+    "wake_thread",
 ]

@@ -1,37 +1,79 @@
-"""Within how many hours people are answered (E1)."""
+"""Within which working time people are answered (E1)."""
 
-from datetime import datetime
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import require_somewhere
-from accounts.models import User
+from accounts.models import AccountGroup, User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import UserError
 from engagement.models import ResponseGoal
 
-LONGEST = 24 * 14
+LONGEST = 60 * 8 * 20
+"""Twenty working days of eight hours."""
 
 
-def save_goals(*, hours: dict[str, int | None], by: User, at: datetime) -> None:
-    """Keep hours by kind of account; None removes a kind's own goal. The row for all others must stay.
+@dataclass(frozen=True)
+class GoalInput:
+    """One row as typed: for a kind, for a group, or, without either, for all others."""
 
-    Threads that are in the inbox keep the time they were given.
+    minutes: int
+    starts: dt.time
+    ends: dt.time
+    lunch_starts: dt.time | None = None
+    lunch_ends: dt.time | None = None
+    account_kind: str = ""
+    group: AccountGroup | None = None
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        """What it is for."""
+        return self.account_kind, self.group.pk if self.group else None
+
+
+def save_goals(*, rows: Sequence[GoalInput], by: User, at: dt.datetime) -> None:
+    """Keep these rows and no others. Threads that are in the inbox keep the time they were promised.
+
+    Raises `UserError` when the row for all others is missing, a range stands twice, or hours make no sense.
     """
     require_somewhere(by, Can.MANAGE_SETTINGS)
-    if not hours.get(""):
-        raise UserError(_("其他账号的回复时限不能为空。"), field="hours_")
-    if any(value is not None and not 1 <= value <= LONGEST for value in hours.values()):
-        raise UserError(_("回复时限须为 1 到 %(n)d 小时。") % {"n": LONGEST})
+    keys = [row.key for row in rows]
+    if ("", None) not in keys:
+        raise UserError(_("“其他账号”的回复时限不能缺少。"), code="goals.general")
+    if len(set(keys)) < len(keys):
+        raise UserError(_("同一范围只能有一条时限。"), code="goals.twice")
+    for row in rows:
+        _check(row)
     with transaction.atomic():
-        before = dict(ResponseGoal.objects.select_for_update().values_list("account_kind", "hours"))
-        for kind, value in hours.items():
-            if value is None:
-                ResponseGoal.objects.filter(account_kind=kind).delete()
-            else:
-                ResponseGoal.objects.update_or_create(account_kind=kind, defaults={"hours": value})
-        general = ResponseGoal.objects.get(account_kind="")
-        after = dict(ResponseGoal.objects.values_list("account_kind", "hours"))
-        record("engagement.goals.changed", general, by=by, at=at, change=Change(before=before, after=after))
+        before = _told()
+        ResponseGoal.objects.all().delete()
+        kept = [ResponseGoal.objects.create(**vars(row)) for row in rows]
+        general = next(goal for goal in kept if not goal.account_kind and goal.group_id is None)
+        record("engagement.goals.changed", general, by=by, at=at, change=Change(before=before, after=_told()))
+
+
+def _check(row: GoalInput) -> None:
+    if not 1 <= row.minutes <= LONGEST:
+        raise UserError(_("回复时限须为 1 到 %(n)d 工作分钟。") % {"n": LONGEST}, code="goals.minutes")
+    if row.starts >= row.ends:
+        raise UserError(_("下班时间须晚于上班时间。"), code="goals.hours")
+    if bool(row.lunch_starts) != bool(row.lunch_ends):
+        raise UserError(_("午休的开始和结束要么都填，要么都不填。"), code="goals.lunch")
+    if row.lunch_starts and row.lunch_ends and not row.starts < row.lunch_starts < row.lunch_ends < row.ends:
+        raise UserError(_("午休须在上下班时间之内。"), code="goals.lunch")
+
+
+def _told() -> dict[str, str]:
+    rows = ResponseGoal.objects.select_for_update(of=("self",)).select_related("group")
+    return {
+        (row.group.name if row.group else row.account_kind): (
+            f"{row.minutes} min {row.starts:%H:%M}-{row.ends:%H:%M}"
+            + (f" ({row.lunch_starts:%H:%M}-{row.lunch_ends:%H:%M})" if row.lunch_starts and row.lunch_ends else "")
+        )
+        for row in rows
+    }

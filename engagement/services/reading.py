@@ -1,36 +1,23 @@
 """Comments and mentions of our accounts become threads with a time by which they want an answer (E1)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.incoming import Incoming, fetch_incoming, preset_interval
 from accounts.models import AccountState, WeiboAccount
 from core.locks import only_one
-from engagement.models import InboxCursor, ResponseGoal, Thread, ThreadKind, ThreadState
+from engagement.models import InboxCursor, Thread, ThreadKind, ThreadState
+from engagement.queries.goals import Goals, current_goals
 from publishing.models import Publication
 from weibo.types import Comment, Status
 
 LISTS = {ThreadKind.COMMENT: Incoming.COMMENTS, ThreadKind.MENTION: Incoming.MENTIONS}
 STALE = timedelta(days=3)
 """What is older when an account is read for the first time is kept as closed: it would only flood the inbox."""
-GOAL_WITHOUT_ROW = 24
-
-
-@dataclass(frozen=True)
-class Goals:
-    """Hours to answer, by kind of account."""
-
-    hours: dict[str, int]
-
-    def due_at(self, account: WeiboAccount, received_at: datetime) -> datetime:
-        """When somebody who wrote at `received_at` wants an answer."""
-        fallback = self.hours.get("", GOAL_WITHOUT_ROW)
-        return received_at + timedelta(hours=self.hours.get(account.kind, fallback))
 
 
 def read_inbox(*, now: datetime) -> int:
     """Read both lists of every connected account whose turn has come. Returns how many threads are new."""
-    goals = Goals(dict(ResponseGoal.objects.values_list("account_kind", "hours")))
+    goals = current_goals()
     accounts = list(WeiboAccount.objects.filter(state__in=[AccountState.CONNECTED, AccountState.EXPIRED]))
     cursors = {(cursor.account_id, cursor.kind): cursor for cursor in InboxCursor.objects.all()}
     new = 0

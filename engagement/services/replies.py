@@ -17,6 +17,7 @@ from core.errors import UserError
 from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
 from engagement.services.answering import IN_THE_AIR, may_answer
 from engagement.services.approvals import ask_approval
+from engagement.services.presence import stop_answering, stop_conflict
 from weibo.calls import comments
 from weibo.calls.call import Call, Paging
 from weibo.errors import Ambiguous
@@ -30,19 +31,25 @@ GIVE_UP = timedelta(minutes=15)
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def send_reply(*, thread: Thread, text: str, by: User, at: datetime) -> Reply:
+def send_reply(*, thread: Thread, text: str, by: User, at: datetime, seen: int | None = None) -> Reply:
     """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
 
-    Without a valid assessment of `by` nothing is sent: the reply waits for another person (A7).
+    Without a valid assessment of `by` nothing is sent: the reply waits for another person (A7). `seen` is the last
+    reply that stood on the page: what a colleague said after it stops this one.
 
     Raises `UserError` for a text that cannot be sent and `Conflict` when another reply is still in the air; what
     Weibo says stands in the row.
     """
     require(by, Can.REPLY, thread.account_id)
     text = checked_text(text)
-    if not is_assessed(by.pk, at=at):
-        return ask_approval(thread=thread, text=text, by=by, at=at)
-    return send_now(_write(thread, text, by, at), by=by, at=at)
+    with transaction.atomic():
+        may_answer(thread, text)
+        if seen is not None:
+            stop_conflict(thread, seen=seen, by=by)
+        assessed = is_assessed(by.pk, at=at)
+        reply = _write(thread, text, by, at) if assessed else ask_approval(thread=thread, text=text, by=by, at=at)
+        stop_answering(thread=thread, by=by, at=at)
+    return send_now(reply, by=by, at=at) if assessed else reply
 
 
 def send_now(reply: Reply, *, by: User, at: datetime) -> Reply:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError
-from engagement.models import Thread, ThreadState
+from engagement.models import CloseReason, Thread, ThreadState
 
 
 def assign_thread(*, thread: Thread, assignee: User | None, by: User, at: datetime) -> Thread:
@@ -31,13 +31,17 @@ def assign_thread(*, thread: Thread, assignee: User | None, by: User, at: dateti
     return thread
 
 
-def close_thread(*, thread: Thread, by: User, at: datetime) -> Thread:
-    """Done, with or without an answer."""
+def close_thread(*, thread: Thread, by: User, at: datetime, reason: str = "") -> Thread:
+    """Done, with or without an answer; `reason` is one of `CloseReason`."""
+    if reason and reason not in CloseReason.values:
+        raise UserError(_("请选择关闭的理由。"), field="reason", code="thread.reason")
+    thread.close_reason = reason
     return _move(thread, ThreadState.CLOSED, (ThreadState.OPEN, ThreadState.ANSWERED), "closed", by, at)
 
 
 def reopen_thread(*, thread: Thread, by: User, at: datetime) -> Thread:
     """Back into the inbox with the time it was due before."""
+    thread.close_reason = ""
     return _move(thread, ThreadState.OPEN, (ThreadState.CLOSED, ThreadState.ANSWERED), "reopened", by, at)
 
 
@@ -49,9 +53,14 @@ def _move(
         locked = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
         if locked.state not in allowed:
             raise Conflict(_("这条留言的状态已被别人改变，请刷新。"), code="thread.state")
-        change = Change(before={"state": locked.state}, after={"state": state}, account_id=thread.account_id)
-        locked.state = state
-        locked.save(update_fields=["state"])
+        change = Change(
+            before={"state": locked.state},
+            after={"state": state},
+            reason=thread.close_reason,
+            account_id=thread.account_id,
+        )
+        locked.state, locked.close_reason, locked.snoozed_until = state, thread.close_reason, None
+        locked.save(update_fields=["state", "close_reason", "snoozed_until"])
         record(f"engagement.thread.{verb}", locked, by=by, at=at, change=change)
     thread.state = state
     return thread

@@ -3,7 +3,9 @@
 from engagement.views.approvals import approvals, reply_approve, reply_return
 from engagement.views.fans import fan, fan_contact, fan_edit, fan_erase, fan_merge, fan_new, fans, thread_fan
 from engagement.views.goals import goals
+from engagement.views.handwork import note, presence, snooze, wake
 from engagement.views.inbox import inbox, thread
+from engagement.views.saved import saved, saved_edit, saved_remove
 from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
 from engagement.views.stays import stay, stay_begin, stay_done, stay_reopen, stay_skip, stay_snooze, stays
 from engagement.views.threads import assign, close, reopen, reply, take
@@ -21,10 +23,16 @@ __all__ = [
     "fans",
     "goals",
     "inbox",
+    "note",
+    "presence",
     "reopen",
     "reply",
     "reply_approve",
     "reply_return",
+    "saved",
+    "saved_edit",
+    "saved_remove",
+    "snooze",
     "stay",
     "stay_begin",
     "stay_done",
@@ -39,4 +47,5 @@ __all__ = [
     "take",
     "thread",
     "thread_fan",
+    "wake",
 ]

@@ -11,21 +11,23 @@ from accounts.access import require_somewhere
 from accounts.roles import Can
 from core.errors import UserError
 from core.http import done
-from engagement.forms import GoalsForm
-from engagement.queries.inbox import goals as kept_goals
+from engagement.forms.goals import goal_forms, typed_goals
+from engagement.queries.goals import goal_rows
 from engagement.services import save_goals
 
 
 @require_http_methods(["GET", "POST"])
 def goals(request: HttpRequest) -> HttpResponse:
-    """Hours to answer, by kind of account."""
+    """Working minutes to answer, by kind and group of account."""
     user = require_somewhere(request.user, Can.MANAGE_SETTINGS)
-    form = GoalsForm(request.POST or None, kept=kept_goals())
-    if request.method == "POST" and form.is_valid():
+    rows = goal_forms(request.POST if request.method == "POST" else None, goal_rows())
+    problem = ""
+    if request.method == "POST" and rows.is_valid():
         try:
-            save_goals(hours=form.hours(), by=user, at=timezone.now())
+            save_goals(rows=typed_goals(rows), by=user, at=timezone.now())
         except UserError as error:
-            form.add_error(error.field or None, str(error))
+            problem = str(error)
         else:
             return done(request, reverse("engagement:goals"), _("回复时限已保存，对新收到的留言生效。"))
-    return render(request, "engagement/goals.html", {"form": form}, status=422 if form.errors else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "engagement/goals.html", {"rows": rows, "problem": problem}, status=status)

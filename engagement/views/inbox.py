@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -18,6 +19,8 @@ from engagement.models import Thread, ThreadState
 from engagement.queries import inbox as queries
 from engagement.queries.approvals import waiting_replies
 from engagement.queries.fans import fan_of
+from engagement.queries.goals import current_goals
+from engagement.queries.saved import offered_for
 from weibo.text import LENGTH_LIMIT
 
 
@@ -62,9 +65,15 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
 
 def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> dict[str, Any]:
     """What the panel shows of one thread."""
+    replies = list(found.replies.select_related("author"))
     return {
         "thread": found,
-        "replies": found.replies.select_related("author"),
+        "replies": replies,
+        "seen": replies[-1].pk if replies else 0,
+        "saved": offered_for(found, user),
+        "notes": found.notes.select_related("author"),
+        "guessed": current_goals().is_guessed(found.account, found.due_at),
+        "case_url": f"{reverse('monitoring:case_new')}?thread={found.pk}",
         "history": queries.history_of(found),
         "fan": fan_of(found),
         "people": queries.answerers(found.account),

@@ -12,7 +12,7 @@ from core.http import done, toast, wants_fragment
 from engagement.access import inbox_member, thread_for
 from engagement.forms import AssignForm, ReplyForm
 from engagement.models import Reply, ReplyState, Thread
-from engagement.services import assign_thread, close_thread, reopen_thread, send_reply
+from engagement.services import assign_thread, close_thread, count_use, reopen_thread, send_reply
 from engagement.views.inbox import list_context, thread_context
 
 
@@ -24,14 +24,18 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise UserError(_("回复过长，无法发送。"), field="text")
-        sent = send_reply(thread=found, text=form.cleaned_data["text"], by=user, at=timezone.now())
+        values = form.cleaned_data
+        sent = send_reply(thread=found, text=values["text"], by=user, at=timezone.now(), seen=values["seen"])
+        count_use(saved_id=values["saved"], by=user)
     except UserError as error:
         form.add_error("text", str(error))
         context = thread_context(found, user, form)
+        if error.code != "reply.answered_meanwhile":
+            context["seen"] = request.POST.get("seen", 0)
         if wants_fragment(request):
             return render(request, "engagement/_thread.html", context, status=error.status)
         return render(request, "engagement/inbox.html", list_context(request, user) | context, status=error.status)
-    return _changed(
+    return changed(
         request,
         found,
         _outcome(sent),
@@ -49,7 +53,7 @@ def assign(request: HttpRequest, thread_id: int) -> HttpResponse:
     assignee = form.cleaned_data["assignee"]
     assign_thread(thread=found, assignee=assignee, by=user, at=timezone.now())
     sentence = _("已交给%(name)s。") % {"name": assignee.get_full_name()} if assignee else _("已取消分配。")
-    return _changed(request, found, sentence)
+    return changed(request, found, sentence)
 
 
 @require_POST
@@ -57,15 +61,15 @@ def take(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Take the thread oneself."""
     found, user = thread_for(request.user, thread_id), inbox_member(request)
     assign_thread(thread=found, assignee=user, by=user, at=timezone.now())
-    return _changed(request, found, _("由您来回复。"))
+    return changed(request, found, _("由您来回复。"))
 
 
 @require_POST
 def close(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Done."""
     found, user = thread_for(request.user, thread_id), inbox_member(request)
-    close_thread(thread=found, by=user, at=timezone.now())
-    return _changed(request, found, _("已关闭。"), undo_url=reverse("engagement:reopen", args=[found.pk]))
+    close_thread(thread=found, by=user, at=timezone.now(), reason=request.POST.get("reason", ""))
+    return changed(request, found, _("已关闭。"), undo_url=reverse("engagement:reopen", args=[found.pk]))
 
 
 @require_POST
@@ -73,7 +77,7 @@ def reopen(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Not done after all."""
     found, user = thread_for(request.user, thread_id), inbox_member(request)
     reopen_thread(thread=found, by=user, at=timezone.now())
-    return _changed(request, found, _("已重新打开。"))
+    return changed(request, found, _("已重新打开。"))
 
 
 def _outcome(sent: Reply) -> str:
@@ -84,7 +88,7 @@ def _outcome(sent: Reply) -> str:
     return _("回复没有发送：%(why)s") % {"why": sent.error_text} if sent.state == ReplyState.FAILED else sent.error_text
 
 
-def _changed(
+def changed(
     request: HttpRequest, found: Thread, sentence: Sentence, *, level: str = "success", undo_url: str = ""
 ) -> HttpResponse:
     """The panel again with a toast, or the page of the thread."""

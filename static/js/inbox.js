@@ -1,4 +1,5 @@
-// The inbox by keyboard: j/k walk, r answers, a takes, e closes, Ctrl-Enter sends; the length is counted while typing.
+// The inbox by keyboard: j/k walk, r answers, t picks a saved reply, a takes, d hands on, s puts off, e closes, c opens
+// a case, / searches, Ctrl-Enter sends; the length is counted while typing, and others see who writes.
 (() => {
   const inbox = document.querySelector("[data-inbox]");
   const panel = document.getElementById("thread");
@@ -22,6 +23,7 @@
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
     next.click();
+    mark(next.closest(".thread-row").dataset.thread); // at once: the next key counts from here
   };
 
   const count = () => {
@@ -34,7 +36,40 @@
     shown.classList.toggle("is-over", used > limit);
   };
 
-  panel.addEventListener("input", (event) => { if (event.target.id === "reply-text") count(); });
+  // Who writes says so every 15 seconds while there are words in the field; who only looks asks.
+  const RHYTHM = 15000;
+  let told = 0;
+  const tell = async () => {
+    const line = panel.querySelector("[data-presence]");
+    const field = document.getElementById("reply-text");
+    if (!line || !field || document.hidden) return;
+    told = Date.now();
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", field.form.querySelector("[name=csrfmiddlewaretoken]").value);
+    if (!field.value.trim()) body.set("look", "1");
+    try {
+      const answer = await fetch(line.dataset.presence, { method: "POST", body, headers: { "HX-Request": "true" } });
+      if (answer.ok) line.innerHTML = (await answer.text()).trim();
+    } catch { /* The line keeps what it said; the next beat asks again. */ }
+  };
+  setInterval(tell, RHYTHM);
+
+  panel.addEventListener("input", (event) => {
+    if (event.target.id !== "reply-text") return;
+    count();
+    if (Date.now() - told > RHYTHM || event.target.value.length < 2) tell();
+  });
+  panel.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-saved]")) return;
+    const field = document.getElementById("reply-text");
+    const chosen = event.target.selectedOptions[0];
+    if (!chosen.dataset.text) return;
+    field.value = chosen.dataset.text;
+    field.form.elements.saved.value = chosen.value;
+    count();
+    tell();
+    field.focus();
+  });
   panel.addEventListener("keydown", (event) => {
     if (event.target.id !== "reply-text") return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -62,6 +97,10 @@
     else if (event.key === "r") { event.preventDefault(); document.getElementById("reply-text")?.focus(); }
     else if (event.key === "a") press("[data-take]");
     else if (event.key === "e") press("[data-close]");
+    else if (event.key === "s") press("[data-snooze]");
+    else if (event.key === "t") { event.preventDefault(); panel.querySelector("[data-saved]")?.focus(); }
+    else if (event.key === "d") { event.preventDefault(); panel.querySelector("[data-assignee]")?.focus(); }
+    else if (event.key === "c") panel.querySelector("[data-escalate]")?.click();
   });
   count();
 })();

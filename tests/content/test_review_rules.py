@@ -14,8 +14,6 @@ from content.reviewing import (
     Seat,
     Step,
     Subject,
-    WorkingDay,
-    after_working,
     asked_of,
     is_complete,
     risks_of,
@@ -24,6 +22,7 @@ from content.reviewing import (
     why_nobody,
 )
 from core.dates import BEIJING
+from core.working import WorkingDay, after_working
 
 PEOPLE = {
     pk: Member(pk, f"人{pk}", frozenset({"chief_editor"} if pk < 3 else {"responsible_editor"})) for pk in range(1, 6)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AccountKind, AccountState, WeiboAccount
 from engagement.models import InboxCursor, ResponseGoal, Thread, ThreadKind, ThreadState
+from engagement.queries.goals import current_goals
 from engagement.services import read_inbox
 from tests.live_weibo import FANS, Live
 
@@ -20,7 +21,7 @@ def test_e1_it_brings_comments_and_mentions_into_the_inbox(live: Live) -> None:
     assert (first.kind, first.external_id, first.status_id) == (ThreadKind.COMMENT, comment, post)
     assert (first.text, first.author_id, first.state) == ("盖子漏水怎么办", FANS[0], ThreadState.OPEN)
     assert (second.kind, second.external_id) == (ThreadKind.MENTION, mention)
-    assert first.due_at - first.received_at == dt.timedelta(hours=24)
+    assert first.due_at == current_goals().due_at(live.account, first.received_at)
 
 
 def test_e1_it_reads_only_what_is_new_and_at_its_interval(live: Live) -> None:
@@ -36,15 +37,17 @@ def test_e1_it_reads_only_what_is_new_and_at_its_interval(live: Live) -> None:
 
 def test_e1_customer_service_is_due_sooner_by_a_preset_that_people_edit(live: Live) -> None:
     WeiboAccount.objects.filter(pk=live.account.pk).update(kind=AccountKind.CUSTOMER_SERVICE)
-    ResponseGoal.objects.filter(account_kind=AccountKind.CUSTOMER_SERVICE).update(hours=2)
+    ResponseGoal.objects.filter(account_kind=AccountKind.CUSTOMER_SERVICE).update(minutes=120)
     live.comment(live.post("在线"), "在吗")
     read_inbox(now=timezone.now())
     thread = Thread.objects.get()
-    assert thread.due_at - thread.received_at == dt.timedelta(hours=2)
+    live.account.refresh_from_db()
+    assert thread.due_at == current_goals().due_at(live.account, thread.received_at)
+    assert current_goals().of(live.account).minutes == 120
 
 
-def test_e1_the_shipped_goals_are_24_hours_and_4_for_customer_service(db: None) -> None:
-    assert dict(ResponseGoal.objects.values_list("account_kind", "hours")) == {"": 24, "customer_service": 4}
+def test_e1_the_shipped_goals_are_a_working_day_and_4_hours_for_customer_service(db: None) -> None:
+    assert dict(ResponseGoal.objects.values_list("account_kind", "minutes")) == {"": 480, "customer_service": 240}
 
 
 def test_e1_what_we_wrote_ourselves_is_no_thread(live: Live) -> None:

@@ -1,6 +1,6 @@
 """Who may answer people: the right is asked for the account of the thread."""
 
-from engagement.models import Reply, ReplyState, Thread, ThreadKind
+from engagement.models import Reply, ReplyState, SavedReply, Thread, ThreadKind
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import DONE, TAKEN, Row, doors
@@ -21,6 +21,7 @@ def make_thread(world: World) -> None:
         due_at=AT,
         created_at=AT,
     ).pk
+    world.objects["saved_reply"] = SavedReply.objects.create(title="换货", text="{客户}您好", created_at=AT).pk
     world.objects["reply"] = Reply.objects.create(
         thread_id=int(str(world.objects["thread"])), text="在的", state=ReplyState.WAITING, created_at=AT, asked_at=AT
     ).pk
@@ -40,6 +41,15 @@ ROWS = (
     Row("engagement:reply_return", doors(ANSWERERS, ok=TAKEN, stranger=403), ("reply",), "POST", data={"note": "改"}),
     post("reply", ok=TAKEN, text=""),
     post("assign", assignee="{target}", ok=TAKEN),
+    Row("engagement:saved", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:saved", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
+    Row("engagement:saved_edit", doors(f"{ANSWERERS} colleague"), ("saved_reply",)),
+    Row("engagement:saved_edit", doors(f"{ANSWERERS} colleague", ok=TAKEN), ("saved_reply",), "POST"),
+    Row("engagement:saved_remove", doors(f"{ANSWERERS} colleague", ok=DONE), ("saved_reply",), "POST"),
+    post("presence", ok=(200,)),
+    post("snooze", until="hour"),
+    post("wake"),
+    post("note", note="老客户"),
     post("take"),
     post("close"),
     post("reopen", ok=TAKEN),

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from content.queries.review_flow import current_flow
-from content.reviewing import after_working
 from core.audit import SYSTEM
 from core.dates import BEIJING
 from core.holidays import SHIPPED, official_days
+from core.working import after_working
 from engagement.models import StayRule
 from engagement.queries.stays import stay_rules, works_at
 from publishing.ical.holidays import Announced

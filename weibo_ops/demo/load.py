@@ -21,6 +21,7 @@ from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import (
     account_pages,
+    care,
     company,
     crises,
     desk,
@@ -116,6 +117,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     freezes.write_freezes(accounts, people, now=now)
     desk.write_desk(accounts, people, administrator=administrator, now=now)
     outside.write_outside(people, now=now)
+    care.write_care(people, now=now)
     crises.write_crises(accounts, people, now=now)
     return password
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from core.dates import at_local, local_day
+from core.dates import DayKind, at_local, local_day
 from core.holidays import SHIPPED, OfficialDays
 
 FARTHEST = 400
@@ -29,6 +29,10 @@ class WorkingDay:
             bounds[1:1] = [self.lunch_starts, self.lunch_ends]
         moments = [at_local(day, bound) for bound in bounds]
         return list(zip(moments[::2], moments[1::2], strict=True))
+
+    def is_guessed(self, day: dt.date) -> bool:
+        """Whether a day counts by its weekday only because its year's holidays have not been announced yet."""
+        return self.official.of(day)[0] is DayKind.UNKNOWN
 
 
 def after_working(start: dt.datetime, hours: float, day: WorkingDay) -> dt.datetime:
