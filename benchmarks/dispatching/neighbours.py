@@ -16,7 +16,8 @@ from accounts.models import User
 from core.models import Job, JobState
 from monitoring import services
 from monitoring.models import KeywordSet
-from monitoring.services.keywords import SetDraft, save_set
+from monitoring.queries.set_drafts import SetDraft
+from monitoring.services.keywords import save_set
 from monitoring.watch.rules import Word
 from reports.tasks import roll_up
 

@@ -106,6 +106,7 @@ def test_m5_a_graver_case_does_not_hold_the_statement_of_another(
 
 def test_m5_publication_stops_the_clock(case: Case, account: WeiboAccount) -> None:
     post = approved_answer(case, account)
+    assert post.version is not None
     slot = make_slot(post, AT + HOUR)
     Publication.objects.create(
         slot=slot,

@@ -31,6 +31,7 @@ from weibo_ops.demo import (
     hands,
     history,
     listening,
+    listening_words,
     lives,
     missed,
     outside,
@@ -65,6 +66,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
         password = _write(control, now=now, random=random)
     for keyword_set in KeywordSet.objects.all():
         sweep_set(keyword_set, now=now)
+    listening_words.mark_some_noise(now=now)
     add_sources()
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
@@ -99,6 +101,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     account_pages.write_account_pages(accounts, people, administrator=administrator, now=now)
     _write_past(control, accounts, people, now=now, random=random)
     listening.make_sets(owner=people[Role.CUSTOMER_EDITOR], now=now)
+    listening_words.write_words(owner=people[Role.CUSTOMER_EDITOR], now=now)
     listening.write_mentions(now=now, random=random)
     sensing.write_wishes(now=now)
     sensing.write_sensing(people, now=now)
