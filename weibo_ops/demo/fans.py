@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.models import User
-from engagement.models import Channel, FanKind, Thread
+from engagement.models import Channel, Fan, FanKind, Thread
 from engagement.services import FanInput, add_fan, add_fan_of, note_contact, refresh_fans
 
 # name, uid, kind, value, followers, note, days since the last contact (None: never), channel, what was said
@@ -19,13 +19,15 @@ PEOPLE: tuple[tuple[str, str, str, int | None, int | None, str, int | None, str,
 
 def write_fans(*, by: User, now: dt.datetime) -> None:
     """Six people, and one straight from the inbox."""
-    for name, uid, kind, value, followers, note, days, channel, said in PEOPLE:
-        given = FanInput(name, uid, kind, value, followers, note, by)
+    for name, uid, kind, value, followers, note, days, channel, told in PEOPLE:
+        said = Thread.objects.filter(author_name=name).exclude(author_id="").first()
+        given = FanInput(name, said.author_id if said else uid, kind, value, followers, note, by)
         fan = add_fan(given=given, by=by, at=now - dt.timedelta(days=120))
         if days is not None:
-            note_contact(fan=fan, channel=channel, text=said, by=by, at=now - dt.timedelta(days=days))
-    known = [uid for _name, uid, *_rest in PEOPLE]
-    asked = Thread.objects.exclude(author_id="").exclude(author_id__in=known).order_by("-pk").first()
+            note_contact(fan=fan, channel=channel, text=told, by=by, at=now - dt.timedelta(days=days))
+    asked = (
+        Thread.objects.exclude(author_id="").exclude(author_id__in=Fan.objects.values("uid")).order_by("-pk").first()
+    )
     if asked is not None:
         add_fan_of(thread=asked, kind=FanKind.POTENTIAL, by=by, at=now)
     refresh_fans()
