@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError, existing
-from engagement.models import Channel, Fan, FanContact, FanKind, Thread
+from engagement.models import Channel, Fan, FanContact, FanKind, Thread, ThreadNote
 
 GONE = "—"
 
@@ -105,9 +105,10 @@ def merge_fans(*, kept: Fan, other: Fan, by: User, at: datetime) -> Fan:
 
 
 def erase_fan(*, fan: Fan, reason: str, by: User, at: datetime) -> int:
-    """Erase what we keep of a person at his request: entry, contacts, name and words in the inbox of accounts that
-    `by` answers for all of. Our own answers stay. Returns how many messages lost their words. Nothing personal is
-    written into the audit log.
+    """Erase what we keep of a person at his request: entry, contacts, name, words and colleagues' notes in the inbox.
+
+    Only somebody who answers for every account he wrote to may do it. Our own answers stay. Nothing personal is written
+    into the audit log. Returns how many messages lost their words.
     """
     require_somewhere(by, Can.REPLY)
     if not reason.strip():
@@ -125,6 +126,7 @@ def erase_fan(*, fan: Fan, reason: str, by: User, at: datetime) -> int:
                 )
                 % {"n": beyond}
             )
+        ThreadNote.objects.filter(thread__in=said).delete()
         emptied = said.update(author_name=GONE, author_id="", text=GONE)
         change = Change(after={"messages": emptied}, reason=reason.strip())
         record("engagement.fan.erased", locked, by=by, at=at, change=change)

@@ -11,7 +11,7 @@ from accounts.models import User, WeiboAccount
 from accounts.roles import Role
 from core.errors import Conflict, Forbidden, NotFound, UserError
 from core.models import AuditEntry
-from engagement.models import Channel, Fan, FanKind, Reply, ReplyState
+from engagement.models import Channel, Fan, FanKind, Reply, ReplyState, ThreadNote
 from engagement.queries.fans import FanFilters, book_state, fans_page, history_of_fan, proposals
 from engagement.services import (
     FanInput,
@@ -103,11 +103,13 @@ def test_e3_two_entries_become_one(fan: Fan, customer_editor: User) -> None:
 def test_e3_a_person_is_erased_at_his_request(make_thread: MakeThread, fan: Fan, customer_editor: User) -> None:
     thread = make_thread("我家地址是某路 3 号")
     Reply.objects.create(thread=thread, text="收到", state=ReplyState.SENT, created_at=AT)
+    ThreadNote.objects.create(thread=thread, text="他住在某路", created_at=AT)
     with pytest.raises(UserError, match="写明"):
         erase_fan(fan=fan, reason=" ", by=customer_editor, at=AT)
     assert erase_fan(fan=fan, reason="来信要求", by=customer_editor, at=AT) == 1
     thread.refresh_from_db()
     assert (thread.author_id, thread.author_name, thread.text, thread.replies.count()) == ("", "—", "—", 1)
+    assert not thread.notes.exists()
     entries = list(AuditEntry.objects.filter(object_type__endswith="fan").values())
     assert entries and "路人甲" not in str(entries) and "5504000001" not in str(entries)
     with pytest.raises(NotFound):
