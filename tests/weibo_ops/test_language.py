@@ -21,8 +21,9 @@ from tests.test_permissions import table
 from weibo_ops.env import ROOT
 
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
-QUOTED = re.compile("微连接|应用信息|基本信息|高级信息|授权设置")
-"""Names on the pages of Weibo's open platform, which speaks Chinese only; to be found there they must be quoted."""
+QUOTED = re.compile("微连接|应用信息|基本信息|高级信息|授权设置|【】|{客户}|{账号}|{我}")
+"""Names on the pages of Weibo's open platform, which speaks Chinese only, to be found there; marks that people write
+into Chinese texts, in holding statements and saved replies."""
 
 
 # --- the choice
