@@ -14,6 +14,7 @@ from publishing.dispatch.hand_over_match import differences, likeness
 from publishing.dispatch.pasted import expanded
 from publishing.models import HandOver, Publication, Slot, SlotState
 from publishing.services import hand_over_finding
+from publishing.services.hand_over import key_of
 from tests.conftest import ClientOf
 from tests.publishing.makers import Wanted, make_post, make_slot
 from tests.weibo.sandbox_process import Platform
@@ -50,7 +51,8 @@ def test_k6_exactly_it_confirms_itself(slot: Slot, sandbox: Platform, editor: Us
     mid = by_hand(sandbox, slot, TEXT)
     look(slot)
     assert slot.state == SlotState.PUBLISHED and Publication.objects.get(slot=slot).weibo_id == mid
-    assert not Notice.objects.filter(user_id=editor.pk, settled_at=None).exists()
+    asked = Notice.objects.filter(user_id=editor.pk, key__startswith=key_of(slot.pk))
+    assert asked.exists() and not asked.filter(settled_at=None).exists()  # staying with it (K6) is asked of him now
     assert "系统自动找到" in client_of(editor).get(reverse("calendar:sent_text", args=[slot.pk])).text
     assert "自动找到" in client_of(editor).get(reverse("calendar:hand_overs")).text
 

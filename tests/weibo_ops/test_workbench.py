@@ -27,8 +27,8 @@ def _monday_morning() -> Iterator[None]:
 
 def fill(account: WeiboAccount, author: User, n: int) -> None:
     """`n` of everything the page shows."""
-    keyword_set = KeywordSet.objects.create(name=f"品牌{n}", created_at=AT)
     for i in range(n):
+        keyword_set = KeywordSet.objects.create(name=f"品牌{n}" if i == 0 else f"品牌{n}之{i}", created_at=AT)
         make_slot(make_post(account, author, f"今天第{i}条", PostState.SCHEDULED), AT + dt.timedelta(minutes=i))
         failed = make_post(account, author, f"失败{i}", PostState.FAILED)
         make_slot(failed, AT - dt.timedelta(days=1, minutes=i), SlotState.FAILED, "内容重复，请修改后重发。")
