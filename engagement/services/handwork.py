@@ -47,7 +47,7 @@ def add_note(*, thread: Thread, text: str, by: User, at: dt.datetime) -> ThreadN
         raise UserError(_("备注须为 1 到 500 字。"), field="note", code="note.length")
     with transaction.atomic():
         note = ThreadNote.objects.create(thread=thread, author=by, text=text, created_at=at)
-        change = Change(after={"note": text}, account_id=thread.account_id)
+        change = Change(after={"note": note.pk}, account_id=thread.account_id)  # words go when a person is erased
         record("engagement.thread.noted", thread, by=by, at=at, change=change)
     return note
 

@@ -130,11 +130,12 @@ def _merge(live: Alert, rule: AlertRule, spikes: list[Spike], now: datetime) -> 
     if not spikes:
         return
     picture = _picture(rule.keyword_set, _loudest(spikes))
+    changed: dict[str, Any] = {"last_spike_at": max(instant_of(spikes[-1].end), live.last_spike_at or live.window_end)}
     if picture.severity >= live.severity:
-        for name, value in picture.values().items():
-            setattr(live, name, value)
-    live.last_spike_at = max(instant_of(spikes[-1].end), live.last_spike_at or live.window_end)
-    live.save()
+        changed |= picture.values()
+    for name, value in changed.items():
+        setattr(live, name, value)
+    live.save(update_fields=list(changed))  # somebody may take or judge it meanwhile: that stays
     before = live.news.exclude(kind=NewsKind.ESCALATED).last()
     dismissed = live.state == AlertState.DISMISSED
     fact = what_is_new(picture.told, Told(**before.params["told"]), dismissed=dismissed) if before else None
@@ -148,7 +149,7 @@ def _merge(live: Alert, rule: AlertRule, spikes: list[Spike], now: datetime) -> 
 def _reopen(alert: Alert, now: datetime) -> None:
     alert.state, alert.handled_at, alert.handled_by, alert.reason = AlertState.OPEN, None, None, ""
     alert.acknowledged_at = alert.acknowledged_by = None
-    alert.save()
+    alert.save(update_fields=["state", "handled_at", "handled_by", "reason", "acknowledged_at", "acknowledged_by"])
     record("monitoring.alert.reopened", alert, by=SYSTEM, at=now, change=Change(after={"count": alert.count}))
 
 

@@ -1,7 +1,7 @@
 """Open a case and lead it (M5): owner, level, people, what it is about."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from monitoring.models import (
     LevelRule,
     PlaybookVersion,
 )
+from monitoring.services.alerts import settle_alert
 from monitoring.services.case_freezes import freeze_for_case
 from monitoring.services.case_log import write_entry
 from monitoring.services.case_mentions import tie_alert, tie_mentions
@@ -84,6 +85,8 @@ def open_case(*, title: str, level: int, about: About, by: User, at: dt.datetime
     that does not exist, `Conflict` when a live case has this alert already.
     """
     require_somewhere(by, Can.MONITOR)
+    if about.alert is not None:  # two people who open a case for one alert at once open one
+        about = replace(about, alert=Alert.objects.select_for_update(of=("self",)).get(pk=about.alert.pk))
     _refuse(title, level, about)
     rule, since = rule_of(level), min(at, about.alert.created_at) if about.alert else at
     case = Case.objects.create(
@@ -130,9 +133,8 @@ def _refuse(title: str, level: int, about: About) -> None:
 def _tie(case: Case, about: About, by: User, at: dt.datetime) -> None:
     if about.alert is not None:
         tie_alert(case=case, alert=about.alert)
-        Alert.objects.filter(pk=about.alert.pk, state=AlertState.OPEN).update(
-            state=AlertState.CONFIRMED, handled_by=by, handled_at=at
-        )
+        if about.alert.state == AlertState.OPEN:
+            settle_alert(alert=about.alert, state=AlertState.CONFIRMED, by=by, at=at)
     if about.mention_ids:
         tie_mentions(case=case, mention_ids=about.mention_ids)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -39,7 +40,7 @@ def draft_statement(
         raise UserError(_("没有可用的分类：至少要有一个不属于推广和娱乐的分类。"), field="text")
     post = save_draft(draft=DraftInput(account, category, text.strip()), by=by, at=at)
     made = CaseStatement.objects.create(case=row, post=post, holding=holding, made_at=at)
-    write_entry(row, DRAFTED, {"account": account.nickname}, by=by, at=at, url=f"/content/posts/{post.pk}/")
+    write_entry(row, DRAFTED, {"account": account.nickname}, by=by, at=at, url=_page_of(post.pk))
     record("monitoring.case.statement", row, by=by, at=at, change=Change(after={"post": post.pk}))
     return made
 
@@ -58,8 +59,12 @@ def check_statement(*, statement: CaseStatement, checks: Iterable[str], by: User
     _refuse_open_places(row.post.version)
     row.checked, row.checked_version, row.checked_by, row.checked_at = given, row.post.version_id, by, at
     row.save(update_fields=["checked", "checked_version", "checked_by", "checked_at"])
-    write_entry(row.case, CHECKED, by=by, at=at, url=f"/content/posts/{row.post_id}/")
+    write_entry(row.case, CHECKED, by=by, at=at, url=_page_of(row.post_id))
     return row
+
+
+def _page_of(post_id: int) -> str:
+    return reverse("content:post", args=[post_id])
 
 
 def _refuse_open_places(version: PostVersion | None) -> None:
@@ -92,5 +97,5 @@ def submit_statement(*, statement: CaseStatement, checks: Iterable[str], by: Use
     """Tick the points and ask for review in one act. Raises what either raises; then nothing is ticked."""
     row = check_statement(statement=statement, checks=checks, by=by, at=at)
     submit_for_review(post=row.post, by=by, at=at)
-    write_entry(row.case, SUBMITTED, by=by, at=at, url=f"/content/posts/{row.post_id}/")
+    write_entry(row.case, SUBMITTED, by=by, at=at, url=_page_of(row.post_id))
     return row

@@ -8,7 +8,8 @@ from accounts.models import User
 from core.errors import Conflict
 from core.models import AuditEntry
 from monitoring.models import Alert, AlertState, KeywordSet, NewsKind, Source, SourceKind
-from monitoring.services import settle_alert, sweep_set, take_alert
+from monitoring.services import alerts, settle_alert, sweep_set, take_alert
+from monitoring.watch.spikes import Spike
 from tests.conftest import AT
 from tests.monitoring.conftest import Say, make_set
 
@@ -174,3 +175,19 @@ def test_m4_one_person_takes_it(say: Say, approver: User, editor: User) -> None:
     with pytest.raises(Conflict):
         take_alert(alert=alert, by=editor, at=NOW)
     assert AuditEntry.objects.filter(code="monitoring.alert.taken").count() == 1
+
+
+def test_m4_who_takes_it_while_it_grows_keeps_it(say: Say, approver: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyword_set = make_set("山岚")
+    alert = raised(say, keyword_set)
+    real = alerts._picture
+
+    def meanwhile(given: KeywordSet, spike: Spike) -> alerts._Picture:
+        Alert.objects.filter(pk=alert.pk).update(acknowledged_by=approver, acknowledged_at=NOW)
+        return real(given, spike)
+
+    monkeypatch.setattr(alerts, "_picture", meanwhile)
+    say(*["山岚"] * 300, at=AT + dt.timedelta(minutes=25))
+    sweep_set(keyword_set, now=AT + dt.timedelta(minutes=30))
+    alert.refresh_from_db()
+    assert (alert.acknowledged_by, alert.count) == (approver, 300)

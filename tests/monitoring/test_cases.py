@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import User, WeiboAccount
 from content.models import Category
 from core.errors import Conflict, Forbidden, UserError
-from core.models import Notice
+from core.models import AuditEntry, Notice
 from monitoring.models import (
     Alert,
     AlertState,
@@ -78,7 +78,8 @@ def test_m5_the_clock_of_an_alert_runs_since_the_alert(say: Say, editor: User) -
     case = open_case(title="漏水", level=2, about=About(alert=alert), by=editor, at=AT).case
     alert.refresh_from_db()
     assert (case.signalled_at, case.due_at) == (AT - 10 * MINUTE, AT + 230 * MINUTE)
-    assert (case.mentions.count(), alert.state) == (2, AlertState.CONFIRMED)
+    assert (case.mentions.count(), alert.state, alert.handled_by) == (2, AlertState.CONFIRMED, editor)
+    assert AuditEntry.objects.filter(code="monitoring.alert.confirmed").count() == 1
     with pytest.raises(Conflict):
         open_case(title="再来", level=2, about=About(alert=alert), by=editor, at=AT)
 
