@@ -100,14 +100,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     let_one_end(accounts, now=now)
     account_pages.write_account_pages(accounts, people, administrator=administrator, now=now)
     _write_past(control, accounts, people, now=now, random=random)
-    listening.make_sets(owner=people[Role.CUSTOMER_EDITOR], now=now)
-    listening_words.write_words(owner=people[Role.CUSTOMER_EDITOR], now=now)
-    listening.write_mentions(now=now, random=random)
-    sensing.write_wishes(now=now)
-    sensing.write_sensing(people, now=now)
-    answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
-    listening.write_inbox(answering, answered_by=people[Role.CUSTOMER_EDITOR], now=now, random=random)
-    fans.write_fans(by=people[Role.CUSTOMER_EDITOR], now=now)
+    _write_heard(accounts, people, now=now, random=random)
     present.write_present(accounts, people, now=now)
     passages.write_passages(accounts, people, now=now)
     relays.write_relays(accounts, people, now=now)
@@ -123,6 +116,21 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     care.write_care(people, now=now)
     crises.write_crises(accounts, people, now=now)
     return password
+
+
+def _write_heard(
+    accounts: dict[str, WeiboAccount], people: dict[Role, User], *, now: dt.datetime, random: Random
+) -> None:
+    """What is listened for, what was said, and the people who say it."""
+    care_lead = people[Role.CUSTOMER_EDITOR]
+    listening.make_sets(owner=care_lead, now=now)
+    listening_words.write_words(owner=care_lead, now=now)
+    listening.write_mentions(now=now, random=random)
+    sensing.write_wishes(now=now)
+    sensing.write_sensing(people, now=now)
+    answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
+    listening.write_inbox(answering, answered_by=care_lead, now=now, random=random)
+    fans.write_fans(by=care_lead, now=now)
 
 
 def _write_past(
