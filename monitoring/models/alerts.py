@@ -114,7 +114,14 @@ class Alert(models.Model):
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     handled_at = models.DateTimeField(null=True)
     reason = models.CharField(_("忽略的原因"), max_length=200, blank=True)
-    closed_at = models.DateTimeField(null=True, help_text="when it had been calm for the cool-down")
+    closed_at = models.DateTimeField(null=True, help_text="when it had been calm for the cool-down, or was joined")
+    joined = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="parts",
+        help_text="the alert of the whole set that tells the same event",
+    )
     created_at = models.DateTimeField()
 
     class Meta:
