@@ -18,7 +18,8 @@ _SIGNS: Final = frozenset(["", *"+＋-－−"])
 _EDGE: Final = re.compile(r"^(?:[+＋\-－−]\s+)+|(?:\s+[+＋\-－−])+$")
 _NEAR: Final = frozenset("+＋")
 _WHOLE: Final = ("=", "＝")
-_WHOLES: Final = "=＝ \t\u3000"
+_HEAD: Final = re.compile(r"^(?:[=＝\s]|[+＋\-－−]\s)+")
+"""What may stand before a spelling, and signs that somebody left there without a word."""
 
 
 def word_of(line: str, *, reach: int = REACH) -> Word | None:
@@ -26,7 +27,7 @@ def word_of(line: str, *, reach: int = REACH) -> Word | None:
     head, *rest = _GUARD.split(f"{line} ")
     written = _parts(_SPELLING, head)
     whole = bool(written) and written[0].startswith(_WHOLE)
-    spellings = [spelling for part in written if (spelling := part.lstrip(_WHOLES).strip()) not in _SIGNS]
+    spellings = [spelling for part in written if (spelling := _HEAD.sub("", part)) not in _SIGNS]
     if not spellings:
         return None
     near: dict[str, None] = {}

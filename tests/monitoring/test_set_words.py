@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -35,6 +35,8 @@ def words_in(keyword_set: KeywordSet) -> list[str]:
 
 
 @given(LINES)
+@example("1/=− 1")
+@example("1/=− =+ A")
 def test_m1_a_line_that_was_read_is_written_so_that_it_reads_the_same(line: str) -> None:
     word = word_of(line)
     assert word is None or word_of(line_of(word)) == word
