@@ -14,6 +14,7 @@ from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import (
@@ -31,6 +32,11 @@ from accounts.roles import Role
 from accounts.secrets import seal
 from core.dates import BEIJING
 from tests import shipped_data
+from tests.template_database import TemplateDatabase
+
+hypothesis_settings.register_profile("repeatable", derandomize=True)
+hypothesis_settings.load_profile("repeatable")
+"""A change is judged by the same examples every time; `script/test --hypothesis-profile=default` looks for new ones."""
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 """A Monday morning."""
@@ -54,9 +60,19 @@ def _cheap_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def template_database(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> TemplateDatabase:
+    template = TemplateDatabase()
+    template.use()
+    return template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template_database: TemplateDatabase, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Shipped data comes back fast, and on the connections too that Playwright's loop makes Django open."""
     with django_db_blocker.unblock():
+        template_database.keep()
         shipped_data.keep()
     BaseDatabaseCreation.deserialize_db_from_string = shipped_data.put_back  # type: ignore[assignment]
     type(connections["default"])._test_serialized_contents = ""  # type: ignore[attr-defined]
