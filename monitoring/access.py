@@ -8,6 +8,7 @@ from accounts.access import require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, existing
+from core.models import Job
 from monitoring.models import (
     Alert,
     Case,
@@ -29,6 +30,7 @@ from monitoring.models import (
     Suggestion,
     WatchWindow,
 )
+from monitoring.queries.replays import replay_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -61,6 +63,11 @@ def version_for(keyword_set: KeywordSet, number: int) -> SetVersion:
     if found is None:
         raise NotFound(_("没有找到这一版。"))
     return found
+
+
+def replay_for(keyword_set: KeywordSet, pk: int) -> Job:
+    """A run of a rule over the past of a set whose door was passed. Raises `NotFound`."""
+    return existing(replay_of(keyword_set, pk), _("没有找到这次回放。"))
 
 
 def hit_for(request: "HttpRequest", pk: int) -> Hit:

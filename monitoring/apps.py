@@ -80,4 +80,5 @@ class MonitoringConfig(AppConfig):
         slots_published.connect(receivers.on_slots_published, weak=False, dispatch_uid="monitoring.cases")
         events.import_queued.connect(receivers.on_import_queued, weak=False, dispatch_uid="monitoring.import")
         events.training_queued.connect(receivers.on_training_queued, weak=False, dispatch_uid="monitoring.train_sense")
+        events.replay_queued.connect(receivers.on_replay_queued, weak=False, dispatch_uid="monitoring.replay")
         events.resweep_queued.connect(receivers.on_resweep_queued, weak=False, dispatch_uid="monitoring.resweep")

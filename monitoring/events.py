@@ -11,6 +11,9 @@ import_queued = Event()
 resweep_queued = Event()
 """A set wants to be run over the whole history. job_id."""
 
+replay_queued = Event()
+"""A rule is to be run over the past of its set. job_id."""
+
 alert_raised = Event()
 """A set catches clearly more than usual. alert_id."""
 

@@ -15,6 +15,11 @@ def on_resweep_queued(*, job_id: int, **kwargs: Any) -> None:
     tasks.run_resweep.apply_async(kwargs={"job_id": job_id}, queue="slow")
 
 
+def on_replay_queued(*, job_id: int, **kwargs: Any) -> None:
+    """A rule is to be run over the past."""
+    tasks.run_replay.apply_async(kwargs={"job_id": job_id}, queue="slow")
+
+
 def on_training_queued(*, job_id: int, **kwargs: Any) -> None:
     """The next version of the model is to be made."""
     tasks.run_training.apply_async(kwargs={"job_id": job_id}, queue="slow")

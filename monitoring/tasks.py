@@ -11,7 +11,8 @@ from core.models import Job, JobState
 from monitoring import services
 from monitoring.collect import months
 from monitoring.kin import forget_bands
-from monitoring.services import imports, judging, resweeps, sense_versions, sorting
+from monitoring.queries.replays import REPLAY
+from monitoring.services import imports, judging, replays, resweeps, sense_versions, sorting
 
 
 @shared_task(name="monitoring.read_sources")
@@ -84,6 +85,11 @@ def run_resweep(*, job_id: int, **kwargs: Any) -> None:
     services.run_resweep(job_id, clock=timezone.now)
 
 
+@shared_task(name="monitoring.run_replay")
+def run_replay(*, job_id: int, **kwargs: Any) -> None:
+    replays.run_replay(job_id, clock=timezone.now)
+
+
 @shared_task(name="monitoring.judge_due")
 def judge_due(**kwargs: Any) -> None:
     beat("monitoring.judge_due", at=timezone.now(), looked=judging.judge_due(now=timezone.now()))
@@ -104,6 +110,7 @@ def run_training(*, job_id: int, **kwargs: Any) -> None:
 def resume_jobs(**kwargs: Any) -> None:
     """Wake every open import and run over the history; those that a worker holds notice it and do nothing."""
     wake = {imports.JOB_KIND: run_import, resweeps.JOB_KIND: run_resweep, sense_versions.JOB_KIND: run_training}
+    wake[REPLAY] = run_replay
     open_jobs = Job.objects.filter(kind__in=wake, state__in=[JobState.WAITING, JobState.RUNNING])
     for job_id, kind in open_jobs.values_list("pk", "kind"):
         wake[kind].apply_async(kwargs={"job_id": job_id}, queue="slow", expires=50)

@@ -1,6 +1,6 @@
 """Forms of listening: they parse and clean, they do not save."""
 
-from monitoring.forms.alerts import AlertRuleForm
+from monitoring.forms.alerts import AlertRuleForm, ReplayForm
 from monitoring.forms.cases import (
     CaseForm,
     DecisionForm,
@@ -35,6 +35,7 @@ __all__ = [
     "LevelRuleForm",
     "PersonForm",
     "PlaybookForm",
+    "ReplayForm",
     "ReviewForm",
     "RuleForm",
     "SetForm",

@@ -40,6 +40,7 @@ from monitoring.services.metrics import (
 )
 from monitoring.services.noise import mark_noise
 from monitoring.services.proposals import accept_word, decline_word
+from monitoring.services.replays import run_replay, start_replay
 from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep, stop_resweep
 from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
@@ -97,6 +98,7 @@ __all__ = [
     "restore_version",
     "resweep_set",
     "run_import",
+    "run_replay",
     "run_resweep",
     "sample_accounts",
     "save_holding",
@@ -112,6 +114,7 @@ __all__ = [
     "set_level_rule",
     "settle_alert",
     "start_import",
+    "start_replay",
     "start_resweep",
     "stop_resweep",
     "story_from_mention",

@@ -1,6 +1,6 @@
 """How a set is watched, kept with its audit entry (M4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from django.db import transaction
@@ -11,15 +11,20 @@ from core.audit import Actor, Change, record
 from core.errors import UserError
 from monitoring.models import AlertRule, KeywordSet, Sensitivity
 from monitoring.models.alerts import short_windows
+from monitoring.queries.set_drafts import draft_of_set
+from monitoring.services.keywords import save_set
 
 MOST_WINDOWS = 4
 SHORTEST, LONGEST = 5, 180
+_APART = {"people", "minimum"}
 
 
 @dataclass(frozen=True)
 class RuleDraft:
     """What a person asks for."""
 
+    minimum: int | None = None
+    """Of the set; None leaves it."""
     sensitivity: str = Sensitivity.NORMAL
     windows: tuple[int, ...] = field(default_factory=lambda: tuple(short_windows()))
     slow_hours: int = 12
@@ -41,10 +46,12 @@ def save_rule(*, keyword_set: KeywordSet, draft: RuleDraft, by: Actor, at: datet
         raise UserError(_("短窗口写 1 至 4 个，每个 5 至 180 分钟。"), field="windows")
     if (draft.quiet_from is None) != (draft.quiet_to is None):
         raise UserError(_("免打扰的开始和结束要一起填。"), field="quiet_to")
-    values = {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "people"}
+    values = {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name not in _APART}
     values["windows"] = sorted(set(draft.windows))
     with transaction.atomic():
-        KeywordSet.objects.select_for_update().get(pk=keyword_set.pk)
+        locked = KeywordSet.objects.select_for_update().get(pk=keyword_set.pk)
+        if draft.minimum is not None and draft.minimum != locked.alert_minimum:
+            save_set(draft=replace(draft_of_set(locked), alert_minimum=draft.minimum), by=by, at=at)
         before = AlertRule.objects.filter(pk=keyword_set.pk).first()
         old = _shown(before) if before else {}
         rule, _made = AlertRule.objects.update_or_create(keyword_set=keyword_set, defaults=values)

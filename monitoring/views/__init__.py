@@ -36,6 +36,7 @@ from monitoring.views.imports import (
     imports,
 )
 from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
+from monitoring.views.replays import replay, replay_run, replay_stop
 from monitoring.views.sense import (
     correction_undo,
     mention_correct,
@@ -117,6 +118,9 @@ __all__ = [
     "playbook",
     "playbook_new",
     "post_panel",
+    "replay",
+    "replay_run",
+    "replay_stop",
     "sense_page",
     "sense_shipped",
     "sense_stop",

@@ -12,11 +12,12 @@ from core.http import done, int_param, safe_next
 from core.paging import key_page
 from monitoring.access import alert_for, listener, set_for
 from monitoring.forms import AlertRuleForm
-from monitoring.models import AlertState
+from monitoring.models import AlertState, KeywordSet
 from monitoring.queries import alerts as queries
 from monitoring.queries.alert_sentences import sentence_of
 from monitoring.queries.alerting import rule_of
 from monitoring.services import save_rule, settle_alert, take_alert
+from monitoring.views.replays import tried_before
 
 VERBS = {"confirm": AlertState.CONFIRMED, "dismiss": AlertState.DISMISSED}
 
@@ -75,16 +76,21 @@ def settle(request: HttpRequest, alert_id: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def alert_rule(request: HttpRequest, set_id: int) -> HttpResponse:
     """How a set is watched and whom it tells."""
-    found, user = set_for(request, set_id), listener(request)
+    found = set_for(request, set_id)
     form = AlertRuleForm(request.POST or None, rule=rule_of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_rule(keyword_set=found, draft=form.draft(), by=user, at=timezone.now())
-        except UserError as error:
-            form.add_error(error.field or None, str(error))
-        else:
-            return done(
-                request, reverse("monitoring:alert_rule", args=[found.pk]), _("预警规则已保存，下次巡查起生效。")
-            )
     context = {"form": form, "set": found, "judgements": queries.judgements(timezone.now(), found)}
+    if request.method == "POST" and form.is_valid():
+        context |= tried_before(request, found, form.figures())
+        if "job" not in context:
+            return _saved(request, found, form)
     return render(request, "monitoring/alert_rule.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, found: KeywordSet, form: AlertRuleForm) -> HttpResponse:
+    try:
+        save_rule(keyword_set=found, draft=form.draft(), by=listener(request), at=timezone.now())
+    except UserError as error:
+        form.add_error(error.field or None, str(error))
+        context = {"form": form, "set": found, "judgements": queries.judgements(timezone.now(), found)}
+        return render(request, "monitoring/alert_rule.html", context, status=422)
+    return done(request, reverse("monitoring:alert_rule", args=[found.pk]), _("预警规则已保存，下次巡查起生效。"))

@@ -1,10 +1,10 @@
 """From single windows that stand out to what people are told: one episode until it has been calm (M4). Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from monitoring.watch.series import Heard, Series
-from monitoring.watch.spikes import Setting, Spike, find_spike
+from monitoring.watch.spikes import Setting, Spike, find_spike, is_deaf
 
 STEP = 10
 """Minutes between two looks in a replay."""
@@ -24,21 +24,36 @@ def looks(first: int, last: int, step: int = STEP) -> range:
     return range(first - first % step + step, last + 1, step)
 
 
-def episodes(series: Series, heard: Heard, ends: Iterable[int], setting: Setting) -> Iterator[Episode]:
+@dataclass
+class Watcher:
+    """Follows one rule through looks at rising ends, stretch after stretch, as the live watch would.
+
+    `deaf`: looks at which there was enough to judge, but no comparable past to judge it by.
+    """
+
+    setting: Setting
+    found: list[Episode] = field(default_factory=list)
+    deaf: int = 0
+
+    def watch(self, series: Series, heard: Heard, ends: Iterable[int]) -> None:
+        """Look at these ends; what stands out joins the running episode until it has been calm for the cool-down."""
+        for end in ends:
+            spike = find_spike(series, heard, end, self.setting)
+            if spike is None:
+                self.deaf += is_deaf(series, heard, end, self.setting)
+            elif self.found and end - self.found[-1].last <= self.setting.cooldown:
+                running = self.found[-1]
+                loudest = max(running.loudest, spike, key=lambda one: one.excess)
+                self.found[-1] = Episode(running.first, end, loudest)
+            else:
+                self.found.append(Episode(end, end, spike))
+
+
+def episodes(series: Series, heard: Heard, ends: Iterable[int], setting: Setting) -> list[Episode]:
     """What the rule would have raised at these looks (rising), each with its loudest window."""
-    running: Episode | None = None
-    for end in ends:
-        spike = find_spike(series, heard, end, setting)
-        if spike is None:
-            continue
-        if running is not None and end - running.last <= setting.cooldown:
-            running = Episode(running.first, end, max(running.loudest, spike, key=lambda one: one.excess))
-            continue
-        if running is not None:
-            yield running
-        running = Episode(end, end, spike)
-    if running is not None:
-        yield running
+    watcher = Watcher(setting)
+    watcher.watch(series, heard, ends)
+    return watcher.found
 
 
 @dataclass(frozen=True)
@@ -72,11 +87,11 @@ class Judged:
     confirmed: bool
 
 
-def compare(found: list[Episode], judged: list[Judged], *, slack: int) -> Verdicts:
-    """Match by time: an episode within `slack` minutes of a judged alert is that alert."""
+def compare(found: Sequence[tuple[int, int]], judged: Sequence[Judged], *, slack: int) -> Verdicts:
+    """Match by time: an episode (first and last minute) within `slack` minutes of a judged alert is that alert."""
 
-    def meets(one: Episode, other: Judged) -> bool:
-        return one.first <= other.last + slack and other.first <= one.last + slack
+    def meets(one: tuple[int, int], other: Judged) -> bool:
+        return one[0] <= other.last + slack and other.first <= one[1] + slack
 
     hit = [other for other in judged if any(meets(one, other) for one in found)]
     right = sum(other.confirmed for other in hit)

@@ -113,6 +113,12 @@ def find_spike(series: Series, heard: Heard, end: int, setting: Setting) -> Spik
     return max(found, key=lambda spike: (spike.excess, -spike.minutes), default=None)
 
 
+def is_deaf(series: Series, heard: Heard, end: int, setting: Setting) -> bool:
+    """Whether some window holds enough to be judged, and none of those has a past to be compared with."""
+    full = [minutes for minutes in setting.all_windows if series.count(end, minutes) >= max(1, setting.minimum)]
+    return bool(full) and all(_comparable(series, heard, end, minutes) is None for minutes in full)
+
+
 def usual_at(series: Series, heard: Heard, end: int, minutes: int, strictness: Strictness) -> Usual | None:
     """What a window of this length usually holds at this time; None when too little is known."""
     found = _comparable(series, heard, end, minutes)

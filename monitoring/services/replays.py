@@ -1,0 +1,81 @@
+"""A rule is run over the past as a job with progress that can be stopped; it raises and tells nothing (M4)."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.audit import Actor
+from core.jobs import JobCancelled, advance_job, ask_to_cancel, begin_job, create_job, finish_job
+from core.locks import only_one
+from core.models import Job, JobState
+from monitoring import events
+from monitoring.models import KeywordSet
+from monitoring.queries.alerting import rule_of
+from monitoring.queries.replays import REPLAY, Figures, Replayed, days_between, replay
+
+
+def start_replay(*, keyword_set: KeywordSet, tried: Figures | None, days: int, by: Actor, at: datetime) -> Job:
+    """Queue a run of the saved rule, and of the tried one when there is one, over the last days.
+
+    What the same person was still running for this set stops: he has changed his mind.
+    """
+    saved = Figures.of_rule(rule_of(keyword_set))
+    rules = [saved] if tried is None or tried == saved else [saved, tried]
+    params = {
+        "keyword_set": keyword_set.pk,
+        "since": (at - timedelta(days=days)).isoformat(),
+        "until": at.isoformat(),
+        "rules": [asdict(figures) for figures in rules],
+    }
+    with transaction.atomic():
+        open_jobs = Job.objects.filter(
+            kind=REPLAY,
+            params__keyword_set=keyword_set.pk,
+            created_by_id=by.pk,
+            state__in=[JobState.WAITING, JobState.RUNNING],
+        )
+        for job in open_jobs:
+            ask_to_cancel(job)
+        title = _("回放“%(name)s”的预警规则") % {"name": keyword_set.name}
+        job = create_job(kind=REPLAY, title=title, params=params, by=by, at=at)
+        events.replay_queued.send_on_commit(job_id=job.pk)
+    return job
+
+
+def run_replay(job_id: int, *, clock: Callable[[], datetime]) -> None:
+    """Do a queued run. A run whose worker died begins again: nothing of it is kept but its result."""
+    with only_one(f"{REPLAY}.{job_id}") as mine:
+        job = begin_job(job_id, at=clock()) if mine else None
+        if job is None:
+            return
+        keyword_set = KeywordSet.objects.filter(pk=job.params["keyword_set"]).first()
+        if keyword_set is None:
+            finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("词组已删除。"))
+            return
+        try:
+            found = _run(job, keyword_set)
+        except JobCancelled:
+            finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("回放已停止。"))
+            return
+        message = _("规则会发出 %(n)d 条预警。") % {"n": len(found[-1].raised)}
+        finish_job(job, state=JobState.DONE, at=clock(), result=_result(found), message=message)
+
+
+def _run(job: Job, keyword_set: KeywordSet) -> list[Replayed]:
+    since, until = (datetime.fromisoformat(job.params[name]) for name in ("since", "until"))
+    rules = [Figures.of_json(values) for values in job.params["rules"]]
+    total = days_between(since, until)
+    advance_job(job, done=0, total=total)
+    return replay(keyword_set, rules, since=since, until=until, progress=lambda day: advance_job(job, done=day))
+
+
+def _result(found: list[Replayed]) -> dict[str, Any]:
+    names = ("saved", "tried")
+    kept: dict[str, Any] = {
+        name: [asdict(one) for one in part.raised] for name, part in zip(names, found, strict=False)
+    }
+    return {**kept, "deaf": [part.deaf_minutes for part in found]}
