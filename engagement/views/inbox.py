@@ -1,6 +1,7 @@
 """The inbox: the list by due time, and one thread beside it (E1)."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,8 @@ from engagement.queries.fans import fan_of
 from engagement.queries.goals import current_goals
 from engagement.queries.saved import offered_for
 from weibo.text import LENGTH_LIMIT
+
+TITLE: Final = 60
 
 
 @require_GET
@@ -63,6 +66,12 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
     }
 
 
+def case_title(found: Thread) -> str:
+    """What a case that begins with this thread is called until somebody knows better."""
+    said = " ".join(found.text.split())[:TITLE]
+    return f"@{found.author_name} {said}" if found.author_name else said
+
+
 def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> dict[str, Any]:
     """What the panel shows of one thread."""
     replies = list(found.replies.select_related("author"))
@@ -73,7 +82,7 @@ def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> 
         "saved": offered_for(found, user),
         "notes": found.notes.select_related("author"),
         "guessed": current_goals().is_guessed(found.account, found.due_at),
-        "case_url": f"{reverse('monitoring:case_new')}?thread={found.pk}",
+        "case_url": f"{reverse('monitoring:case_new')}?{urlencode({'thread': found.pk, 'about': case_title(found)})}",
         "history": queries.history_of(found),
         "fan": fan_of(found),
         "people": queries.answerers(found.account),

@@ -1,5 +1,7 @@
 """What can be done with a thread: answer, hand on, close, open again (E1)."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +13,8 @@ from core.errors import Sentence, UserError
 from core.http import done, toast, wants_fragment
 from engagement.access import inbox_member, thread_for
 from engagement.forms import AssignForm, ReplyForm
-from engagement.models import Reply, ReplyState, Thread
+from engagement.models import Reply, ReplyState, Thread, ThreadState
+from engagement.queries.inbox import SNOOZED
 from engagement.services import assign_thread, close_thread, count_use, reopen_thread, send_reply
 from engagement.views.inbox import list_context, thread_context
 
@@ -35,12 +38,8 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         if wants_fragment(request):
             return render(request, "engagement/_thread.html", context, status=error.status)
         return render(request, "engagement/inbox.html", list_context(request, user) | context, status=error.status)
-    return changed(
-        request,
-        found,
-        _outcome(sent),
-        level="success" if sent.state in (ReplyState.SENT, ReplyState.WAITING) else "warning",
-    )
+    level = "success" if sent.state in (ReplyState.SENT, ReplyState.WAITING) else "warning"
+    return changed(request, found, _outcome(sent), level=level, replied=sent.state != ReplyState.FAILED)
 
 
 @require_POST
@@ -88,12 +87,27 @@ def _outcome(sent: Reply) -> str:
     return _("回复没有发送：%(why)s") % {"why": sent.error_text} if sent.state == ReplyState.FAILED else sent.error_text
 
 
+def place_of(found: Thread, now: datetime) -> str:
+    """Where a thread belongs now: its state, or that it was put off."""
+    put_off = found.state == ThreadState.OPEN and found.snoozed_until is not None and found.snoozed_until > now
+    return SNOOZED if put_off else found.state
+
+
 def changed(
-    request: HttpRequest, found: Thread, sentence: Sentence, *, level: str = "success", undo_url: str = ""
+    request: HttpRequest,
+    found: Thread,
+    sentence: Sentence,
+    *,
+    level: str = "success",
+    undo_url: str = "",
+    replied: bool = False,
 ) -> HttpResponse:
-    """The panel again with a toast, or the page of the thread."""
+    """The panel again with a toast, or the page of the thread. `replied`: what was typed is on its way."""
     if not wants_fragment(request):
         return done(request, reverse("engagement:thread", args=[found.pk]), sentence, undo_url=undo_url)
     found = thread_for(request.user, found.pk)
-    context = thread_context(found, inbox_member(request)) | {"changed": True}
+    context = thread_context(found, inbox_member(request)) | {
+        "changed": place_of(found, timezone.now()),
+        "replied": replied,
+    }
     return toast(render(request, "engagement/_thread.html", context), sentence, level=level, undo_url=undo_url)

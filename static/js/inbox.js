@@ -36,6 +36,23 @@
     shown.classList.toggle("is-over", used > limit);
   };
 
+  // What was typed and not sent waits for whoever comes back to the thread, in this tab.
+  const draftOf = (id) => `inbox:${id}`;
+  const keep = (field) => {
+    const id = panel.querySelector("[data-thread-open]")?.dataset.threadOpen;
+    try {
+      if (field.value.trim()) window.sessionStorage.setItem(draftOf(id), field.value);
+      else window.sessionStorage.removeItem(draftOf(id));
+    } catch { /* private window: it is not kept */ }
+  };
+  const bringBack = (id, forget) => {
+    const field = document.getElementById("reply-text");
+    try {
+      if (forget) window.sessionStorage.removeItem(draftOf(id));
+      else if (field && !field.value) field.value = window.sessionStorage.getItem(draftOf(id)) || "";
+    } catch { /* private window: nothing was kept */ }
+  };
+
   // Who writes says so every 15 seconds while there are words in the field; who only looks asks.
   const RHYTHM = 15000;
   let told = 0;
@@ -57,6 +74,7 @@
   panel.addEventListener("input", (event) => {
     if (event.target.id !== "reply-text") return;
     count();
+    keep(event.target);
     if (Date.now() - told > RHYTHM || event.target.value.length < 2) tell();
   });
   panel.addEventListener("change", (event) => {
@@ -67,6 +85,7 @@
     field.value = chosen.dataset.text;
     field.form.elements.saved.value = chosen.value;
     count();
+    keep(field);
     tell();
     field.focus();
   });
@@ -82,8 +101,11 @@
     const head = panel.querySelector("[data-thread-open]");
     if (!head) return;
     mark(head.dataset.threadOpen);
-    count();
     const state = head.dataset.threadChanged;
+    const isReplied = "threadReplied" in head.dataset;
+    bringBack(head.dataset.threadOpen, isReplied);
+    if (isReplied) document.activeElement?.blur(); // j goes on to the next one, it is not typed
+    count();
     const row = inbox.querySelector(`[data-thread="${head.dataset.threadOpen}"]`);
     if (row && state) row.classList.toggle("is-done", state !== "open");
     if (narrow.matches) window.scrollTo(0, 0);
@@ -102,5 +124,7 @@
     else if (event.key === "d") { event.preventDefault(); panel.querySelector("[data-assignee]")?.focus(); }
     else if (event.key === "c") panel.querySelector("[data-escalate]")?.click();
   });
+  const opened = panel.querySelector("[data-thread-open]");
+  if (opened) bringBack(opened.dataset.threadOpen, false);
   count();
 })();
