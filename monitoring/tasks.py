@@ -39,7 +39,8 @@ def look_after_sets(**kwargs: Any) -> None:
     """Remind owners of reviews, plan the watch windows of the coming year, forget old sweeps."""
     now = timezone.now()
     told, planned = services.remind_of_reviews(now=now), services.plan_windows(now=now)
-    beat("monitoring.look_after_sets", at=now, told=told, planned=planned, forgotten=services.forget_sweeps(now=now))
+    forgotten = services.forget_sweeps(now=now) + services.forget_runs(now=now)
+    beat("monitoring.look_after_sets", at=now, told=told, planned=planned, forgotten=forgotten)
 
 
 @shared_task(name="monitoring.tell_alerts")

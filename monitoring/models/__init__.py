@@ -27,7 +27,7 @@ from monitoring.models.cases import (
 )
 from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
 from monitoring.models.kin import KinBand, KinSweep, MentionGroup
-from monitoring.models.mentions import Mention, MentionImport, Source, SourceKind, StagedMention
+from monitoring.models.mentions import Mention, MentionImport, StagedMention
 from monitoring.models.metrics import AccountSample, MetricSample, SampleState
 from monitoring.models.sense import (
     Aspect,
@@ -41,10 +41,22 @@ from monitoring.models.sense import (
 )
 from monitoring.models.set_history import DeclinedWord, SetVersion
 from monitoring.models.sorting import SortedMention, SortRule, Suggestion, SuggestionState
+from monitoring.models.sources import (
+    FILE_KINDS,
+    GapState,
+    RunOutcome,
+    Source,
+    SourceGap,
+    SourceKind,
+    SourceRun,
+    SourceStretch,
+    StretchState,
+)
 from monitoring.models.speakers import Speaker, SpeakerWord
 from monitoring.models.windows import WatchWindow
 
 __all__ = [
+    "FILE_KINDS",
     "LIVE_STATES",
     "AccountSample",
     "Alert",
@@ -66,6 +78,7 @@ __all__ = [
     "EntryKind",
     "EscalationStep",
     "FreezeWidth",
+    "GapState",
     "Hit",
     "HoldingStatement",
     "JudgedDay",
@@ -86,6 +99,7 @@ __all__ = [
     "Playbook",
     "PlaybookVersion",
     "Polarity",
+    "RunOutcome",
     "SampleState",
     "SenseSweep",
     "SenseVersion",
@@ -95,10 +109,14 @@ __all__ = [
     "SortRule",
     "SortedMention",
     "Source",
+    "SourceGap",
     "SourceKind",
+    "SourceRun",
+    "SourceStretch",
     "Speaker",
     "SpeakerWord",
     "StagedMention",
+    "StretchState",
     "Suggestion",
     "SuggestionState",
     "Sweep",

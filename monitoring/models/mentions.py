@@ -1,46 +1,13 @@
-"""Where we listen and what was said (M2)."""
+"""What was said (M2)."""
 
 from typing import Any
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Func, Q, Value
-from django.utils.translation import gettext_lazy as _
 
 from monitoring.collect.keys import key_of
-
-
-class SourceKind(models.TextChoices):
-    MENTIONS = "mentions", _("@提及")
-    COMMENTS = "comments", _("评论")
-    FILE = "file", _("采集文件")
-    SEARCH = "search", _("商业搜索")
-
-
-class Source(models.Model):
-    """One place that is read: when it last ran, what came, what went wrong (M2)."""
-
-    kind = models.CharField(max_length=10, choices=SourceKind)
-    name = models.CharField(_("名称"), max_length=80)
-    account = models.ForeignKey("accounts.WeiboAccount", null=True, on_delete=models.CASCADE, related_name="sources")
-    is_active = models.BooleanField(default=True)
-    interval_minutes = models.PositiveIntegerField(default=5)
-    since_id = models.CharField(max_length=24, blank=True)
-    last_run_at = models.DateTimeField(null=True)
-    last_ok_at = models.DateTimeField(null=True)
-    last_new = models.IntegerField(null=True)
-    last_error = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["kind", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "name", "account"], nulls_distinct=False, name="monitoring_source_unique"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from monitoring.models.sources import Source
 
 
 class MentionImport(models.Model):

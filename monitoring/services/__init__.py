@@ -44,6 +44,7 @@ from monitoring.services.replays import run_replay, start_replay
 from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep, stop_resweep
 from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
+from monitoring.services.source_runs import Hole, Run, forget_runs, note_run
 from monitoring.services.sources import add_sources, read_source, read_sources
 from monitoring.services.statements import check_statement, draft_statement, submit_statement
 from monitoring.services.sweeps import forget_sweeps, sweep_due, sweep_set
@@ -55,10 +56,12 @@ __all__ = [
     "About",
     "Collected",
     "Findings",
+    "Hole",
     "LevelInput",
     "Opened",
     "PlaybookInput",
     "RuleDraft",
+    "Run",
     "SetDraft",
     "Setting",
     "UploadedFile",
@@ -79,6 +82,7 @@ __all__ = [
     "draft_statement",
     "drop_escalation",
     "escalate_alerts",
+    "forget_runs",
     "forget_sweeps",
     "idea_from_mention",
     "idea_from_topic",
@@ -89,6 +93,7 @@ __all__ = [
     "mark_noise",
     "mind_cases",
     "note_decision",
+    "note_run",
     "open_case",
     "plan_windows",
     "read_source",
