@@ -87,6 +87,17 @@ def app_key(app: str) -> AppKey:
     raise UserError(_("还没有配置商业应用的 App Key，请联系系统管理员。"), code="app.missing")
 
 
+def app_secrets() -> list[tuple[str, str]]:
+    """(`share` or `commercial`, secret) of our configured apps: what the platform signs its calls to us with."""
+    found = []
+    for channel in SANDBOX_APPS:
+        try:
+            found.append((str(channel), app_key(channel).secret))
+        except UserError:
+            continue
+    return found
+
+
 def token_for(account: WeiboAccount, *, app: str | None = None) -> str:
     """The decrypted token of an account, for immediate use; never log or store it.
 

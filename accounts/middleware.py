@@ -37,6 +37,7 @@ OPEN = {
     "metrics",
     "calendar:feed",
     "calendar:shared",
+    "engagement:fans_callback",
     "content:outside",
     "content:outside_picture",
 }

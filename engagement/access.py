@@ -1,5 +1,6 @@
 """Doors of the inbox: the only way from a URL to a thread."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, accounts_for, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
-from core.errors import NotFound, existing
+from core.errors import NotFound, UserError, existing
+from engagement.callbacks import BODY_LIMIT, LONGEST_ECHO, Ticket, ticket_of
 from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Thread
 from engagement.queries.saved import saved_replies
 from engagement.queries.stays import stays_of
@@ -72,3 +74,15 @@ def waiting_reply_for(user: Person, pk: int) -> Reply:
     if reply is None or not any(rights.may(can, reply.thread.account_id) for can in (Can.REPLY, Can.REVIEW)):
         raise NotFound(_("没有找到这条回复。"))
     return reply
+
+
+def platform_caller(request: "HttpRequest", *, at: dt.datetime) -> Ticket:
+    """The door of the fans service: who can sign with the secret of one of our apps, just now.
+
+    Raises `Forbidden` for a wrong or old signature, `UserError` for more than a message can be.
+    """
+    ticket = ticket_of(request.GET.dict(), at=at)
+    size = request.headers.get("Content-Length", "")
+    if (size.isdigit() and int(size[:9]) > BODY_LIMIT) or len(request.GET.get("echostr", "")) > LONGEST_ECHO:
+        raise UserError(_("内容太长。"), code="callback.too_long")
+    return ticket

@@ -7,6 +7,7 @@ from engagement import views
 app_name = "engagement"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("callbacks/fans/", views.fans_callback, name="fans_callback"),
     path("goals/", views.goals, name="goals"),
     path("approvals/", views.approvals, name="approvals"),
     path("replies/<int:reply_id>/approve/", views.reply_approve, name="reply_approve"),

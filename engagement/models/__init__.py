@@ -12,15 +12,22 @@ from engagement.models.inbox import (
     ThreadKind,
     ThreadState,
 )
+from engagement.models.service import EventState, FansEvent, FansLine, FansMessage, FansPerson, MessageKind, Window
 from engagement.models.stays import Outside, StayRule, StayState, StayTask
 
 __all__ = [
     "Channel",
     "CloseReason",
+    "EventState",
     "Fan",
     "FanContact",
     "FanKind",
+    "FansEvent",
+    "FansLine",
+    "FansMessage",
+    "FansPerson",
     "InboxCursor",
+    "MessageKind",
     "Outside",
     "Reply",
     "ReplyState",
@@ -33,4 +40,5 @@ __all__ = [
     "ThreadKind",
     "ThreadNote",
     "ThreadState",
+    "Window",
 ]

@@ -15,6 +15,7 @@ class ResponseGoal(models.Model):
         "accounts.AccountGroup", null=True, blank=True, on_delete=models.CASCADE, related_name="response_goals"
     )
     minutes = models.PositiveIntegerField(_("工作分钟"))
+    message_minutes = models.PositiveIntegerField(_("私信工作分钟"), null=True, blank=True)  # empty: as for all others
     starts = models.TimeField(_("上班"), default=dt.time(9))
     ends = models.TimeField(_("下班"), default=dt.time(18))
     lunch_starts = models.TimeField(_("午休开始"), null=True, blank=True, default=dt.time(12))

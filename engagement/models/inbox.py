@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 class ThreadKind(models.TextChoices):
     COMMENT = "comment", pgettext_lazy("one", "评论")
     MENTION = "mention", _("@我")
+    MESSAGE = "message", _("私信")
 
 
 class ThreadState(models.TextChoices):
@@ -27,7 +28,7 @@ class CloseReason(models.TextChoices):
 
 
 class Thread(models.Model):
-    """One comment or mention that may want an answer."""
+    """What may want an answer: a comment, a mention, or a talk by private messages, of which `text` is the newest."""
 
     account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="threads")
     publication = models.ForeignKey(
@@ -47,6 +48,8 @@ class Thread(models.Model):
     close_reason = models.CharField(max_length=10, choices=CloseReason, blank=True, default="")
     answering_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     answering_until = models.DateTimeField(null=True)  # who is answering is believed until then
+    person = models.ForeignKey("engagement.FansPerson", null=True, on_delete=models.SET_NULL, related_name="threads")
+    closed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,6 +1,7 @@
 """Pages of the inbox."""
 
 from engagement.views.approvals import approvals, reply_approve, reply_return
+from engagement.views.callbacks import fans_callback
 from engagement.views.fans import fan, fan_contact, fan_edit, fan_erase, fan_merge, fan_new, fans, thread_fan
 from engagement.views.goals import goals
 from engagement.views.handwork import note, presence, snooze, wake
@@ -21,6 +22,7 @@ __all__ = [
     "fan_merge",
     "fan_new",
     "fans",
+    "fans_callback",
     "goals",
     "inbox",
     "note",

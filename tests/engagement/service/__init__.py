@@ -1,0 +1,1 @@
+"""The fans service: what the platform brings, and what becomes of it."""
