@@ -21,7 +21,7 @@ def main() -> None:
     started = time.perf_counter()
     with path.open("rb") as file:
         upload = UploadedFile(path.name, file)
-        queued = start_import(file=upload, by=SYSTEM, at=timezone.now(), source_name="bench", queue=False)
+        queued = start_import(file=upload, by=SYSTEM, at=timezone.now(), source_name="bench-import", queue=False)
     done = run_import(queued.job_id, clock=timezone.now)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

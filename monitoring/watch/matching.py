@@ -1,26 +1,27 @@
 """Which sets catch a text, and by which of their words (M1). Pure.
 
-All words of all sets are searched in one pass (Aho-Corasick over UTF-8), nested and overlapping ones included, so the
-answer equals that of a plain `in` per word on normalised texts. There are no patterns to write, only words: the work
-for a text is bounded by its length whatever people type.
+All words of all sets are searched in one pass (Aho-Corasick), nested and overlapping ones included, so the answer
+equals that of a plain `in` per word on normalised texts. There are no patterns to write, only words: the work for a
+text is bounded by its length whatever people type.
+
+The search hands out the needles themselves, which exist already; places, of which each would be made anew, are asked
+for only where a rule needs them.
 """
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
 from typing import Final, Generic, TypeVar
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import AhoCorasick
 
-from monitoring.watch.normalising import encoded_batches, normalise
+from monitoring.watch.normalising import normalise, normalised_batches
 from monitoring.watch.rules import Guard, Pattern, Word
-from monitoring.watch.spans import Span, Spans, places_of, stand_together
+from monitoring.watch.spans import Span, Spans, stand_together
 
 Key = TypeVar("Key", bound=Hashable)
 Found = dict[str, list[Span]]
 """Needle → its places in one text."""
-_needle_of = itemgetter(0)
 _NOBODY: Final = -1
 _SEVERAL: Final = -2
 
@@ -36,11 +37,11 @@ class Matcher(Generic[Key]):
 
     def __init__(self, patterns: Mapping[Key, Pattern]) -> None:
         self._keys = list(patterns)
-        self._numbers: dict[str, int] = {}
-        self._names: dict[int, list[tuple[int, str]]] = defaultdict(list)  # needle → number of a plain set, spelling
-        self._forked: set[int] = set()  # needles of spellings that may stand in more than one way
-        self._silenced: dict[int, set[int]] = defaultdict(set)  # needle → plain sets that it silences
-        self._hard: dict[int, set[int]] = defaultdict(set)  # needle → sets whose rules must then be looked at
+        self._needles: dict[str, None] = {}
+        self._names: dict[str, list[tuple[int, str]]] = defaultdict(list)  # needle → number of a plain set, spelling
+        self._forked: set[str] = set()  # needles of spellings that may stand in more than one way
+        self._silenced: dict[str, set[int]] = defaultdict(set)  # needle → plain sets that it silences
+        self._hard: dict[str, set[int]] = defaultdict(set)  # needle → sets whose rules must then be looked at
         self._rules: dict[int, _Rules] = {}
         for number, pattern in enumerate(patterns.values()):
             plain, guarded = _parted(pattern)
@@ -48,96 +49,90 @@ class Matcher(Generic[Key]):
                 self._add_plain(number, plain)
             if guarded is not None:
                 self._add_rules(number, guarded)
-        self._needles = list(self._numbers)
-        self._search = BytesAhoCorasick([needle.encode() for needle in self._needles]) if self._needles else None
+        self._numbered = list(self._needles)
+        self._search = AhoCorasick(self._numbered, store_patterns=True)
         self._index()
 
     def match(self, texts: Sequence[str]) -> list[dict[Key, list[str]]]:
         """For each text the sets that catch it, with the spellings that stood there as people wrote them.
 
-        Normalises the texts itself, many at a time.
+        Spellings of plain sets come in the order in which they end in the text. Normalises the texts itself, many at
+        a time.
         """
-        if self._search is None:
+        if not self._needles:
             return [{} for _ in texts]
-        find = self._search.find_matches_as_indexes
-        verdict = self._simple if self._is_simple else self._verdict
-        return [
-            verdict(raw, found) if (found := find(raw, overlapping=True)) else {}
-            for raw in chain.from_iterable(encoded_batches(texts))
-        ]
+        find = self._search.find_matches_as_strings
+        ready = chain.from_iterable(normalised_batches(texts))
+        if self._is_simple:
+            key, unique = self._keys[0], dict.fromkeys
+            return [{key: list(unique(found))} if (found := find(text, overlapping=True)) else {} for text in ready]
+        verdict = self._verdict
+        return [verdict(text, found) if (found := find(text, overlapping=True)) else {} for text in ready]
 
     def _index(self) -> None:
         """Most needles belong to one set: for those one look each is enough."""
-        self._owner: list[int] = []
-        self._name: list[str] = []
-        for needle in range(len(self._needles)):
+        self._owner: dict[str, tuple[int, str]] = {}
+        for needle in self._needles:
             owners = self._names.get(needle, [])
             one = len(owners) == 1 and needle not in self._forked
-            self._owner.append(owners[0][0] if one else _SEVERAL if owners else _NOBODY)
-            self._name.append(owners[0][1] if one else "")
-        self._is_simple = set(self._owner) == {0} and not (self._silenced or self._hard)
-
-    def _number(self, needle: str) -> int:
-        return self._numbers.setdefault(needle, len(self._numbers))
+            self._owner[needle] = owners[0] if one else (_SEVERAL if owners else _NOBODY, "")
+        literal = all(owner == (0, needle) for needle, owner in self._owner.items())
+        self._is_simple = literal and not (self._silenced or self._hard)
 
     def _add_plain(self, number: int, pattern: Pattern) -> None:
         for word in (*pattern.words, *pattern.requires):
             for spelling in word.spellings:
-                forms = [self._number(needle) for needle in needles(spelling)]
+                forms = needles(spelling)
                 for form in forms:
+                    self._needles[form] = None
                     self._names[form].append((number, spelling))
                 if len(forms) > 1:
                     self._forked.update(forms)
         for exclusion in pattern.exclusions:
             for needle in needles(exclusion):
-                self._silenced[self._number(needle)].add(number)
+                self._needles[needle] = None
+                self._silenced[needle].add(number)
 
     def _add_rules(self, number: int, pattern: Pattern) -> None:
         rules = self._rules[number] = _Rules(pattern)
-        rules.numbers = {self._number(needle) for needle in rules.needles}
+        self._needles.update(dict.fromkeys(sorted(rules.needles)))
         for needle in rules.triggers:
-            self._hard[self._numbers[needle]].add(number)
+            self._hard[needle].add(number)
 
-    def _simple(self, _raw: bytes, found: list[tuple[int, int, int]]) -> dict[Key, list[str]]:
-        """The verdict where there is nothing but one set of plain words."""
-        return {self._keys[0]: list(map(self._name.__getitem__, sorted(set(map(_needle_of, found)))))}
-
-    def _verdict(self, raw: bytes, found: list[tuple[int, int, int]]) -> dict[Key, list[str]]:
-        ids = sorted(set(map(_needle_of, found)))
+    def _verdict(self, text: str, found: list[str]) -> dict[Key, list[str]]:
+        standing = dict.fromkeys(found)
         caught: dict[int, list[str]] = {}
-        owner, name = self._owner, self._name
-        for needle in ids:
-            number = owner[needle]
+        owner = self._owner
+        for needle in standing:
+            number, name = owner[needle]
             if number >= 0:
                 if number in caught:
-                    caught[number].append(name[needle])
+                    caught[number].append(name)
                 else:
-                    caught[number] = [name[needle]]
+                    caught[number] = [name]
             elif number == _SEVERAL:
                 for each, spelling in self._names[needle]:
                     if spelling not in caught.setdefault(each, []):
                         caught[each].append(spelling)
         if self._silenced:
-            for needle in ids:
-                for number in self._silenced.get(needle, ()):
+            for needle in self._silenced.keys() & standing.keys():
+                for number in self._silenced[needle]:
                     caught.pop(number, None)
         if self._hard:
-            hard = {number for needle in ids for number in self._hard.get(needle, ())}
+            hard = {number for needle in self._hard.keys() & standing.keys() for number in self._hard[needle]}
             if hard:
-                self._judge(raw, found, hard, caught)
+                self._judge(text, hard, caught)
         return {self._keys[number]: words for number, words in caught.items()}
 
-    def _judge(
-        self, raw: bytes, found: list[tuple[int, int, int]], hard: set[int], caught: dict[int, list[str]]
-    ) -> None:
+    def _judge(self, text: str, hard: set[int], caught: dict[int, list[str]]) -> None:
         spans: Found = defaultdict(list)
-        wanted = set().union(*(self._rules[number].numbers for number in hard))
-        matches = [match for match in found if match[0] in wanted]
-        places = places_of(raw, [(first, last) for _, first, last in matches])
-        for (needle, _, _), span in zip(matches, places, strict=True):
-            spans[self._needles[needle]].append(span)
+        wanted = set().union(*(self._rules[number].needles for number in hard))
+        for number, first, last in self._search.find_matches_as_indexes(text, overlapping=True):
+            needle = self._numbered[number]
+            if needle in wanted:
+                spans[needle].append((first, last))
         for number in sorted(hard):
-            if words := self._rules[number].words_in(raw, spans):
+            if words := self._rules[number].words_in(text, spans):
                 caught[number] = [*caught.get(number, ()), *words]
 
 
@@ -170,12 +165,10 @@ class _Rules:
             for place, word in enumerate(group):
                 for needle in {needle for spelling in word.spellings for needle in self._spellings[spelling]}:
                     self._owners[needle].append((number, place))
-        self.numbers: set[int] = set()  # its needles among all, set by whoever searches
-        self._has_whole = any(word.guard.whole for group in self._groups for word in group)
         self.needles = {needle for parts in self._spellings.values() for needle in parts} | self._excluded
         self.triggers = {needle for needle, owners in self._owners.items() if owners[0][0] == 0}
 
-    def words_in(self, raw: bytes, found: Found) -> list[str]:
+    def words_in(self, text: str, found: Found) -> list[str]:
         """The spellings that count, in the order of the set; empty when the set does not catch.
 
         Only words that stand in the text are looked at, however many the set has.
@@ -185,7 +178,6 @@ class _Rules:
         standing = sorted({owner for needle in found for owner in self._owners.get(needle, ())})
         if len({number for number, _ in standing}) < len(self._groups):
             return []
-        text = raw.decode() if self._has_whole else ""
         names: dict[str, None] = {}
         spans: list[list[Span]] = [[] for _ in self._groups]
         for number, place in standing:

@@ -8,6 +8,7 @@ joined code points by numpy. `unicodedata.normalize("NFKC")` with `casefold` tak
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -39,16 +40,13 @@ def normalise(text: str) -> str:
 
 def normalise_all(texts: Sequence[str]) -> list[str]:
     """Each text in the form in which texts are compared. Total: any string is taken; doing it twice changes nothing."""
-    parts: list[str] = []
-    for first in range(0, len(texts), _BATCH):
-        parts += _joined(texts[first : first + _BATCH]).split(_END)
-    return parts
+    return list(chain.from_iterable(normalised_batches(texts)))
 
 
-def encoded_batches(texts: Sequence[str]) -> Iterator[list[bytes]]:
-    """As `normalise_all`, in UTF-8, as the search wants it: some hundreds at a time, so that they stay in the cache."""
+def normalised_batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """As `normalise_all`, some hundreds at a time, so that they stay in the processor's cache for the search."""
     for first in range(0, len(texts), _BATCH):
-        yield _joined(texts[first : first + _BATCH]).encode().split(b"\0")
+        yield _joined(texts[first : first + _BATCH]).split(_END)
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Where words stand in one text, and how close to each other. Pure."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -43,9 +43,3 @@ def stand_together(groups: list[Spans], within: int) -> bool:
     return any(
         all(other.any_within(end, end + within) for other in groups) for group in groups for _start, end in group.all
     )
-
-
-def places_of(raw: bytes, found: Iterable[tuple[int, int]]) -> list[Span]:
-    """Byte places in UTF-8 as places of characters."""
-    starts = [place for place, byte in enumerate(raw) if byte & 0xC0 != 0x80]
-    return [(bisect_left(starts, first), bisect_left(starts, last)) for first, last in found]

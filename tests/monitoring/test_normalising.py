@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.watch.normalising import encoded_batches, normalise, normalise_all
+from monitoring.watch.normalising import normalise, normalise_all, normalised_batches
 
 ANY = st.text(alphabet=st.characters(), max_size=30)
 
@@ -13,7 +13,7 @@ ANY = st.text(alphabet=st.characters(), max_size=30)
 def test_it_makes_of_many_texts_what_it_makes_of_each(texts: list[str]) -> None:
     each = [normalise(text) for text in texts]
     assert normalise_all(texts) == each
-    assert [raw for batch in encoded_batches(texts) for raw in batch] == [text.encode() for text in each]
+    assert [text for batch in normalised_batches(texts) for text in batch] == each
     assert normalise_all(each) == each
 
 
