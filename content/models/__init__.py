@@ -22,7 +22,7 @@ from content.models.posts import LOCKED_STATES, TRANSITIONS, Idea, IdeaState, Po
 from content.models.review_steps import OWNER, Restart, ReviewDeputy, ReviewRules, ReviewStep, RiskRule, StepNeed
 from content.models.reviews import Decision, Principle, Review, ReviewStage, StageState
 from content.models.same_text import SameTextRule
-from content.models.saved_filters import DefaultFilter, SavedFilter
+from content.models.saved_filters import DefaultFilter, Place, SavedFilter
 from content.models.search import Grams, IdeaSearchText, SearchText
 from content.models.series import Series
 from content.models.stories import Permission, StoryUse, UserStory
@@ -61,6 +61,7 @@ __all__ = [
     "PassageComment",
     "PassageThread",
     "Permission",
+    "Place",
     "Post",
     "PostExport",
     "PostImport",

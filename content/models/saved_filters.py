@@ -1,14 +1,22 @@
-"""Filters of the library that people keep: their own, and those they share with everybody."""
+"""Filters that people keep: their own, and those they share with everybody; of the library and of the inbox."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Place(models.TextChoices):
+    """Which list a filter is for."""
+
+    LIBRARY = "library"
+    INBOX = "inbox"
+
+
 class SavedFilter(models.Model):
-    """What the address of the library said when somebody kept it, under a name."""
+    """What the address of a list said when somebody kept it, under a name."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=10, choices=Place, default=Place.LIBRARY, db_default=Place.LIBRARY)
     name = models.CharField(_("名称"), max_length=40)
     query = models.CharField(max_length=800, help_text="the query string, without keys of a page")
     is_shared = models.BooleanField(_("共享给团队"), default=False)
@@ -16,7 +24,7 @@ class SavedFilter(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="content_saved_filter_name")]
+        constraints = [models.UniqueConstraint(fields=["owner", "place", "name"], name="content_saved_filter_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,11 +1,11 @@
-"""Filters of the library that somebody kept."""
+"""Filters that somebody kept."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from accounts.models import User
-from content.models import DefaultFilter, SavedFilter
+from content.models import DefaultFilter, Place, SavedFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,14 @@ class Kept:
         return f"?{self.saved.query}&saved={self.saved.pk}" if self.saved.query else f"?saved={self.saved.pk}"
 
 
-def kept_by(user: User) -> list[Kept]:
+def kept_by(user: User, place: str = Place.LIBRARY) -> list[Kept]:
     """His own and those that are shared, his own first."""
-    default = DefaultFilter.objects.filter(user=user).values_list("saved", flat=True).first()
-    rows = SavedFilter.objects.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")
+    default = (
+        None
+        if place != Place.LIBRARY
+        else DefaultFilter.objects.filter(user=user).values_list("saved", flat=True).first()
+    )
+    rows = SavedFilter.objects.filter(Q(owner=user) | Q(is_shared=True), place=place).select_related("owner")
     kept = [Kept(row, row.owner_id == user.pk, row.pk == default) for row in rows]
     return sorted(kept, key=lambda one: not one.is_own)
 

@@ -1,4 +1,4 @@
-"""Keep a filter of the library under a name, share it, open the library with it."""
+"""Keep a filter of a list under a name, share it, open the library with it."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.access import require_somewhere
 from accounts.models import User
 from accounts.roles import Can
-from content.models import DefaultFilter, SavedFilter
+from content.models import DefaultFilter, Place, SavedFilter
 from core import audit
 from core.errors import Forbidden, UserError
 
@@ -17,7 +17,9 @@ LONGEST = 800
 
 
 @transaction.atomic
-def save_filter(*, name: str, query: str, shared: bool, by: User, at: dt.datetime) -> SavedFilter:
+def save_filter(
+    *, name: str, query: str, shared: bool, by: User, at: dt.datetime, place: str = Place.LIBRARY
+) -> SavedFilter:
     """Keep `query` (see `address_of`) as `name`; a name that this person has already gets the new filter."""
     require_somewhere(by, Can.VIEW)
     name = " ".join(name.split())[:40]
@@ -25,12 +27,12 @@ def save_filter(*, name: str, query: str, shared: bool, by: User, at: dt.datetim
         raise UserError(_("请给这个筛选起个名字。"), field="name")
     if len(query) > LONGEST:
         raise UserError(_("筛选条件太长，存不下。"), field="name")
-    own = SavedFilter.objects.filter(owner=by)
+    own = SavedFilter.objects.filter(owner=by, place=place)
     if not own.filter(name=name).exists() and own.count() >= MOST:
         raise UserError(_("最多存 %(n)d 个筛选，请先删掉不用的。") % {"n": MOST}, field="name")
     values = {"query": query, "is_shared": shared}
     row, _new = SavedFilter.objects.update_or_create(
-        owner=by, name=name, defaults=values, create_defaults={**values, "created_at": at}
+        owner=by, place=place, name=name, defaults=values, create_defaults={**values, "created_at": at}
     )
     change = audit.Change(after={"query": query, "shared": shared})
     audit.record("content.filter.saved", row, by=by, at=at, change=change)

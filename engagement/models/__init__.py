@@ -1,5 +1,6 @@
 """The inbox, and the tasks after a post."""
 
+from engagement.models.duty import Away, Capacity, CareTeam
 from engagement.models.fans import Channel, Fan, FanContact, FanKind
 from engagement.models.goals import ResponseGoal
 from engagement.models.handwork import SavedReply, ThreadNote
@@ -13,9 +14,13 @@ from engagement.models.inbox import (
     ThreadState,
 )
 from engagement.models.service import EventState, FansEvent, FansLine, FansMessage, FansPerson, MessageKind, Window
+from engagement.models.sorting import InboxRule, InboxRuleVersion, Priority, RuleTouch, ThreadBulk, ThreadTag
 from engagement.models.stays import Outside, StayRule, StayState, StayTask
 
 __all__ = [
+    "Away",
+    "Capacity",
+    "CareTeam",
     "Channel",
     "CloseReason",
     "EventState",
@@ -27,18 +32,24 @@ __all__ = [
     "FansMessage",
     "FansPerson",
     "InboxCursor",
+    "InboxRule",
+    "InboxRuleVersion",
     "MessageKind",
     "Outside",
+    "Priority",
     "Reply",
     "ReplyState",
     "ResponseGoal",
+    "RuleTouch",
     "SavedReply",
     "StayRule",
     "StayState",
     "StayTask",
     "Thread",
+    "ThreadBulk",
     "ThreadKind",
     "ThreadNote",
     "ThreadState",
+    "ThreadTag",
     "Window",
 ]

@@ -1,9 +1,13 @@
 """The inbox: what people said to us, and what we answered (E1)."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from engagement.models.sorting import Priority
 
 
 class ThreadKind(models.TextChoices):
@@ -50,6 +54,20 @@ class Thread(models.Model):
     answering_until = models.DateTimeField(null=True)  # who is answering is believed until then
     person = models.ForeignKey("engagement.FansPerson", null=True, on_delete=models.SET_NULL, related_name="threads")
     closed_at = models.DateTimeField(null=True)
+    author_followers = models.IntegerField(null=True)  # as Weibo said with the message
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL, db_default=0)
+    tag_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=models.Value([], ArrayField(models.BigIntegerField())),
+        help_text="of `ThreadTag`",
+    )
+    proposed_reply = models.ForeignKey("engagement.SavedReply", null=True, on_delete=models.SET_NULL, related_name="+")
+    ruled_at = models.DateTimeField(null=True)  # when the rules looked at it
+    team = models.ForeignKey("engagement.CareTeam", null=True, on_delete=models.SET_NULL, related_name="threads")
+    answered_at = models.DateTimeField(null=True)  # our first answer, from here or by hand
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    answer_minutes = models.PositiveIntegerField(null=True)  # of working time until then
     created_at = models.DateTimeField()
 
     class Meta:
@@ -68,6 +86,18 @@ class Thread(models.Model):
             models.Index(
                 fields=["author_id", "-id"], name="engagement_thread_author", condition=~models.Q(author_id="")
             ),
+            # inbox of one tag
+            GinIndex(fields=["tag_ids"], name="engagement_thread_tags"),
+            # the sweep of the rules, and of what a team waits to be given
+            models.Index(fields=["id"], name="engagement_thread_unruled", condition=models.Q(ruled_at=None)),
+            models.Index(
+                fields=["team", "id"],
+                name="engagement_thread_of_team",
+                condition=models.Q(team__isnull=False, assignee=None, state="open"),
+            ),
+            # how many somebody has, and the report
+            models.Index(fields=["assignee"], name="engagement_thread_load", condition=models.Q(state="open")),
+            models.Index(fields=["received_at"], name="engagement_thread_received"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +128,12 @@ class Reply(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decision_note = models.CharField(max_length=200, blank=True)
+    risks = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )  # why a second person is asked
+    is_by_hand = models.BooleanField(default=False, db_default=False)  # written in Weibo's own app
+    proof_url = models.CharField(max_length=300, blank=True, default="", db_default="")
+    noted_at = models.DateTimeField(null=True)  # when somebody told of an answer by hand
 
     class Meta:
         ordering = ["pk"]
