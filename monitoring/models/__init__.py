@@ -25,6 +25,15 @@ from monitoring.models.cases import (
     EntryKind,
     TaskKind,
 )
+from monitoring.models.competitors import Competitor, CompetitorSample
+from monitoring.models.feeds import (
+    FolderFile,
+    FolderState,
+    RepostCursor,
+    SearchCursor,
+    SetSearch,
+    Subscription,
+)
 from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
 from monitoring.models.kin import KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, StagedMention
@@ -74,9 +83,13 @@ __all__ = [
     "CaseStatement",
     "CaseTask",
     "Check",
+    "Competitor",
+    "CompetitorSample",
     "DeclinedWord",
     "EntryKind",
     "EscalationStep",
+    "FolderFile",
+    "FolderState",
     "FreezeWidth",
     "GapState",
     "Hit",
@@ -99,12 +112,15 @@ __all__ = [
     "Playbook",
     "PlaybookVersion",
     "Polarity",
+    "RepostCursor",
     "RunOutcome",
     "SampleState",
+    "SearchCursor",
     "SenseSweep",
     "SenseVersion",
     "Sensitivity",
     "SetKind",
+    "SetSearch",
     "SetVersion",
     "SortRule",
     "SortedMention",
@@ -117,6 +133,7 @@ __all__ = [
     "SpeakerWord",
     "StagedMention",
     "StretchState",
+    "Subscription",
     "Suggestion",
     "SuggestionState",
     "Sweep",
