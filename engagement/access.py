@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, UserError, existing
 from engagement.callbacks import BODY_LIMIT, LONGEST_ECHO, Ticket, ticket_of
-from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Thread
+from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Target, Thread
 from engagement.queries.saved import saved_replies
 from engagement.queries.stays import stays_of
 
@@ -37,6 +37,13 @@ def fan_for(user: Person, pk: int) -> Fan:
     """One person of the fan book, for everybody who answers people somewhere."""
     require_somewhere(user, Can.REPLY)
     return existing(Fan.objects.select_related("owner").filter(pk=pk).first(), _("没有找到这位粉丝。"))
+
+
+def target_for(user: Person, pk: int) -> Target:
+    """One person of a day, for those who answer for the account."""
+    require_somewhere(user, Can.REPLY)
+    rows = Target.objects.filter(account__in=accounts_for(user, Can.REPLY)).select_related("account")
+    return existing(rows.filter(pk=pk).first(), _("没有找到这个人。"))
 
 
 def saved_reply_for(user: Person, pk: int) -> SavedReply:

@@ -32,6 +32,14 @@ AUDIT_LABELS = {
     "engagement.fan.contacted": _("记录了与粉丝的联系"),
     "engagement.fan.merged": _("合并了粉丝记录"),
     "engagement.fan.erased": _("应本人要求删除了粉丝资料"),
+    "engagement.target.followed": _("关注了互动对象"),
+    "engagement.target.commented": _("评论了互动对象"),
+    "engagement.target.unmarked": _("撤销了互动记录"),
+    "engagement.target.skipped": _("换掉了互动对象"),
+    "engagement.target.unskipped": _("找回了互动对象"),
+    "engagement.target.added": _("添加了互动对象"),
+    "engagement.target_rule.saved": _("修改了每日互动的规则"),
+    "engagement.target_rule.removed": _("删除了每日互动的规则"),
     "engagement.goals.changed": _("修改了回复时限"),
 }
 

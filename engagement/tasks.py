@@ -31,3 +31,9 @@ def settle_replies(**kwargs: Any) -> None:
 @shared_task(name="engagement.refresh_fans")
 def refresh_fans(**kwargs: Any) -> None:
     beat("engagement.refresh_fans", at=timezone.now(), changed=services.refresh_fans())
+
+
+@shared_task(name="engagement.remind_of_targets")
+def remind_of_targets(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("engagement.remind_of_targets", at=now, told=services.remind_of_targets(now=now))

@@ -43,7 +43,7 @@ SPECIAL_ROOMS = {
         "reviewing", "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets", "ical"},
     "monitoring": {"readers", "sense", "kin", "watch", "collect"},
-    "engagement": {"callbacks"},
+    "engagement": {"callbacks", "choosing"},
     "reports": {"governance", "render", "rollup", "weekly"},
     "campaigns": {"draw", "filing"},
 }  # fmt: skip

@@ -61,6 +61,7 @@ app.conf.beat_schedule = {
     "find-handed-over": every(20, "publishing.find_handed_over"),
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),
+    "propose-people": every(900, "weibo_ops.propose_people", "slow"),
     "nightly-backup": every(900, "weibo_ops.back_up", "slow"),
     # the audit log
     "anchor-audit": every(900, "core.anchor_audit"),
@@ -106,6 +107,7 @@ app.conf.beat_schedule = {
     "read-inbox": every(60, "engagement.read_inbox", "slow"),
     "make-stays": every(20, "engagement.make_stays"),
     "refresh-fans": every(600, "engagement.refresh_fans", "slow"),
+    "remind-of-targets": every(900, "engagement.remind_of_targets"),
     "settle-replies": every(60, "engagement.settle_replies"),
     # reports
     "roll-up": every(900, "reports.roll_up", "slow"),

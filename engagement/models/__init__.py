@@ -16,6 +16,7 @@ from engagement.models.inbox import (
 from engagement.models.service import EventState, FansEvent, FansLine, FansMessage, FansPerson, MessageKind, Window
 from engagement.models.sorting import InboxRule, InboxRuleVersion, Priority, RuleTouch, ThreadBulk, ThreadTag
 from engagement.models.stays import Outside, StayRule, StayState, StayTask
+from engagement.models.targets import Target, TargetRule, TargetState
 
 __all__ = [
     "Away",
@@ -45,6 +46,9 @@ __all__ = [
     "StayRule",
     "StayState",
     "StayTask",
+    "Target",
+    "TargetRule",
+    "TargetState",
     "Thread",
     "ThreadBulk",
     "ThreadKind",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError, existing
-from engagement.models import Channel, Fan, FanContact, FanKind, Thread, ThreadNote
+from engagement.models import Channel, Fan, FanContact, FanKind, Target, Thread, ThreadNote
 
 GONE = "—"
 
@@ -127,6 +129,9 @@ def erase_fan(*, fan: Fan, reason: str, by: User, at: datetime) -> int:
                 % {"n": beyond}
             )
         ThreadNote.objects.filter(thread__in=said).delete()
+        if locked.uid:
+            nobody = Concat(Value("-"), Cast("pk", CharField()))
+            Target.objects.filter(uid=locked.uid).update(uid=nobody, name=GONE, post_text="", post_url="", proof="")
         emptied = said.update(author_name=GONE, author_id="", text=GONE)
         change = Change(after={"messages": emptied}, reason=reason.strip())
         record("engagement.fan.erased", locked, by=by, at=at, change=change)

@@ -9,6 +9,16 @@ from engagement.views.inbox import inbox, thread
 from engagement.views.saved import saved, saved_edit, saved_remove
 from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
 from engagement.views.stays import stay, stay_begin, stay_done, stay_reopen, stay_skip, stay_snooze, stays
+from engagement.views.targets import (
+    plan,
+    target_add,
+    target_comment,
+    target_follow,
+    target_rule_remove,
+    target_rules,
+    target_skip,
+    target_undo,
+)
 from engagement.views.threads import assign, close, reopen, reply, take
 
 __all__ = [
@@ -26,6 +36,7 @@ __all__ = [
     "goals",
     "inbox",
     "note",
+    "plan",
     "presence",
     "reopen",
     "reply",
@@ -47,6 +58,13 @@ __all__ = [
     "stay_snooze",
     "stays",
     "take",
+    "target_add",
+    "target_comment",
+    "target_follow",
+    "target_rule_remove",
+    "target_rules",
+    "target_skip",
+    "target_undo",
     "thread",
     "thread_fan",
     "wake",

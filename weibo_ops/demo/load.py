@@ -40,6 +40,7 @@ from weibo_ops.demo import (
     present,
     relays,
     sensing,
+    targets,
 )
 from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
@@ -131,6 +132,7 @@ def _write_heard(
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=care_lead, now=now, random=random)
     fans.write_fans(by=care_lead, now=now)
+    targets.write_targets(answering, by=care_lead, now=now)
 
 
 def _write_past(

@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Channel
 from accounts.roles import Can
-from core.dates import BEIJING
+from core.dates import BEIJING, local_day
 from engagement.models import StayState, StayTask
 from engagement.queries.stays import counted
+from engagement.queries.targets import open_by_account
 from publishing.models import Slot, SlotState
 from weibo_ops.queries.search import address_of
 from weibo_ops.queries.workbench import SHOWN, Block, Line, Reach, beginning, block_of, first_words
@@ -75,6 +76,28 @@ def stays(reach: Reach) -> Block:
         icon="message-heart",
         empty="",  # the card is left out
         more_url=address_of("engagement:stays"),
+    )
+
+
+def targets(reach: Reach) -> Block:
+    """Five a day (E2): accounts with people left to meet today."""
+    ids = reach.rights.account_ids(Can.REPLY)
+    lines = [
+        Line(
+            text=ngettext("还有 %(n)d 位没有互动", "还有 %(n)d 位没有互动", left) % {"n": left},
+            url=f"{address_of('engagement:plan')}?account={account.pk}",
+            account=account,
+        )
+        for account, left in open_by_account(local_day(reach.now))
+        if (ids is None or account.pk in ids) and (reach.only is None or account.pk in reach.only)
+    ]
+    return block_of(
+        lines,
+        key="targets",
+        title=_("每日互动"),
+        icon="users-plus",
+        empty="",  # the card is left out
+        more_url=address_of("engagement:plan"),
     )
 
 

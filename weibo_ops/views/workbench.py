@@ -49,7 +49,7 @@ def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
     may = reach.rights.may_somewhere
     wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach))
     blocks = [block for block in wrong if block.lines]
-    blocks += [block for block in (hands.hand_overs(reach), hands.stays(reach)) if block.lines]
+    blocks += [block for block in (hands.hand_overs(reach), hands.stays(reach), hands.targets(reach)) if block.lines]
     blocks.append(read.today(slots, reach.now))
     if may(Can.SCHEDULE):
         blocks.append(read.empty_slots(reach, slots))

@@ -48,15 +48,24 @@ def _addresses(pasted: str) -> Iterator[str]:
         yield address if "://" in address else f"https://{address}"
 
 
+def is_weibo_address(pasted: str) -> bool:
+    """Whether this is one address, and one of Weibo's (or of the sandbox, where that is used)."""
+    return not re.search(r"\s", pasted) and _on_weibo(pasted) is not None
+
+
 def _id_in(address: str, uid: str) -> str:
+    parts = _on_weibo(address)
+    return "" if parts is None else _plausible(_code(parts, uid, shared=parts.hostname in _SHARES))
+
+
+def _on_weibo(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
-        return ""
-    if not (host in _HOSTS or host in _SHARES or (is_sandbox() and parts.netloc == urlsplit(hosts().api).netloc)):
-        return ""
-    return _plausible(_code(parts, uid, shared=host in _SHARES))
+        return None
+    ours = is_sandbox() and parts.netloc == urlsplit(hosts().api).netloc
+    return parts if parts.scheme in ("http", "https") and (host in _HOSTS or host in _SHARES or ours) else None
 
 
 def _code(parts: SplitResult, uid: str, *, shared: bool) -> str:
