@@ -13,7 +13,7 @@ def add_preset(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_robots_tell_of_alerts"),
-        ("engagement", "0011_fans_service"),
+        ("engagement", "0013_answers_so_far"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
