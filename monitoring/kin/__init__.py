@@ -1,5 +1,5 @@
 """Near-identical posts are one group: reposts, copies, rewordings (M4)."""
 
-from monitoring.kin.assigning import assign, forget_bands
+from monitoring.kin.assigning import Prepared, assign, forget_bands, prepare, settle
 
-__all__ = ["assign", "forget_bands"]
+__all__ = ["Prepared", "assign", "forget_bands", "prepare", "settle"]

@@ -25,9 +25,9 @@ class Kind(enum.StrEnum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One post, repost or comment.
+    """One post, repost or comment. Not frozen: a file has a million, and a frozen one takes three times as long.
 
     Counts are None when the file does not say; ``counts_capped`` tells that one of them is a ceiling of the source
     (1,000,000 or ``100万+``). ``published_at`` is aware and in UTC, None when neither the date nor the id tells it;

@@ -1,9 +1,8 @@
 """Crawler files: taken in as a stream, visible all at once, resumable, undoable (M2)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,12 +18,13 @@ from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_j
 from core.locks import only_one
 from core.models import Job, JobRefusal, JobState
 from monitoring import events
+from monitoring.collect.ahead import read_ahead
+from monitoring.collect.batches import batches_of
 from monitoring.collect.merging import Merged, merge_staged, remove_import
-from monitoring.collect.rows import MentionRow
 from monitoring.collect.staging import copy_rows, drop_staged
-from monitoring.collect.understanding import understood
+from monitoring.collect.understanding import grouped, keep_up
 from monitoring.models import MentionImport, Source, SourceKind
-from monitoring.readers import REASONS, Kind, Reading, Refusal, Row, read_file
+from monitoring.readers import REASONS, Refusal, read_file
 
 log = structlog.get_logger(__name__)
 JOB_KIND = "monitoring.import"
@@ -116,76 +116,32 @@ def undo_import(*, mention_import: MentionImport, by: Actor, at: datetime) -> in
 
 
 def _stage(mention_import: MentionImport, job: Job, *, now: datetime) -> None:
-    """Each batch commits with its checkpoint, so staging always holds exactly what was read up to it."""
+    """Each batch commits with its checkpoint, so staging always holds exactly what was read up to it.
+
+    The file is read and judged by a thread, while the database takes in the batch before.
+    """
     start = datetime.fromisoformat(job.checkpoint.get("now", now.isoformat()))
-    records = int(job.checkpoint.get("records", 0))
+    records, items = int(job.checkpoint.get("records", 0)), int(job.checkpoint.get("items", 0))
     path = Path(settings.MEDIA_ROOT) / mention_import.stored_path
     reading = read_file(path, now=start, name=mention_import.original_name, resume_after=records)
-    try:
-        for batch in _batches(reading, records, int(job.checkpoint.get("items", 0))):
+    keep_up()
+    with read_ahead(batches_of(reading, records=records, beyond=items, length=BATCH)) as batches:
+        for batch in batches:
             with transaction.atomic():
-                copy_rows(_judged(batch.items, at=now), mention_import)
-                _refuse(job, [item for item in batch.items if isinstance(item, Refusal)])
+                rows = grouped(batch.read, at=now)
+                copy_rows(zip(batch.lines, rows, strict=True), mention_import)
+                _refuse(job, batch.refusals)
                 checkpoint = {"now": start.isoformat(), "records": batch.records, "items": batch.beyond}
-                advance_job(job, done=reading.progress, total=reading.size, checkpoint=checkpoint)
-            _note_format(mention_import, batch.items)
-    finally:
-        reading.close()
+                advance_job(job, done=batch.done, total=batch.size, checkpoint=checkpoint)
+            _note_format(mention_import, batch.format)
+            keep_up()
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """Items of a file and where they end: `beyond` items after `records` whole records."""
-
-    items: list[Row | Refusal]
-    records: int
-    beyond: int
-
-
-def _batches(reading: Reading, records: int, beyond: int) -> Iterator[_Batch]:
-    """Cut the stream; the first `beyond` items were staged before the break."""
-    for _skipped in islice(reading, beyond):
-        records = reading.records
-    items: list[Row | Refusal] = []
-    for item in reading:
-        if reading.records != records:
-            records, beyond = reading.records, 0
-        beyond += 1
-        items.append(item)
-        if len(items) >= BATCH:
-            yield _Batch(items, records, beyond)
-            items = []
-    if items:
-        yield _Batch(items, records, beyond)
-
-
-def _note_format(mention_import: MentionImport, items: list[Row | Refusal]) -> None:
+def _note_format(mention_import: MentionImport, name: str) -> None:
     """Remember which tool wrote the file, once."""
-    row = next((item for item in items if isinstance(item, Row)), None)
-    if row is not None and not mention_import.format:
-        mention_import.format = str(row.source_format)
+    if name and not mention_import.format:
+        mention_import.format = name
         mention_import.save(update_fields=["format"])
-
-
-def _judged(batch: list[Row | Refusal], *, at: datetime) -> Iterator[tuple[int, MentionRow]]:
-    rows = [item for item in batch if isinstance(item, Row)]
-    return zip([row.line for row in rows], understood([_mention(row) for row in rows], at=at), strict=True)
-
-
-def _mention(row: Row) -> MentionRow:
-    return MentionRow(
-        external_id=row.external_id,
-        text=row.text,
-        author_id=row.author_id,
-        author_name=row.author_name,
-        published_at=row.published_at,
-        url=row.url,
-        reposts=row.reposts,
-        comments=row.comments,
-        likes=row.likes,
-        retweet_id=row.retweet_id,
-        is_comment=row.kind is Kind.COMMENT,
-    )
 
 
 def _refuse(job: Job, refusals: list[Refusal]) -> None:
