@@ -6,7 +6,7 @@ first has fetched, because an ordinary app may make a hundred calls a day for on
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any, cast
@@ -19,11 +19,15 @@ from accounts.models import Channel, Purpose, WeiboAccount
 from weibo.calls import comments, commercial, statuses
 from weibo.calls.call import Call, Paging
 from weibo.errors import WeiboError
+from weibo.text import id_floor_of_time, time_of_id
 from weibo.types import Comment, Page, Status
 
 SHARED_FOR = dt.timedelta(minutes=4)
 PAGE_SIZE = {"comments": 100, "mentions": 100}
 MOST_PAGES = 10
+"""Calls for one list at one time; what lies deeper is read the next time."""
+FIRST_LOOK = dt.timedelta(days=7)
+"""So far back a list is read on when the first read did not reach its end."""
 
 
 class Incoming(StrEnum):
@@ -34,17 +38,39 @@ class Incoming(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """New items, newest first, with the cursor for the next time; or the sentence that says why there are none.
+class Hole:
+    """Ids that were not read yet: above `since_id`, up to and with `max_id`."""
 
-    `complete` is False when there were more than we may fetch at once: older ones are missing.
+    since_id: str
+    max_id: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Items, newest first, with the cursor for the next time.
+
+    `hole`: there were more than may be fetched at once, or something went wrong half-way; read it on by
+    `fetch_incoming(…, since_id=hole.since_id, max_id=hole.max_id)`. `problem` is the sentence that says what went
+    wrong. `calls` were made for this answer; none when somebody else had just asked the same.
     """
 
     items: tuple[Status | Comment, ...] = ()
     since_id: str = ""
     problem: str = ""
     error: WeiboError | None = None
-    complete: bool = True
+    hole: Hole | None = None
+    calls: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing at all could be read."""
+        return bool(self.problem) and not self.items
+
+    @property
+    def oldest(self) -> dt.datetime | None:
+        """When the oldest item was written."""
+        oldest = min(self.items, key=lambda item: number_of(item.id), default=None)
+        return written_at(oldest) if oldest is not None else None
 
 
 @dataclass(frozen=True)
@@ -56,6 +82,17 @@ class _Shelf:
     fetched: Fetched
 
 
+@dataclass(frozen=True)
+class _Walk:
+    """One way down a list: from `max_id`, or the newest, to `since_id`, or the first one."""
+
+    account: WeiboAccount
+    kind: Incoming
+    since_id: str
+    max_id: str
+    now: dt.datetime
+
+
 def preset_interval(account: WeiboAccount) -> int:
     """Minutes between two reads of one list: an ordinary app has 100 calls a day for an account."""
     if app_of(account) == Channel.COMMERCIAL:
@@ -63,17 +100,27 @@ def preset_interval(account: WeiboAccount) -> int:
     return 15 if is_sandbox() else 30
 
 
-def fetch_incoming(account: WeiboAccount, kind: Incoming, *, since_id: str, now: dt.datetime) -> Fetched:
-    """Items with an id above `since_id`. Never raises what Weibo says: it is in the answer."""
-    key = f"accounts.incoming.{account.pk}.{kind}"
+def fetch_incoming(
+    account: WeiboAccount, kind: Incoming, *, since_id: str, now: dt.datetime, max_id: str = "", pages: int = MOST_PAGES
+) -> Fetched:
+    """Items with an id above `since_id`, up to and with `max_id`. Never raises what Weibo says: it is in the answer.
+
+    Nothing is skipped: what `pages` do not suffice for is named by the `hole` of the answer.
+    """
+    key = f"accounts.incoming.{account.pk}.{kind}.{max_id}"
     shelf = cast(_Shelf | None, cache.get(key))
     if shelf is not None and abs(now - shelf.at) < SHARED_FOR and number_of(shelf.after) <= number_of(since_id):
-        newer = tuple(item for item in shelf.fetched.items if number_of(item.id) > number_of(since_id))
-        return Fetched(newer, _latest(newer, since_id), complete=shelf.fetched.complete)
-    fetched = _fetch(account, kind, since_id, now)
-    if not fetched.problem:
+        return _newer(shelf.fetched, since_id)
+    fetched = _fetch(_Walk(account, kind, since_id, max_id, now), pages)
+    if not fetched.failed:
         cache.set(key, _Shelf(now, since_id, fetched), timeout=int(SHARED_FOR.total_seconds()))
     return fetched
+
+
+def written_at(item: Status | Comment) -> dt.datetime | None:
+    """When somebody wrote it; by the clock in its id when Weibo does not say."""
+    said = item.created_at if isinstance(item, Comment) else item.published_at
+    return said or (time_of_id(item.id) if number_of(item.id) else None)
 
 
 def number_of(identity: str) -> int:
@@ -81,21 +128,53 @@ def number_of(identity: str) -> int:
     return int(identity) if identity.isascii() and identity.isdigit() else 0
 
 
-def _fetch(account: WeiboAccount, kind: Incoming, since_id: str, now: dt.datetime) -> Fetched:
-    endpoint, build = _call_of(account, kind)
-    size = PAGE_SIZE[kind]
+def _newer(fetched: Fetched, since_id: str) -> Fetched:
+    """What of an answer lies above another cursor."""
+    items = tuple(item for item in fetched.items if number_of(item.id) > number_of(since_id))
+    hole = fetched.hole
+    if hole is not None and number_of(since_id) > number_of(hole.since_id):
+        hole = Hole(since_id, hole.max_id) if number_of(since_id) < number_of(hole.max_id) else None
+    return replace(fetched, items=items, since_id=_latest(items, since_id), hole=hole, calls=0)
+
+
+def _fetch(walk: _Walk, pages: int) -> Fetched:
+    """Downwards by `max_id`, so that what comes in meanwhile shifts nothing."""
+    endpoint, build = _call_of(walk.account, walk.kind)
+    size = PAGE_SIZE[walk.kind]
     items: dict[str, Status | Comment] = {}
-    for number in range(1, MOST_PAGES + 1):
-        paging = Paging(since_id=since_id or None, count=size, page=number)
-        asked = ask(account, endpoint, partial(_built, build, paging), now=now, purpose=Purpose.LISTENING)
+    below, page = walk.max_id, 1
+    for number in range(1, pages + 1):
+        paging = Paging(since_id=walk.since_id or None, max_id=below or None, count=size, page=page)
+        call = partial(_built, build, paging)
+        asked = ask(walk.account, endpoint, call, now=walk.now, purpose=Purpose.LISTENING)
         if asked.answer is None:
-            return Fetched(problem=asked.problem, error=asked.error)
+            made = number - 1 + (asked.error is not None)
+            return replace(_cut(walk, items, calls=made), problem=asked.problem, error=asked.error)
         items.update((item.id, item) for item in asked.answer.items)
         read = len(asked.answer.items) + asked.answer.unreadable
         # Hidden items are left out of a page, so a short first page is not always the last; after a cursor it is.
-        if read == 0 or (since_id and read < size) or asked.answer.total <= number * size:
-            return Fetched(tuple(items.values()), _latest(tuple(items.values()), since_id))
-    return Fetched(tuple(items.values()), _latest(tuple(items.values()), since_id), complete=False)
+        if read == 0 or (walk.since_id and read < size) or asked.answer.total <= number * size:
+            return Fetched(_down(items), _latest(tuple(items.values()), walk.since_id), calls=number)
+        lowest = _below(items)
+        below, page = (lowest, 1) if lowest and lowest != below else (below, page + 1)
+    return _cut(walk, items, calls=pages)
+
+
+def _cut(walk: _Walk, items: dict[str, Status | Comment], *, calls: int) -> Fetched:
+    """An answer that ended too early; without any item the cursor stays. A first read does not go back for ever."""
+    first = str(id_floor_of_time(walk.now - FIRST_LOOK))
+    since_id, max_id = walk.since_id or first, _below(items) or walk.max_id
+    hole = Hole(since_id, max_id) if max_id and number_of(max_id) > number_of(since_id) else None
+    return Fetched(_down(items), _latest(_down(items), walk.since_id), hole=hole, calls=calls)
+
+
+def _down(items: dict[str, Status | Comment]) -> tuple[Status | Comment, ...]:
+    return tuple(sorted(items.values(), key=lambda item: number_of(item.id), reverse=True))
+
+
+def _below(items: dict[str, Status | Comment]) -> str:
+    """The highest id below all items; empty for none."""
+    return str(min(map(number_of, items)) - 1) if items else ""
 
 
 def _built(build: Callable[[str, Paging], Call[Page[Any]]], paging: Paging, token: str) -> Call[Page[Any]]:

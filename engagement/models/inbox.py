@@ -164,6 +164,7 @@ class InboxCursor(models.Model):
     account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=ThreadKind)
     since_id = models.CharField(max_length=24, blank=True)
+    holes = models.JSONField(default=list, help_text="[since_id, max_id] not reached yet; newest first")
     read_at = models.DateTimeField(null=True)
     error_text = models.TextField(blank=True)
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from accounts.incoming import Incoming, fetch_incoming, preset_interval
+from django.db import transaction
+
+from accounts.incoming import MOST_PAGES, Fetched, Hole, Incoming, fetch_incoming, preset_interval
 from accounts.models import AccountState, WeiboAccount
 from core.locks import only_one
 from engagement.models import InboxCursor, Thread, ThreadKind, ThreadState
@@ -37,13 +39,47 @@ def read_list(*, account: WeiboAccount, kind: ThreadKind, goals: Goals, now: dat
         cursor, _made = InboxCursor.objects.get_or_create(account=account, kind=kind)
         fetched = fetch_incoming(account, LISTS[kind], since_id=cursor.since_id, now=now)
         cursor.read_at, cursor.error_text = now, fetched.problem
+        first = not cursor.since_id
         new = 0
-        if not fetched.problem:
-            first = not cursor.since_id
-            new = _keep([thread_of(item, account, goals, now=now, first=first) for item in fetched.items])
+        if not fetched.failed:
+            holes = [fetched.hole] if fetched.hole else []
             cursor.since_id = fetched.since_id
-        cursor.save(update_fields=["read_at", "error_text", "since_id"])
+            new += _keep_list(cursor, fetched, [*holes, *_holes(cursor)], goals, now, first=first)
+            if not fetched.problem:
+                new += _read_on(cursor, MOST_PAGES - fetched.calls, goals, now)
+        cursor.save(update_fields=["read_at", "error_text"])
     return new
+
+
+def _read_on(cursor: InboxCursor, calls: int, goals: Goals, now: datetime) -> int:
+    """What earlier reads did not reach, the newest first, while calls are left for this turn."""
+    new = 0
+    for hole in _holes(cursor):
+        if calls <= 0:
+            break
+        kind, others = LISTS[ThreadKind(cursor.kind)], [other for other in _holes(cursor) if other != hole]
+        fetched = fetch_incoming(cursor.account, kind, since_id=hole.since_id, max_id=hole.max_id, now=now, pages=calls)
+        if fetched.failed:
+            break
+        calls -= fetched.calls
+        new += _keep_list(cursor, fetched, [*([fetched.hole] if fetched.hole else []), *others], goals, now)
+    return new
+
+
+def _keep_list(
+    cursor: InboxCursor, fetched: Fetched, holes: list[Hole], goals: Goals, now: datetime, *, first: bool = False
+) -> int:
+    """Threads and the cursor in one transaction: a killed worker loses nothing and doubles nothing."""
+    with transaction.atomic():
+        found = [thread_of(item, cursor.account, goals, now=now, first=first) for item in fetched.items]
+        new = _keep(found)
+        cursor.holes = [[hole.since_id, hole.max_id] for hole in holes]
+        cursor.save(update_fields=["since_id", "holes"])
+    return new
+
+
+def _holes(cursor: InboxCursor) -> list[Hole]:
+    return [Hole(*pair) for pair in cursor.holes]
 
 
 def thread_of(

@@ -44,7 +44,7 @@ from monitoring.services.replays import run_replay, start_replay
 from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep, stop_resweep
 from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
-from monitoring.services.source_runs import Hole, Run, forget_runs, note_run
+from monitoring.services.source_runs import Run, forget_runs, note_run
 from monitoring.services.sources import add_sources, read_source, read_sources
 from monitoring.services.statements import check_statement, draft_statement, submit_statement
 from monitoring.services.sweeps import forget_sweeps, sweep_due, sweep_set
@@ -56,7 +56,6 @@ __all__ = [
     "About",
     "Collected",
     "Findings",
-    "Hole",
     "LevelInput",
     "Opened",
     "PlaybookInput",

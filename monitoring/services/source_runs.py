@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
+from accounts.incoming import Hole
 from monitoring.models import (
     GapState,
     MentionImport,
@@ -49,14 +50,6 @@ class Run:
     gap_from: datetime | None = None
     gap_until: datetime | None = None
     error: str = ""
-
-
-@dataclass(frozen=True)
-class Hole:
-    """Ids by which a gap can be read on: above `since_id`, up to and with `max_id`."""
-
-    since_id: str
-    max_id: str
 
 
 def note_run(

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from accounts.incoming import Hole
 from monitoring.models import GapState, RunOutcome, Source, SourceGap, SourceKind, SourceRun, SourceStretch
-from monitoring.services import Hole, Run, forget_runs, note_run
+from monitoring.services import Run, forget_runs, note_run
 from tests.conftest import AT
 
 MINUTE = dt.timedelta(minutes=1)
