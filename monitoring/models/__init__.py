@@ -35,7 +35,7 @@ from monitoring.models.feeds import (
     Subscription,
 )
 from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
-from monitoring.models.kin import KinBand, KinSweep, MentionGroup
+from monitoring.models.kin import GroupChange, GroupChangeKind, KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, StagedMention
 from monitoring.models.metrics import AccountSample, MetricSample, SampleState
 from monitoring.models.sense import (
@@ -61,7 +61,7 @@ from monitoring.models.sources import (
     SourceStretch,
     StretchState,
 )
-from monitoring.models.speakers import Speaker, SpeakerWord
+from monitoring.models.speakers import Speaker, SpeakerSweep, SpeakerWord
 from monitoring.models.windows import WatchWindow
 
 __all__ = [
@@ -92,6 +92,8 @@ __all__ = [
     "FolderState",
     "FreezeWidth",
     "GapState",
+    "GroupChange",
+    "GroupChangeKind",
     "Hit",
     "HoldingStatement",
     "JudgedDay",
@@ -130,6 +132,7 @@ __all__ = [
     "SourceRun",
     "SourceStretch",
     "Speaker",
+    "SpeakerSweep",
     "SpeakerWord",
     "StagedMention",
     "StretchState",

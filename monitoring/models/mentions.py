@@ -95,6 +95,9 @@ class Mention(MentionFields):
             models.Index(fields=["polarity", "id"], name="monitoring_mention_polar", condition=Q(polarity__in=[-1, 1])),
             models.Index(fields=["topic_kind", "id"], name="monitoring_mention_kind", condition=~Q(topic_kind="")),
             models.Index(fields=["group_id", "id"], name="monitoring_mention_group", condition=~Q(group_id=None)),
+            models.Index(
+                fields=["retweet_id"], name="monitoring_mention_retweet", condition=~Q(retweet_id="")
+            ),  # spread
         ]
 
     def __str__(self) -> str:

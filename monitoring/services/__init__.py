@@ -26,6 +26,7 @@ from monitoring.services.cases import (
     set_leaders,
     set_level,
 )
+from monitoring.services.groups import merge_groups, mute_group, split_group, undo_change
 from monitoring.services.ideas import idea_from_mention, idea_from_topic, story_from_mention
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
 from monitoring.services.keywords import change_words, delete_set, restore_version, save_set
@@ -90,7 +91,9 @@ __all__ = [
     "lesson_word",
     "list_loudest",
     "mark_noise",
+    "merge_groups",
     "mind_cases",
+    "mute_group",
     "note_decision",
     "note_run",
     "open_case",
@@ -117,6 +120,7 @@ __all__ = [
     "set_level",
     "set_level_rule",
     "settle_alert",
+    "split_group",
     "start_import",
     "start_replay",
     "start_resweep",
@@ -128,6 +132,7 @@ __all__ = [
     "take_alert",
     "tell_alerts",
     "tick_task",
+    "undo_change",
     "undo_import",
     "watch_set",
     "write_review",

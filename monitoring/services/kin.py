@@ -1,21 +1,22 @@
 """Groups of near-identical mentions are counted as their mentions come in (M4)."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import connection, transaction
 
 from core.locks import only_one
-from monitoring.models import KinSweep, Mention
+from monitoring.models import KinSweep, Mention, MentionGroup
+from monitoring.speakers.scoring import SUSPECTED
 
 CHUNK = 20_000
+_LONGEST_CHAIN = 8
 _COUNT = """
-WITH touched AS (
-    SELECT DISTINCT group_id FROM monitoring_mention WHERE arrival > %(after)s AND arrival <= %(to)s
-        AND group_id IS NOT NULL
-),
+WITH touched AS (SELECT unnest(%(groups)s::bigint[]) AS group_id),
 member AS MATERIALIZED (
     SELECT m.group_id, m.id, coalesce(nullif(m.author_id, ''), nullif(m.author_name, '')) AS speaker,
-        m.author_followers AS followers, m.polarity, coalesce(m.published_at, m.first_seen_at) AS at
+        m.author_followers AS followers, m.author_suspect AS suspect, m.polarity,
+        coalesce(m.published_at, m.first_seen_at) AS at
     FROM touched JOIN LATERAL (SELECT * FROM monitoring_mention m WHERE m.group_id = touched.group_id OFFSET 0) m
         ON true
 ),
@@ -26,21 +27,32 @@ whole AS (
     FROM member GROUP BY group_id HAVING count(*) > 1
 ),
 heard AS (
-    SELECT group_id, sum(followers) AS reach
-    FROM (SELECT group_id, max(followers) AS followers FROM member WHERE followers IS NOT NULL
+    SELECT group_id, sum(followers) AS reach, count(suspect) AS weighed,
+        count(*) FILTER (WHERE suspect >= %(line)s) AS suspects
+    FROM (SELECT group_id, max(followers) AS followers, max(suspect) AS suspect FROM member
           GROUP BY group_id, coalesce(speaker, id::text)) AS each GROUP BY group_id
 ),
 busiest AS (
     SELECT DISTINCT ON (group_id) group_id, date_trunc('hour', at) AS peak_at, count(*) AS peak
     FROM member GROUP BY group_id, date_trunc('hour', at) ORDER BY group_id, peak DESC, peak_at
 )
-INSERT INTO monitoring_mentiongroup
-    (id, size, speakers, reach, judged, negative, first_at, last_at, peak_at, peak, shown_id, counted_at)
-SELECT group_id, size, speakers, reach, judged, negative, first_at, last_at, peak_at, peak, shown_id, %(at)s
-FROM whole JOIN busiest USING (group_id) LEFT JOIN heard USING (group_id) ORDER BY group_id
-ON CONFLICT (id) DO UPDATE SET (size, speakers, reach, judged, negative, first_at, last_at, peak_at, peak, shown_id,
-    counted_at) = ROW(excluded.size, excluded.speakers, excluded.reach, excluded.judged, excluded.negative,
-    excluded.first_at, excluded.last_at, excluded.peak_at, excluded.peak, excluded.shown_id, excluded.counted_at)
+INSERT INTO monitoring_mentiongroup (id, size, speakers, reach, weighed, suspects, judged, negative, first_at, last_at,
+    peak_at, peak, shown_id, counted_at)
+SELECT group_id, size, speakers, reach, weighed, suspects, judged, negative, first_at, last_at, peak_at, peak, shown_id,
+    %(at)s
+FROM whole JOIN busiest USING (group_id) JOIN heard USING (group_id) ORDER BY group_id
+ON CONFLICT (id) DO UPDATE SET (size, speakers, reach, weighed, suspects, judged, negative, first_at, last_at, peak_at,
+    peak, shown_id, counted_at) = ROW(excluded.size, excluded.speakers, excluded.reach, excluded.weighed,
+    excluded.suspects, excluded.judged, excluded.negative, excluded.first_at, excluded.last_at, excluded.peak_at,
+    excluded.peak, excluded.shown_id, excluded.counted_at)
+RETURNING id
+"""
+_TOUCHED = """
+SELECT DISTINCT group_id FROM monitoring_mention WHERE arrival > %s AND arrival <= %s AND group_id IS NOT NULL
+"""
+_BRING_ALONG = """
+UPDATE monitoring_mention AS m SET group_id = c.into_id FROM monitoring_groupchange AS c
+WHERE m.arrival > %s AND m.arrival <= %s AND m.group_id = c.from_id AND c.kind = 'merge' AND c.undone_at IS NULL
 """
 
 
@@ -50,9 +62,32 @@ def count_groups(*, now: dt.datetime) -> int:
     with only_one("monitoring.kin.count") as mine:
         while mine and (ends := _next_chunk()) is not None:
             with transaction.atomic():
-                counted += _count(*ends, now=now)
+                counted += len(recount(_touched(*ends), now=now))
                 KinSweep.objects.update_or_create(pk=1, defaults={"read_to": ends[1]})
     return counted
+
+
+def recount(groups: Collection[int], *, now: dt.datetime) -> set[int]:
+    """Count these groups; one that has fewer than two mentions left goes. Returns which stand."""
+    if not groups:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"groups": list(groups), "at": now, "line": SUSPECTED})
+        standing = {int(row[0]) for row in cursor.fetchall()}
+    gone = set(groups) - standing
+    MentionGroup.objects.filter(pk__in=gone).delete()
+    return standing
+
+
+def _touched(after: int, to: int) -> list[int]:
+    """The groups of these arrivals, after what people merged was brought along (a merge may follow a merge)."""
+    with connection.cursor() as cursor:
+        for _ in range(_LONGEST_CHAIN):
+            cursor.execute(_BRING_ALONG, [after, to])
+            if not cursor.rowcount:
+                break
+        cursor.execute(_TOUCHED, [after, to])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _next_chunk() -> tuple[int, int] | None:
@@ -61,9 +96,3 @@ def _next_chunk() -> tuple[int, int] | None:
     rows = Mention.objects.filter(arrival__gt=after).order_by("arrival").values_list("arrival", flat=True)[:CHUNK]
     arrivals = list(rows)
     return (after, arrivals[-1]) if arrivals else None
-
-
-def _count(after: int, to: int, *, now: dt.datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"after": after, "to": to, "at": now})
-        return int(cursor.rowcount)
