@@ -42,7 +42,7 @@ SPECIAL_ROOMS = {
     "content": {"anchoring", "composing", "contributions", "hand_items", "lint", "importing", "pictures", "presets",
         "reviewing", "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets", "ical"},
-    "monitoring": {"readers", "sense", "kin", "watch", "collect"},
+    "monitoring": {"readers", "sense", "kin", "speakers", "watch", "collect"},
     "engagement": {"callbacks", "choosing"},
     "reports": {"governance", "render", "rollup", "weekly"},
     "campaigns": {"draw", "filing"},
