@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from accounts.budget import Refusal, Wanted, note_refusals, take
-from accounts.gateway import app_of, call_succeeded, sync_weibo, token_dead, token_for
+from accounts.gateway import app_of, call_succeeded, open_sealed, sync_weibo, token_dead, token_for
 from accounts.models import Purpose, WeiboAccount
 from core.errors import UserError
 from core.templatetags.show import when_text
@@ -32,15 +32,22 @@ class Asked(Generic[T]):
 
 
 def ask(
-    account: WeiboAccount, endpoint: str, build: Callable[[str], Call[T]], *, now: dt.datetime, purpose: Purpose
+    account: WeiboAccount,
+    endpoint: str,
+    build: Callable[[str], Call[T]],
+    *,
+    now: dt.datetime,
+    purpose: Purpose,
+    sealed: bytes | memoryview | None = None,
 ) -> Asked[T]:
     """Make one call; `endpoint` as in `statuses/count`, `build` makes the call from the token.
 
     Never raises what Weibo or the budget says: it is in the answer. A dead token is marked, a limit remembered.
+    `sealed` is another token than the account's grant, as `seal` made it; whose it is minds its end.
     """
     app = app_of(account)
     try:
-        token = token_for(account, app=app)
+        token = token_for(account, app=app) if sealed is None else open_sealed(sealed, account)
     except UserError as error:
         return Asked(problem=str(error))
     granted = take(Wanted(app, account.pk, endpoint), purpose=purpose, now=now)
@@ -49,7 +56,7 @@ def ask(
     try:
         answer = sync_weibo().make(build(token))
     except WeiboError as error:
-        if isinstance(error, TokenDead):
+        if isinstance(error, TokenDead) and sealed is None:
             token_dead(account, app, error.code, now)
         if isinstance(error, Limited):
             note_refusals([Refusal(app, account.pk, endpoint, error.code, now, until_of(error, now=now))])

@@ -152,8 +152,13 @@ def _trouble_of(token: Token, account: WeiboAccount, now: dt.datetime) -> UserEr
 
 
 def _open(token: Token, account: WeiboAccount) -> str:
+    return open_sealed(token.ciphertext, account)
+
+
+def open_sealed(ciphertext: bytes | memoryview, account: WeiboAccount) -> str:
+    """A token for immediate use; never log or store it. Raises `UserError` (`token.sealed`) when no key fits."""
     try:
-        return unseal(token.ciphertext)
+        return unseal(ciphertext)
     except InvalidToken:
         sentence = _("账号“%(name)s”的授权无法解密，请重新授权。") % {"name": account.nickname}
         raise UserError(sentence, code="token.sealed") from None

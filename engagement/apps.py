@@ -18,6 +18,7 @@ AUDIT_LABELS = {
     "engagement.reply.returned": _("退回了回复"),
     "engagement.reply.sent": _("发出了回复"),
     "engagement.reply.refused": _("回复被拒绝"),
+    "engagement.reply.looked_up": _("核对了私信是否发出"),
     "engagement.reply.unknown": _("回复结果未知"),
     "engagement.stay.begun": _("开始陪伴评论"),
     "engagement.stay.done": _("完成了陪伴评论"),
@@ -66,4 +67,7 @@ class EngagementConfig(AppConfig):
         from engagement.queries.names import fans_like
 
         NAMES.append(fans_like)
+        from accounts.secrets import SEALED, SealedColumn
+
+        SEALED.append(SealedColumn("engagement.FansLine", "ciphertext"))
         receivers.connect()

@@ -37,3 +37,15 @@ def refresh_fans(**kwargs: Any) -> None:
 def remind_of_targets(**kwargs: Any) -> None:
     now = timezone.now()
     beat("engagement.remind_of_targets", at=now, told=services.remind_of_targets(now=now))
+
+
+@shared_task(name="engagement.take_events")
+def take_events(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("engagement.take_events", at=now, done=services.take_events(now=now))
+
+
+@shared_task(name="engagement.forget_events")
+def forget_events(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("engagement.forget_events", at=now, gone=services.forget_events(now=now))

@@ -22,7 +22,8 @@ TRIES = 3
 WINDOW_SECONDS = 48 * 3600
 REPLY_LIMIT = 300
 SERVICE: web.AppKey[Service] = web.AppKey("service")
-OPENING = ("text", "image", "voice", "position")  # what a fan sends
+OPENING = ("text", "image", "voice", "position", "link")  # what a fan sends
+OPENING_EVENTS = ("follow", "subscribe", "click", "scan", "scan_follow")
 VECTOR = ("xyz123xyz", "1397022061823", "57155157", "90e4c22c90a58f26526c2dd5b6c56c8822edeaa1")
 
 
@@ -71,7 +72,7 @@ class Service:
         }  # fmt: skip
         app = world.apps.get(world.users[receiver].fans_app)
         pushes = app is not None and bool(app.fans_url)
-        if type_ in OPENING or pushes:
+        if type_ in OPENING or type_ == "mention" or pushes:
             keep(world, entry)
         if app is not None and pushes and self.session is not None:
             task = asyncio.create_task(self.push(app, entry))
@@ -163,16 +164,21 @@ def store_reply(world: World, sender: int, receiver: int, type_: str, data: dict
 
 
 def window_open(world: World, account: int, fan: int) -> bool:
-    """48 hours after the fan's last message or click; one reply after a mention; none after unfollowing."""
-    now = world.now()
-    replies = [m["at"] for m in world.messages if m["direction"] == "out" and m["receiver_id"] == fan]
+    """48 hours after the fan's last message, following, subscribing, menu click or scan; one reply after a mention;
+    none after unfollowing."""
+    now, mentioned = world.now(), None
     for entry in reversed(world.messages):
         if entry["sender_id"] != fan or entry["receiver_id"] != account or now - entry["at"] > WINDOW_SECONDS:
             continue
-        if entry["type"] == "event" and entry["data"].get("subtype") in ("unfollow", "unsubscribe"):
-            return False
-        return entry["type"] != "mention" or not any(at >= entry["at"] for at in replies)
-    return False
+        subtype = entry["data"].get("subtype") if entry["type"] == "event" else None
+        if subtype in ("unfollow", "unsubscribe"):
+            break
+        if entry["type"] in OPENING or subtype in OPENING_EVENTS:
+            return True
+        if entry["type"] == "mention":
+            mentioned = mentioned or entry["at"]
+    sent = [m for m in world.messages if m["direction"] == "out" and m["sender_id"] == account]
+    return mentioned is not None and not any(m["receiver_id"] == fan and m["at"] >= mentioned for m in sent)
 
 
 @endpoint("messages/reply", "messages/reply/biz", method="POST")

@@ -6,7 +6,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import aiohttp
 
-from weibo.calls import comments, commercial, oauth, statuses, users
+from weibo.calls import comments, commercial, oauth, statuses, talks, users
 from weibo.calls.call import Call, Paging, Picture
 from weibo.calls.commercial import Search
 from weibo.transport import DEFAULT_TIMEOUTS, Hosts, Timeouts, make, new_session
@@ -122,6 +122,10 @@ class WeiboClient:
     show_batch_biz = Endpoint(commercial.show_batch_biz)
     comments_to_me_biz = Endpoint(commercial.comments_to_me_biz)
     search_limited = Endpoint(commercial.search_limited)
+
+    messages_reply = Endpoint(talks.messages_reply)
+    messages_reply_biz = Endpoint(talks.messages_reply_biz)
+    eps_user_info = Endpoint(talks.eps_user_info)
 
 
 def authorize_url(

@@ -13,7 +13,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import aiohttp
 
-from weibo.calls import comments, commercial, oauth, statuses, users
+from weibo.calls import comments, commercial, oauth, statuses, talks, users
 from weibo.calls.call import Call
 from weibo.client import authorize_url
 from weibo.transport import DEFAULT_TIMEOUTS, Hosts, Timeouts, make, new_session
@@ -164,6 +164,10 @@ class SyncWeibo:
     show_batch_biz = SyncEndpoint(commercial.show_batch_biz)
     comments_to_me_biz = SyncEndpoint(commercial.comments_to_me_biz)
     search_limited = SyncEndpoint(commercial.search_limited)
+
+    messages_reply = SyncEndpoint(talks.messages_reply)
+    messages_reply_biz = SyncEndpoint(talks.messages_reply_biz)
+    eps_user_info = SyncEndpoint(talks.eps_user_info)
 
 
 def close_door() -> None:

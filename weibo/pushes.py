@@ -46,7 +46,8 @@ def time_of(timestamp: str) -> dt.datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One message of a person, or something he did. `kind` is a name of ours: unknown ones are `other`."""
+    """One message of a person, or something he did. `kind` is a name of ours: what is unknown is `other` for a message
+    and `event` for something done."""
 
     kind: str
     sender_id: str
@@ -64,13 +65,8 @@ class Push:
             raise unreadable("push with a sender and a receiver", value)
         child = fields.child("data")
         data = _plain(child.values()) if child else {}
-        kind = fields.text("type")
-        if kind == "event":
-            name = data.get("subtype", "")
-            kind = SAME.get(name, name)
-        known = kind in MESSAGES or kind in HAPPENINGS
         return cls(
-            kind=kind if known else "other",
+            kind=_kind_of(fields.text("type"), data.get("subtype", "")),
             sender_id=sender,
             receiver_id=receiver,
             text=clean(fields.text("text")),
@@ -99,6 +95,13 @@ def read_push(body: str) -> Push:
 def clean(text: str) -> str:
     """Without what a database refuses: NUL, and halves of characters."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _kind_of(named: str, subtype: str) -> str:
+    if named != "event":
+        return named if named in MESSAGES else "other"
+    name = SAME.get(subtype, subtype)
+    return name if name in HAPPENINGS else "event"
 
 
 def _plain(values: dict[str, object]) -> dict[str, str]:

@@ -105,6 +105,8 @@ app.conf.beat_schedule = {
     "make-months-of-mentions": every(6 * 3600, "monitoring.make_months", "slow"),
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),
+    "take-fans-events": every(3, "engagement.take_events"),
+    "forget-fans-events": every(86_400, "engagement.forget_events", "slow"),
     "make-stays": every(20, "engagement.make_stays"),
     "refresh-fans": every(600, "engagement.refresh_fans", "slow"),
     "remind-of-targets": every(900, "engagement.remind_of_targets"),

@@ -22,6 +22,13 @@ class GoalForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("工作分钟"), min_value=1, max_value=LONGEST, widget=forms.NumberInput({"class": "form-control"})
     )
+    message_minutes = forms.IntegerField(
+        label=_("私信工作分钟"),
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+        widget=forms.NumberInput({"class": "form-control", "placeholder": _("同左")}),
+    )
     starts = _time(_("上班"), "09:00")
     ends = _time(_("下班"), "18:00")
     lunch_starts = _time(_("午休开始"), "12:00", required=False)
@@ -50,7 +57,7 @@ GoalFormSet = forms.formset_factory(GoalForm, extra=1, can_delete=True, max_num=
 def goal_forms(data: Any, rows: list[ResponseGoal]) -> Any:
     """The forms of the page, filled with what is kept."""
     groups = {f"group:{group.pk}": group for group in AccountGroup.objects.order_by("position", "pk")}
-    names = ("minutes", "starts", "ends", "lunch_starts", "lunch_ends")
+    names = ("minutes", "message_minutes", "starts", "ends", "lunch_starts", "lunch_ends")
     initial = [{"scope": _scope(row)} | {name: getattr(row, name) for name in names} for row in rows]
     return GoalFormSet(data, initial=initial, form_kwargs={"groups": groups})
 

@@ -120,6 +120,7 @@ class Reply(models.Model):
     text = models.TextField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=8, choices=ReplyState, default=ReplyState.SENDING)
+    private = models.BooleanField(default=False)  # by private message; otherwise by a comment everybody can read
     external_id = models.CharField(max_length=24, blank=True)
     error_text = models.TextField(blank=True)
     created_at = models.DateTimeField()  # when it was about to be sent: settling by reading back counts from here

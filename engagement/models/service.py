@@ -142,6 +142,7 @@ class MessageKind(models.TextChoices):
     CLICK = "click", _("点了菜单")
     VIEW = "view", _("打开了菜单里的链接")
     SCAN = "scan", _("扫了二维码")
+    EVENT = "event", _("其他动作")
 
 
 class FansMessage(models.Model):

@@ -31,9 +31,12 @@ class Goals:
         goal = self.of(account)
         return WorkingDay(goal.starts, goal.ends, goal.lunch_starts, goal.lunch_ends, self.official)
 
-    def due_at(self, account: WeiboAccount, received_at: dt.datetime) -> dt.datetime:
-        """When somebody who wrote at `received_at` wants an answer: lunch, nights and days off do not count."""
-        return after_working(received_at, self.of(account).minutes / 60, self.day(account))
+    def due_at(self, account: WeiboAccount, received_at: dt.datetime, *, private: bool = False) -> dt.datetime:
+        """When somebody who wrote at `received_at` wants an answer: lunch, nights and days off do not count. Private
+        messages may have a time of their own."""
+        goal = self.of(account)
+        minutes = (goal.message_minutes if private else None) or goal.minutes
+        return after_working(received_at, minutes / 60, self.day(account))
 
     def is_guessed(self, account: WeiboAccount, due_at: dt.datetime) -> bool:
         """Whether the time rests on a year whose holidays have not been announced."""

@@ -1,6 +1,7 @@
 """Everything that writes: reading the inbox, answering, handing on, closing."""
 
 from engagement.services.approvals import approve_reply, return_reply
+from engagement.services.callbacks import forget_events
 from engagement.services.fans import (
     FanInput,
     add_fan,
@@ -22,6 +23,7 @@ from engagement.services.handwork import (
     wake_thread,
 )
 from engagement.services.presence import stop_answering, tell_answering
+from engagement.services.private import settle_by_hand
 from engagement.services.reading import read_inbox, read_list
 from engagement.services.replies import send_now, send_reply, settle_replies
 from engagement.services.stays import (
@@ -37,6 +39,7 @@ from engagement.services.stays import (
     skip_stay,
     snooze_stay,
 )
+from engagement.services.talks import take_events
 from engagement.services.targets import (
     add_target,
     mark_commented,
@@ -69,6 +72,7 @@ __all__ = [
     "count_use",
     "erase_fan",
     "finish_stay",
+    "forget_events",
     "make_stay_tasks",
     "mark_commented",
     "mark_followed",
@@ -92,12 +96,14 @@ __all__ = [
     "save_target_rule",
     "send_now",
     "send_reply",
+    "settle_by_hand",
     "settle_replies",
     "skip_stay",
     "skip_target",
     "snooze_stay",
     "snooze_thread",
     "stop_answering",
+    "take_events",
     "tell_answering",
     "unmark_target",
     "unskip_target",

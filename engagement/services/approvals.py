@@ -15,7 +15,7 @@ from core.audit import Change, record
 from core.errors import Conflict, Forbidden, UserError
 from core.notices import Message, notify, settle
 from engagement.models import Reply, ReplyState, Thread
-from engagement.services.answering import may_answer
+from engagement.services.answering import Written, may_answer
 
 ASKED = gettext_noop("%(name)s 写的回复等您批准：%(text)s")
 APPROVED = gettext_noop("%(name)s 批准了您的回复：%(text)s")
@@ -23,20 +23,21 @@ RETURNED = gettext_noop("%(name)s 退回了您的回复：%(note)s")
 SHOWN = 40
 
 
-def ask_approval(*, thread: Thread, text: str, by: User, at: datetime) -> Reply:
+def ask_approval(*, thread: Thread, written: Written, at: datetime) -> Reply:
     """Keep a reply until another person approves it. One's own that waits is replaced.
 
     Raises `Conflict` when a colleague's reply waits already.
     """
+    text, by = written.text, written.by
     with transaction.atomic():
-        locked = may_answer(thread, text)
+        locked = may_answer(thread, text, private=written.private, at=at)
         before = locked.replies.filter(state=ReplyState.WAITING).first()
         if before is not None and before.author_id != by.pk:
             raise Conflict(_("已有同事的回复在等待批准。"), code="reply.waiting")
         if before is not None:
             _decide(before, ReplyState.RETURNED, _("作者改写了回复"), by=by, at=at)
         reply = Reply.objects.create(
-            thread=thread, text=text, author=by, state=ReplyState.WAITING, created_at=at, asked_at=at
+            thread=thread, state=ReplyState.WAITING, created_at=at, asked_at=at, **written.columns
         )
         change = Change(after={"text": text, "reply": reply.pk}, account_id=thread.account_id)
         record("engagement.reply.asked", thread, by=by, at=at, change=change)
@@ -53,7 +54,7 @@ def approve_reply(*, reply: Reply, by: User, at: datetime) -> Reply:
     """
     _may_decide(reply, by, at)
     with transaction.atomic():
-        may_answer(reply.thread, reply.text)
+        may_answer(reply.thread, reply.text, private=reply.private, at=at)
         row = _waiting(reply)
         row.created_at = at
         row.save(update_fields=["created_at"])

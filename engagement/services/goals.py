@@ -29,6 +29,7 @@ class GoalInput:
     lunch_ends: dt.time | None = None
     account_kind: str = ""
     group: AccountGroup | None = None
+    message_minutes: int | None = None
 
     @property
     def key(self) -> tuple[str, int | None]:
@@ -60,6 +61,8 @@ def save_goals(*, rows: Sequence[GoalInput], by: User, at: dt.datetime) -> None:
 def _check(row: GoalInput) -> None:
     if not 1 <= row.minutes <= LONGEST:
         raise UserError(_("回复时限须为 1 到 %(n)d 工作分钟。") % {"n": LONGEST}, code="goals.minutes")
+    if row.message_minutes is not None and not 1 <= row.message_minutes <= LONGEST:
+        raise UserError(_("回复时限须为 1 到 %(n)d 工作分钟。") % {"n": LONGEST}, code="goals.minutes")
     if row.starts >= row.ends:
         raise UserError(_("下班时间须晚于上班时间。"), code="goals.hours")
     if bool(row.lunch_starts) != bool(row.lunch_ends):
@@ -72,8 +75,12 @@ def _told() -> dict[str, str]:
     rows = ResponseGoal.objects.select_for_update(of=("self",)).select_related("group")
     return {
         (row.group.name if row.group else row.account_kind): (
-            f"{row.minutes} min {row.starts:%H:%M}-{row.ends:%H:%M}"
+            f"{row.minutes}{_private(row)} min {row.starts:%H:%M}-{row.ends:%H:%M}"
             + (f" ({row.lunch_starts:%H:%M}-{row.lunch_ends:%H:%M})" if row.lunch_starts and row.lunch_ends else "")
         )
         for row in rows
     }
+
+
+def _private(row: ResponseGoal) -> str:
+    return f"/{row.message_minutes}" if row.message_minutes else ""

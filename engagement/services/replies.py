@@ -14,15 +14,17 @@ from accounts.roles import Can
 from accounts.services import PERMISSION_CODES, Lesson, learn
 from core.audit import SYSTEM, Actor, Change, record
 from core.errors import UserError
-from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
-from engagement.services.answering import IN_THE_AIR, may_answer
+from engagement.models import Reply, ReplyState, Thread, ThreadKind
+from engagement.queries.windows import LOOK_IT_UP, PRIVATE_LIMIT, is_private
+from engagement.services.answering import IN_THE_AIR, Written, may_answer
 from engagement.services.approvals import ask_approval
 from engagement.services.presence import stop_answering, stop_conflict
+from engagement.services.private import note_answered, write_privately
 from weibo.calls import comments
 from weibo.calls.call import Call, Paging
 from weibo.errors import Ambiguous
 from weibo.text import LENGTH_LIMIT, normalise_for_match, weibo_length
-from weibo.types import Comment
+from weibo.types import Comment, Delivered
 
 CALL_TAKES = timedelta(minutes=2)
 """A reply that is still `sending` after this was left behind by a process that died."""
@@ -31,23 +33,28 @@ GIVE_UP = timedelta(minutes=15)
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def send_reply(*, thread: Thread, text: str, by: User, at: datetime, seen: int | None = None) -> Reply:
+def send_reply(
+    *, thread: Thread, text: str, by: User, at: datetime, seen: int | None = None, private: bool = False
+) -> Reply:
     """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
 
     Without a valid assessment of `by` nothing is sent: the reply waits for another person (A7). `seen` is the last
-    reply that stood on the page: what a colleague said after it stops this one.
+    reply that stood on the page: what a colleague said after it stops this one. `private` writes to the person by
+    private message where his window is open; talks by private message are never answered otherwise.
 
     Raises `UserError` for a text that cannot be sent and `Conflict` when another reply is still in the air; what
     Weibo says stands in the row.
     """
     require(by, Can.REPLY, thread.account_id)
-    text = checked_text(text)
+    private = private or is_private(thread)
+    text = checked_text(text, limit=PRIVATE_LIMIT if private else LENGTH_LIMIT)
     with transaction.atomic():
-        may_answer(thread, text)
+        may_answer(thread, text, private=private, at=at)
         if seen is not None:
             stop_conflict(thread, seen=seen, by=by)
         assessed = is_assessed(by.pk, at=at)
-        reply = _write(thread, text, by, at) if assessed else ask_approval(thread=thread, text=text, by=by, at=at)
+        written = Written(text, by, private)
+        reply = _write(thread, written, at) if assessed else ask_approval(thread=thread, written=written, at=at)
         stop_answering(thread=thread, by=by, at=at)
     return send_now(reply, by=by, at=at) if assessed else reply
 
@@ -55,6 +62,8 @@ def send_reply(*, thread: Thread, text: str, by: User, at: datetime, seen: int |
 def send_now(reply: Reply, *, by: User, at: datetime) -> Reply:
     """Call Weibo for a committed row in state `sending`, and settle it."""
     thread = reply.thread
+    if reply.private:
+        return _settle_answer(reply, write_privately(reply, at=at), by=by, at=at)
     asked = ask(
         thread.account, _endpoint(thread), lambda token: _call(thread, reply, token), now=at, purpose=Purpose.INBOX
     )
@@ -75,8 +84,10 @@ def settle_replies(*, now: datetime) -> int:
     """Settle replies of unknown outcome by reading what our account wrote. Returns how many were settled."""
     open_replies = Reply.objects.filter(state__in=IN_THE_AIR, created_at__lte=now - CALL_TAKES)
     settled = 0
+    for reply in open_replies.filter(private=True, state=ReplyState.SENDING).select_related("thread__account"):
+        _settle(reply, ReplyState.UNKNOWN, by=SYSTEM, at=now, problem=str(LOOK_IT_UP))
     by_account: dict[int, list[Reply]] = {}
-    for reply in open_replies.select_related("thread__account").order_by("pk"):
+    for reply in open_replies.filter(private=False).select_related("thread__account").order_by("pk"):
         by_account.setdefault(reply.thread.account_id, []).append(reply)
     for replies in by_account.values():
         written = _written_by(replies[0].thread.account, now)
@@ -85,26 +96,25 @@ def settle_replies(*, now: datetime) -> int:
     return settled
 
 
-def checked_text(text: str) -> str:
+def checked_text(text: str, *, limit: int = LENGTH_LIMIT) -> str:
     """The text as it is sent (C4). Raises `UserError` when it is empty or too long."""
     text = text.strip()
     if not text:
         raise UserError(_("请填写回复内容。"), field="text", code="reply.empty")
     length = weibo_length(text)
-    if length > LENGTH_LIMIT:
-        values = {"length": length, "limit": LENGTH_LIMIT}
+    if length > limit:
+        values = {"length": length, "limit": limit}
         raise UserError(
             _("回复 %(length)d 字，超过 %(limit)d 字的上限。") % values, field="text", code="reply.too_long"
         )
     return text
 
 
-def _write(thread: Thread, text: str, by: User, at: datetime) -> Reply:
+def _write(thread: Thread, written: Written, at: datetime) -> Reply:
     with transaction.atomic():
-        may_answer(thread, text)
-        reply = Reply.objects.create(thread=thread, text=text, author=by, state=ReplyState.SENDING, created_at=at)
-        change = Change(after={"text": text, "reply": reply.pk}, account_id=thread.account_id)
-        record("engagement.reply.written", thread, by=by, at=at, change=change)
+        reply = Reply.objects.create(thread=thread, state=ReplyState.SENDING, created_at=at, **written.columns)
+        change = Change(after={"text": written.text, "reply": reply.pk}, account_id=thread.account_id)
+        record("engagement.reply.written", thread, by=written.by, at=at, change=change)
     return reply
 
 
@@ -118,12 +128,12 @@ def _call(thread: Thread, reply: Reply, token: str) -> Call[Comment]:
     return comments.comments_create(token, thread.external_id, reply.text)
 
 
-def _settle_answer(reply: Reply, asked: Asked[Comment], *, by: Actor, at: datetime) -> Reply:
+def _settle_answer(reply: Reply, asked: Asked[Comment] | Asked[Delivered], *, by: Actor, at: datetime) -> Reply:
     if asked.answer is not None:
         return _settle(reply, ReplyState.SENT, by=by, at=at, external_id=asked.answer.id)
     lost = isinstance(asked.error, Ambiguous) and not asked.error.retriable
     if lost:
-        problem = _("没有收到微博的答复，系统会回读核实，请勿重复发送。")
+        problem = str(LOOK_IT_UP) if reply.private else _("没有收到微博的答复，系统会回读核实，请勿重复发送。")
         return _settle(reply, ReplyState.UNKNOWN, by=by, at=at, problem=problem)
     return _settle(reply, ReplyState.FAILED, by=by, at=at, problem=asked.problem)
 
@@ -136,7 +146,7 @@ def _settle(
         reply.settled_at = None if state == ReplyState.UNKNOWN else at
         reply.save(update_fields=["state", "external_id", "error_text", "settled_at"])
         if state == ReplyState.SENT:
-            Thread.objects.filter(pk=reply.thread_id, state=ThreadState.OPEN).update(state=ThreadState.ANSWERED)
+            note_answered(reply)
             reply.thread.refresh_from_db(fields=["state"])
         change = Change(after={"reply": reply.pk, "problem": problem}, account_id=reply.thread.account_id)
         record(f"engagement.reply.{state}", reply.thread, by=by, at=at, change=change)

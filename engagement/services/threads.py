@@ -60,7 +60,8 @@ def _move(
             account_id=thread.account_id,
         )
         locked.state, locked.close_reason, locked.snoozed_until = state, thread.close_reason, None
-        locked.save(update_fields=["state", "close_reason", "snoozed_until"])
+        locked.closed_at = at if state == ThreadState.CLOSED else None
+        locked.save(update_fields=["state", "close_reason", "snoozed_until", "closed_at"])
         record(f"engagement.thread.{verb}", locked, by=by, at=at, change=change)
     thread.state = state
     return thread

@@ -8,13 +8,16 @@ from weibo.types.counts import Counts, Emotion, Friendship, UserCounts
 from weibo.types.grants import AccessToken, ApiLimit, RateLimits, TokenInfo
 from weibo.types.pages import Page
 from weibo.types.posts import Comment, Status, User
+from weibo.types.talks import Delivered, FanInfo
 
 __all__ = [
     "AccessToken",
     "ApiLimit",
     "Comment",
     "Counts",
+    "Delivered",
     "Emotion",
+    "FanInfo",
     "Friendship",
     "Page",
     "RateLimits",
