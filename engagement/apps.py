@@ -32,6 +32,7 @@ AUDIT_LABELS = {
     "engagement.fan.changed": _("修改了粉丝资料"),
     "engagement.fan.contacted": _("记录了与粉丝的联系"),
     "engagement.fan.merged": _("合并了粉丝记录"),
+    "engagement.fan.imported": _("从文件导入了粉丝"),
     "engagement.fan.erased": _("应本人要求删除了粉丝资料"),
     "engagement.target.followed": _("关注了互动对象"),
     "engagement.target.commented": _("评论了互动对象"),

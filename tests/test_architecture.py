@@ -29,7 +29,7 @@ ROOMS = {
 SPECIAL_ROOMS = {
     "core": {
         "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "holidays", "http", "jobs",
-        "working",
+        "tables", "working",
         "locks", "middleware", "notices",
         "paging",
         "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads", "webhooks",
@@ -43,7 +43,7 @@ SPECIAL_ROOMS = {
         "reviewing", "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets", "ical"},
     "monitoring": {"readers", "sense", "kin", "speakers", "watch", "collect"},
-    "engagement": {"callbacks", "choosing"},
+    "engagement": {"callbacks", "choosing", "importing"},
     "reports": {"governance", "render", "rollup", "weekly"},
     "campaigns": {"draw", "filing"},
 }  # fmt: skip

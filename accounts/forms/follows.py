@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sections import day_field
+from accounts.forms.sheets import SheetForm
 from accounts.models import FollowEntry, FollowSort
-from accounts.rules.follow_files import MOST_CHARACTERS
 
 FIELDS = ("screen_name", "sort", "uid", "note", "since", "review_on")
 
@@ -44,24 +44,9 @@ class FollowRulesForm(forms.Form):
     review_days = forms.IntegerField(label=_("复核周期（天）"), min_value=7, max_value=3650)
 
 
-class FollowFileForm(forms.Form):
+class FollowFileForm(SheetForm):
     """A list as a file, or pasted from a spreadsheet."""
 
-    file = forms.FileField(
-        label=_("CSV 文件"), required=False, max_length=200, error_messages={"empty": _("文件是空的。")}
-    )
-    text = forms.CharField(
-        label=_("或粘贴表格内容"),
-        required=False,
-        max_length=MOST_CHARACTERS,
-        strip=False,
-        widget=forms.Textarea({"rows": 6}),
-        help_text=_("第一行是列名，至少包括“昵称”和“类别”，与导出的文件相同。"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not cleaned.get("file") and not str(cleaned.get("text") or "").strip():
-            self.add_error("file", _("请选择文件，或粘贴内容。"))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("第一行是列名，至少包括“昵称”和“类别”，与导出的文件相同。")

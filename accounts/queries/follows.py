@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import AccountState, FollowEntry, FollowSort, WeiboAccount
-from accounts.rules.follow_files import FollowLine, UnreadableFile, read_lines
+from accounts.rules.follow_files import FollowLine, read_lines
 from accounts.rules.suspicion import POINTS, VERSION, Facts, Reason, Verdict, judge, quiet_days
 from core.errors import UserError
+from core.tables import UnreadableFile
 
 FRESH_FACTS = dt.timedelta(days=30)
 MOST_JUDGED = 5000

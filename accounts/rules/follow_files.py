@@ -1,19 +1,13 @@
 """Reading a follow list from a spreadsheet's text (A9): every row is taken or refused with its reasons."""
 
-import csv
-import datetime as dt
-import io
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from accounts.models import FollowSort
 from core.exports import own_text
+from core.tables import columns_of, date_of, number_of, table_of
 
-MOST_ROWS = 5000
-MOST_CHARACTERS = 600_000
 NAMES = {
     "screen_name": ("昵称", "账号", "screen_name", "name", "nickname"),
     "uid": ("uid", "id", "微博uid"),
@@ -28,9 +22,6 @@ NAMES = {
     "last_post_on": ("最近发微博", "最近发博", "last_post", "last post"),
 }
 DATES = ("since", "review_on", "registered_on", "last_post_on")
-NUMBERS = ("followers_count", "friends_count", "statuses_count")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
-_NUMBER = re.compile(r"(\d{1,15})(?:\.(\d{1,4}))?(万|亿)?")
 
 
 @dataclass(frozen=True)
@@ -47,59 +38,15 @@ class FollowLine:
         return str(self.values.get("screen_name", ""))
 
 
-class UnreadableFile(ValueError):
-    """The text is no table of a follow list; the message is a sentence for people."""
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8 or UTF-16 with its mark, otherwise GB18030 as Excel writes it."""
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(_("无法识别文件的编码，请另存为 UTF-8 的 CSV。"))
-
-
 def read_lines(text: str) -> list[FollowLine]:
     """Every row below the headings. Raises `UnreadableFile` when there are no headings that we know, or too much."""
-    if len(text) > MOST_CHARACTERS:
-        raise UnreadableFile(_("内容过大，请分成几份导入。"))
-    text = text.replace("\x00", "").lstrip("\ufeff")
-    first = text.partition("\n")[0]
-    separator = max(",\t;", key=first.count)
-    rows = _rows(text, separator)
-    columns = _columns(next(rows, (0, []))[1])
-    lines: list[FollowLine] = []
+    header, rows = table_of(text)
+    columns = columns_of(header, NAMES, needed={"screen_name": _("昵称"), "sort": _("类别")})
     seen: set[str] = set()
-    for number, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(lines) >= MOST_ROWS:
-            raise UnreadableFile(_("一次最多导入 %(n)d 行，请分成几份。") % {"n": MOST_ROWS})
-        lines.append(_line(number, {name: cells[at] for name, at in columns.items() if at < len(cells)}, seen))
-    return lines
-
-
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise UnreadableFile(_("第 %(n)d 行的引号或格式有误。") % {"n": reader.line_num}) from error
-
-
-def _columns(header: list[str]) -> dict[str, int]:
-    known = {name: at for at, cell in enumerate(header) if (name := _field(cell)) is not None}
-    if "screen_name" not in known or "sort" not in known:
-        raise UnreadableFile(_("第一行要有列名，至少包括“昵称”和“类别”。"))
-    return known
-
-
-def _field(cell: str) -> str | None:
-    wanted = cell.strip().casefold()
-    return next((name for name, aliases in NAMES.items() if wanted in aliases), None)
+    return [
+        _line(number, {name: cells[at] for name, at in columns.items() if at < len(cells)}, seen)
+        for number, cells in rows
+    ]
 
 
 def _line(number: int, cells: dict[str, str], seen: set[str]) -> FollowLine:
@@ -131,7 +78,7 @@ def _value(name: str, cell: str) -> object:
         if len(cell) > 200:
             raise ValueError(_("备注超过 200 个字"))
         return cell
-    return _date(cell) if name in DATES else _number(cell)
+    return date_of(cell) if name in DATES else number_of(cell)
 
 
 def _screen_name(cell: str) -> str:
@@ -147,27 +94,3 @@ def _sort(cell: str) -> str:
         choices = _("、").join(str(sort.label) for sort in FollowSort)
         raise ValueError(_("类别应是：%(choices)s") % {"choices": choices})
     return found.value
-
-
-def _date(cell: str) -> dt.date | None:
-    if not cell:
-        return None
-    match = _DATE.fullmatch(cell)
-    try:
-        day = dt.date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        day = None
-    if day is None or not 2000 <= day.year <= 2200:
-        raise ValueError(_("“%(cell)s”不是日期，请写成 2026-11-23") % {"cell": cell[:20]})
-    return day
-
-
-def _number(cell: str) -> int | None:
-    if not cell:
-        return None
-    match = _NUMBER.fullmatch(cell.replace(",", ""))
-    if match is None:
-        raise ValueError(_("“%(cell)s”不是数字") % {"cell": cell[:20]})
-    unit = {"万": 10**4, "亿": 10**8}.get(match[3] or "", 1)
-    parts = int((match[2] or "").ljust(8, "0") or 0)
-    return int(match[1]) * unit + parts * unit // 10**8

@@ -14,7 +14,6 @@ from accounts.services.checklist import (
 )
 from accounts.services.factors import reset_factors
 from accounts.services.follow_facts import ask_about_follows
-from accounts.services.follow_texts import follow_text
 from accounts.services.follows import (
     Imported,
     import_follows,
@@ -118,7 +117,6 @@ __all__ = [
     "end_session",
     "end_sessions",
     "finish_oauth",
-    "follow_text",
     "forget_refusal",
     "give_grant",
     "import_follows",

@@ -12,9 +12,10 @@ from accounts.access import account_for, require
 from accounts.forms import FollowFileForm
 from accounts.models import WeiboAccount
 from accounts.roles import Can
-from accounts.services import follow_text, import_follows
+from accounts.services import import_follows
 from core.errors import UserError
 from core.http import done
+from core.uploads import sheet_text
 
 SHOWN = 200
 
@@ -28,7 +29,7 @@ def follow_import(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _form(request, found, form)
     try:
-        text = follow_text(file=form.cleaned_data["file"], text=form.cleaned_data["text"])
+        text = sheet_text(file=form.cleaned_data["file"], text=form.cleaned_data["text"])
         if not request.POST.get("confirmed"):
             return _preview(request, found, text)
         taken = import_follows(account=found, text=text, by=user, at=timezone.now())
@@ -47,5 +48,6 @@ def _form(request: HttpRequest, account: WeiboAccount, form: FollowFileForm) -> 
 def _preview(request: HttpRequest, account: WeiboAccount, text: str) -> HttpResponse:
     plan = queries.plan_import(account, text)
     context = {"account": account, "plan": plan, "text": text, "refused": plan.refused[:SHOWN]}
-    context |= {"new": plan.new[:SHOWN], "changed": [row for row, _changes in plan.changed[:SHOWN]], "shown": SHOWN}
+    context |= {"new": [row["screen_name"] for row in plan.new[:SHOWN]], "shown": SHOWN}
+    context |= {"changed": [row.screen_name for row, _changes in plan.changed[:SHOWN]]}
     return render(request, "accounts/follow_preview.html", context)

@@ -11,6 +11,7 @@ from core.uploads.pictures import Picture, PictureRules, clean_picture, thumbnai
 from core.uploads.pipeline import Upload, examine
 from core.uploads.purposes import LARGEST, MB, Purpose
 from core.uploads.serving import serve, serve_made, serve_picture
+from core.uploads.sheets import sheet_text
 from core.uploads.storing import drop, kept, kept_file
 from core.uploads.workbooks import BrokenWorkbook, Sheet, open_sheets
 
@@ -35,6 +36,7 @@ __all__ = [
     "serve",
     "serve_made",
     "serve_picture",
+    "sheet_text",
     "shown_name",
     "thumbnail_of",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.sheets import SheetForm
 from accounts.models import User
 from engagement.models import Channel, Fan, FanKind
 from engagement.queries.fans import LONG_DAYS, ORDERS, FanFilters
@@ -52,6 +53,14 @@ class MergeForm(forms.Form):
     """With whom a person is merged."""
 
     other = forms.ModelChoiceField(Fan.objects.all(), label=_("另一条记录"), required=True)
+
+
+class FanFileForm(SheetForm):
+    """People as a file, or pasted from a spreadsheet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("第一行是列名，至少有“昵称”，与导出的文件相同；空着的格子不改原来的内容。")
 
 
 class FanFilterForm(forms.Form):

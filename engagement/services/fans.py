@@ -14,7 +14,9 @@ from accounts.models import User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError, existing
+from core.locks import wait_in_line
 from engagement.models import Channel, Fan, FanContact, FanKind, Target, Thread, ThreadNote
+from engagement.queries.fan_files import plan_fans
 
 GONE = "—"
 
@@ -61,6 +63,33 @@ def change_fan(*, fan: Fan, given: FanInput, by: User, at: datetime) -> Fan:
             setattr(locked, name, value)
         _save(locked, "changed", by, at)
     return locked
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many people came new, were changed, and how many rows were refused."""
+
+    new: int
+    changed: int
+    refused: int
+
+
+def import_fans(*, text: str, by: User, at: datetime) -> Imported:
+    """Take in every row of a table that can be read. Raises `UserError` (field `file`) when it is none, `Conflict`."""
+    require_somewhere(by, Can.REPLY)
+    try:
+        with transaction.atomic():
+            wait_in_line("engagement.fans")
+            plan = plan_fans(text)
+            Fan.objects.bulk_create([Fan(created_at=at, **values) for values in plan.new])
+            for fan, changes in plan.changed:
+                Fan.objects.filter(pk=fan.pk).update(**changes)
+            taken = Imported(len(plan.new), len(plan.changed), len(plan.refused))
+            record("engagement.fan.imported", by, by=by, at=at, change=Change(after=vars(taken)))
+    except IntegrityError as error:
+        raise Conflict(_("粉丝册刚被别人改过，请再导入一次。"), field="file") from error
+    refresh_fans()
+    return taken
 
 
 def note_contact(*, fan: Fan, channel: str, text: str, by: User, at: datetime) -> FanContact:

@@ -2,6 +2,7 @@
 
 from engagement.views.approvals import approvals, reply_approve, reply_return
 from engagement.views.callbacks import fans_callback
+from engagement.views.fan_files import fan_export, fan_import
 from engagement.views.fans import fan, fan_contact, fan_edit, fan_erase, fan_merge, fan_new, fans, thread_fan
 from engagement.views.goals import goals
 from engagement.views.handwork import note, presence, snooze, wake
@@ -29,6 +30,8 @@ __all__ = [
     "fan_contact",
     "fan_edit",
     "fan_erase",
+    "fan_export",
+    "fan_import",
     "fan_merge",
     "fan_new",
     "fans",

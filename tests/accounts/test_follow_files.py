@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from accounts.models import FollowEntry, FollowSort, User, WeiboAccount
 from accounts.queries import follow_cells, follow_header, follows_of
-from accounts.rules.follow_files import FollowLine, UnreadableFile, decoded, read_lines
+from accounts.rules.follow_files import FollowLine, read_lines
 from core.exports import csv_lines
 from core.models import AuditEntry
+from core.tables import UnreadableFile, decoded
 from tests.accounts.hostile import HOSTILE
 from tests.conftest import AT, ClientOf
 

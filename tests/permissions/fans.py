@@ -25,6 +25,9 @@ def post(url: str, **data: object) -> Row:
 ROWS = (
     Row("engagement:fans", reading),
     Row("engagement:fan_new", reading),
+    Row("engagement:fan_export", reading),
+    Row("engagement:fan_import", reading),
+    Row("engagement:fan_import", writing, (), "POST"),
     Row("engagement:fan_new", writing, (), "POST", data={"name": ""}),
     Row("engagement:fan", reading, ("fan",)),
     Row("engagement:fan_edit", reading, ("fan",)),
