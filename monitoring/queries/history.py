@@ -7,8 +7,10 @@ from typing import Any
 from django.db import connection
 
 from monitoring.models import KeywordSet
+from monitoring.queries.coverage import Span, comparable
 from monitoring.watch.series import Heard, Series, minute_of
 from monitoring.watch.spikes import WEEKS
+from monitoring.watch.stretches import in_all
 
 LATE = timedelta(hours=6)
 """A post that comes in so late still can raise an alert, at the time it was published."""
@@ -80,26 +82,29 @@ def past_of(keyword_set: KeywordSet, *, since: datetime, until: datetime, minimu
     if sum(recent.values()) < minimum:
         return None
     first = since - timedelta(weeks=WEEKS, hours=1)
-    blocks = _heard_blocks(list(recent), first, until)
-    known = {source: number for source, number in recent.items() if len(blocks.get(source, ())) >= KNOWN}
+    inferred = _heard_blocks(list(recent), first, until)
+    spans = comparable(recent, inferred, judged=(since, until), first=first)
+    known = {source: number for source, number in recent.items() if _length(spans.get(source, [])) >= KNOWN * BLOCK}
     total = sum(known.values())
     if total < minimum:
         return None
-    main = [source for source, number in known.items() if number >= _MAIN * total]
-    common = set.intersection(*(blocks[source] for source in main))
-    length = minute_of(first + BLOCK) - minute_of(first)
-    heard = Heard((start, start + length) for start in common)
+    common = in_all([spans[source] for source, number in known.items() if number >= _MAIN * total])
+    heard = Heard((minute_of(start), minute_of(end)) for start, end in common)
     minutes = dict(_rows(_BY_MINUTE, {**wanted, "first": first, "sources": list(known)}))
     return Past(Series(minutes), heard, sum(recent.values()) - total)
 
 
-def _heard_blocks(sources: list[int], first: datetime, last: datetime) -> dict[int, set[int]]:
-    """Source → blocks, as epoch minutes, around which it brought anything at all (of any set)."""
-    found: dict[int, set[int]] = {}
+def _heard_blocks(sources: list[int], first: datetime, last: datetime) -> dict[int, list[Span]]:
+    """Source → blocks around which it brought anything at all (of any set)."""
+    found: dict[int, list[Span]] = {}
     wanted = {"sources": sources, "first": first, "last": last, "block": BLOCK}
     for source, start in _rows(_BLOCKS, wanted):
-        found.setdefault(source, set()).add(minute_of(start))
+        found.setdefault(source, []).append((start, start + BLOCK))
     return found
+
+
+def _length(spans: list[Span]) -> timedelta:
+    return sum((end - start for start, end in spans), timedelta())
 
 
 @dataclass(frozen=True)

@@ -131,8 +131,3 @@ def open_alerts() -> "QuerySet[Alert]":
 def recent_alerts(keyword_set: KeywordSet) -> "QuerySet[Alert]":
     """The last alerts of a set with what became of them."""
     return keyword_set.alerts.select_related("handled_by", "keyword_set")[:10]
-
-
-def is_blind(now: datetime) -> bool:
-    """Whether a source that should be heard is not: its silence must not be taken for calm."""
-    return any(hearing_of(source, now) is Hearing.BLIND for source in Source.objects.all())

@@ -15,8 +15,8 @@ from core.errors import Conflict, UserError
 from monitoring import events
 from monitoring.models import Alert, AlertNews, AlertRule, AlertState, KeywordSet, NewsKind
 from monitoring.queries.alerting import after_quiet, live_alert, rule_of, setting_of
+from monitoring.queries.coverage import is_deaf
 from monitoring.queries.history import LATE, Past, big_voices, leading_authors, leading_words, mood_between, past_of
-from monitoring.queries.overview import is_blind
 from monitoring.watch.episodes import looks
 from monitoring.watch.news import Told, what_is_new
 from monitoring.watch.series import instant_of, minute_of
@@ -95,11 +95,12 @@ def _spike(past: Past, end: int, setting: Setting) -> Spike | None:
 
 
 def _has_calmed(live: Alert, spikes: list[Spike], setting: Setting, now: datetime) -> bool:
-    """Calm for the cool-down. While a source is blind silence says nothing, and the alert stays."""
+    """Calm for the cool-down. While what the set needs is blind silence says nothing, and the alert stays."""
     last = live.last_spike_at or live.window_end
     if spikes and instant_of(spikes[-1].end) > last:
         last = instant_of(spikes[-1].end)
-    return last + timedelta(minutes=setting.cooldown) < now and not is_blind(now)
+    calm = last + timedelta(minutes=setting.cooldown) < now
+    return calm and not is_deaf(live.keyword_set, last, now)
 
 
 def _not_told(keyword_set: KeywordSet, spikes: list[Spike], setting: Setting) -> list[Spike]:

@@ -25,6 +25,7 @@ from monitoring.collect.staging import copy_rows, drop_staged
 from monitoring.collect.understanding import grouped, keep_up
 from monitoring.models import MentionImport, Source, SourceKind
 from monitoring.readers import REASONS, Refusal, read_file
+from monitoring.services.source_files import note_import
 
 log = structlog.get_logger(__name__)
 JOB_KIND = "monitoring.import"
@@ -108,6 +109,7 @@ def undo_import(*, mention_import: MentionImport, by: Actor, at: datetime) -> in
         if job.state != JobState.DONE:
             raise Conflict(_("这次导入没有完成或已经撤销。"), code="import.not_done")
         removed = remove_import(mention_import)
+        mention_import.stretches.all().delete()
         mention_import.undone_at = at
         mention_import.save(update_fields=["undone_at"])
         finish_job(job, state=JobState.UNDONE, at=at, message=_("已撤销，移除 %(n)d 条内容。") % {"n": removed})
@@ -158,10 +160,8 @@ def _finish(mention_import: MentionImport, job: Job, *, at: datetime) -> None:
         merged = merge_staged(mention_import, at=at)
         if not merged.seen:
             raise _NothingToKeep
+        note_import(mention_import=mention_import, merged=merged, at=at)
         drop_staged(mention_import)
-        Source.objects.filter(pk=mention_import.source_id).update(
-            last_run_at=at, last_ok_at=at, last_new=merged.new, last_error=""
-        )
         finish_job(job, state=JobState.DONE, at=at, result=_result(merged, job), message=_sentence(merged, job))
         record(
             "monitoring.import.finished", mention_import, by=SYSTEM, at=at, change=Change(after=_result(merged, job))

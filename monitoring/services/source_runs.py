@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from accounts.incoming import Hole
 from monitoring.models import (
+    FILE_KINDS,
     GapState,
     MentionImport,
     RunOutcome,
@@ -101,8 +102,8 @@ def open_gap(*, source: Source, start: datetime, end: datetime, hole: Hole | Non
 
 
 def forget_runs(*, now: datetime) -> int:
-    """Reads without anything to tell go after days, the others after months. Returns how many went."""
-    quiet = Q(outcome=RunOutcome.OK, ended_at__lt=now - KEPT_QUIET)
+    """Reads without anything to tell go after days, files and what went wrong after months. Returns how many went."""
+    quiet = Q(outcome=RunOutcome.OK, ended_at__lt=now - KEPT_QUIET) & ~Q(source__kind__in=FILE_KINDS)
     gone, _rows = SourceRun.objects.filter(quiet | Q(ended_at__lt=now - KEPT)).delete()
     SourceStretch.objects.filter(end__lt=now - KEPT_STRETCHES).delete()
     SourceGap.objects.filter(end__lt=now - KEPT_STRETCHES).delete()
