@@ -11,7 +11,7 @@ from accounts.models import WeiboAccount
 class TargetForm(forms.Form):
     """Somebody a colleague found himself."""
 
-    account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=_("账号"))
+    account = forms.ModelChoiceField(WeiboAccount.objects.none(), label=_("账号"), empty_label=_("请选择账号"))
     name = forms.CharField(label=_("昵称"), max_length=30)
     uid = forms.CharField(label=_("微博 UID"), max_length=20, help_text=_("微博主页地址里的一串数字。"))
     url = forms.CharField(label=_("要评论的微博"), max_length=300, required=False, help_text=_("选填，贴链接。"))

@@ -11,17 +11,25 @@ from engagement.services import mark_commented, mark_followed, propose_targets, 
 
 # name, followers, reasons, what was said
 PEOPLE: tuple[tuple[str, int, tuple[Reason, ...], str], ...] = (
-    ("露营的半块砖", 1860, (Reason(Why.COMPETITOR, "竞品", 3), Reason(Why.HOT, "竞品", 214)), "带了三个保温杯上山，凌晨四点只有一个还是烫的，另外两个我就不点名了。"),
+    ("露营的半块砖", 1860, (Reason(Why.COMPETITOR, "别家保温杯", 3), Reason(Why.HOT, "别家保温杯", 214)), "带了三个保温杯上山，凌晨四点只有一个还是烫的，另外两个我就不点名了。"),
     ("早八人阿泽", 342, (Reason(Why.TOPIC, "保温杯", 4), Reason(Why.QUESTION, "保温杯", 1)), "求一个单手能开的保温杯，挤地铁真的腾不出第二只手。"),
     ("小满爱收纳", 9120, (Reason(Why.TOPIC, "家居好物", 2),), "租房五年，厨房台面终于只剩下三样东西了。"),
-    ("山风与茶", 765, (Reason(Why.COMPETITOR, "竞品", 2),), "换了个牌子的焖茶杯，第一周盖子就开始漏水。"),
+    ("山风与茶", 765, (Reason(Why.COMPETITOR, "别家保温杯", 2),), "换了个牌子的焖茶杯，第一周盖子就开始漏水。"),
     ("骑车去上班", 2304, (Reason(Why.TOPIC, "保温杯", 1),), "车把水壶架配多大的杯子合适，五百毫升会不会晃。"),
     ("一人食研究所", 15800, (Reason(Why.TOPIC, "铸铁锅", 3), Reason(Why.HOT, "铸铁锅", 96)), "一个人也值得用铸铁锅，今天是番茄牛腩。"),
     ("糯米不糯", 128, (Reason(Why.SILENT, "loyal", 74),), ""),
     ("备考的橘子", 417, (Reason(Why.TOPIC, "保温杯", 2),), "图书馆禁止带无盖的杯子，怪我。"),
     ("阿岚做早饭", 5630, (Reason(Why.TOPIC, "铸铁锅", 1), Reason(Why.QUESTION, "铸铁锅", 1)), "新锅第一次开锅要多久，说明书找不到了。"),
-    ("周末修东西", 980, (Reason(Why.COMPETITOR, "竞品", 1),), "把别家杯子的密封圈拆了，发现是胶粘的。"),
+    ("周末修东西", 980, (Reason(Why.COMPETITOR, "别家保温杯", 1),), "把别家杯子的密封圈拆了，发现是胶粘的。"),
     ("两只猫的书桌", 3150, (Reason(Why.TOPIC, "家居好物", 1),), "猫把我的杯子推下去第四次，这次没碎。"),
+    ("青石巷的猫", 640, (Reason(Why.TOPIC, "保温杯", 1), Reason(Why.QUESTION, "保温杯", 1)), "保温杯泡了三天茶，茶垢用什么洗最省事。"),
+    ("徒步的老范", 4720, (Reason(Why.COMPETITOR, "别家保温杯", 2),), "零下十度，手里这只杯子四个小时就凉了。"),
+    ("阿禾的厨房日记", 31200, (Reason(Why.TOPIC, "铸铁锅", 2), Reason(Why.HOT, "铸铁锅", 158)), "一口锅从早饭用到宵夜，今天算了算洗了五遍。"),
+    ("加班到几点", 205, (Reason(Why.TOPIC, "家居好物", 1),), "工位上最值的一件东西，是一只不会倒的杯子。"),
+    ("养多肉的阿屏", 1470, (Reason(Why.SILENT, "customer", 92),), ""),
+    ("海边晨跑", 883, (Reason(Why.TOPIC, "保温杯", 1),), "跑完十公里打开杯子，水还是冰的，幸福。"),
+    ("老屋新装", 7640, (Reason(Why.TOPIC, "家居好物", 3), Reason(Why.QUESTION, "家居好物", 1)), "厨房只有四平米，锅具怎么收才不磕碰。"),
+    ("爱较真的小武", 1190, (Reason(Why.COMPETITOR, "别家保温杯", 1),), "测了六只杯子的重量，标称和实际差得最多的有四十克。"),
     ("北方小厨娘", 22400, (Reason(Why.TOPIC, "铸铁锅", 5),), "铁锅炖大鹅，锅重得要两个人抬。"),
 )  # fmt: skip
 SAID = ("回了她的问题，告诉她单手开盖怎么按。", "夸了照片，问锅用了几年。", "解释了密封圈可以自己换。")
