@@ -12,7 +12,7 @@ from monitoring import services
 from monitoring.collect import months
 from monitoring.kin import forget_bands
 from monitoring.queries.replays import REPLAY
-from monitoring.services import imports, judging, replays, resweeps, sense_versions, sorting
+from monitoring.services import folders, imports, judging, replays, resweeps, sense_versions, sorting
 
 
 @shared_task(name="monitoring.read_sources")
@@ -74,6 +74,13 @@ def mind_cases(**kwargs: Any) -> None:
 def make_months(**kwargs: Any) -> None:
     now = timezone.now()
     beat("monitoring.make_months", at=now, made=months.make_months(now))
+
+
+@shared_task(name="monitoring.take_files")
+def take_files(**kwargs: Any) -> None:
+    """Files of the watched folder."""
+    now = timezone.now()
+    beat("monitoring.take_files", at=now, **vars(folders.take_files(now=now)))
 
 
 @shared_task(name="monitoring.run_import")

@@ -92,6 +92,7 @@ app.conf.beat_schedule = {
     "forget-writing": every(86_400, "content.forget_writing", "slow"),
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
+    "take-crawler-files": every(30, "monitoring.take_files", "slow"),
     "tell-alerts": every(15, "monitoring.tell_alerts"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
     "count-groups": every(60, "monitoring.count_groups", "slow"),

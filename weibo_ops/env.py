@@ -90,6 +90,17 @@ def env_list(name: str, default: Sequence[str] | None = None) -> list[str]:
     return [part for part in (piece.strip() for piece in value.split(",")) if part]
 
 
+def env_folder(name: str, default: Path) -> Path | None:
+    """An absolute folder, maybe absent; None when the value is `off`. Raises `BadSetting` for a relative path."""
+    value = env_str(name, str(default))
+    if value.lower() in _FALSE:
+        return None
+    path = Path(value).expanduser()
+    if not path.is_absolute():
+        raise BadSetting(say(f"{name} 要写绝对路径。", f"{name} must be an absolute path."))
+    return path
+
+
 def env_secret(name: str, default: str | None = None) -> str:
     """A secret from `name`, from the file named by `name_FILE` (Docker and systemd credentials), or the data folder.
 

@@ -239,6 +239,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_HASHED
 MEDIA_ROOT = DATA_DIR / "uploads"
+CRAWLER_FOLDER = env.env_folder("CRAWLER_FOLDER", default=DATA_DIR / "crawler")
+"""Files that appear here are imported by themselves; None: no folder is watched."""
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.handlers.LimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -51,7 +51,13 @@ class _NothingToKeep(Exception):
 
 
 def start_import(
-    *, file: UploadedFile, by: Actor, at: datetime, source_name: str = "", queue: bool = True
+    *,
+    file: UploadedFile,
+    by: Actor,
+    at: datetime,
+    source_name: str = "",
+    kind: SourceKind = SourceKind.FILE,
+    queue: bool = True,
 ) -> MentionImport:
     """Store a crawler file and queue its import; without `queue` the caller runs it himself.
 
@@ -59,9 +65,7 @@ def start_import(
     """
     upload = uploads.examine(file.content, CRAWLER, name=file.name)
     with uploads.kept(upload, at=at) as path, transaction.atomic():
-        source, _made = Source.objects.get_or_create(
-            kind=SourceKind.FILE, name=source_name or _("采集文件"), account=None
-        )
+        source, _made = Source.objects.get_or_create(kind=kind, name=source_name or _("采集文件"), account=None)
         job = create_job(kind=JOB_KIND, title=upload.name, params={"size": upload.size}, by=by, at=at)
         mention_import = MentionImport.objects.create(
             job=job,

@@ -17,6 +17,7 @@ from core.rate_limits import limited
 from monitoring.access import import_for, listener
 from monitoring.forms import UploadForm
 from monitoring.queries import imports as queries
+from monitoring.queries.folders import folder_view
 from monitoring.services import UploadedFile, start_import, undo_import
 
 
@@ -38,7 +39,8 @@ def imports(request: HttpRequest) -> HttpResponse:
             return done(request, reverse("monitoring:import", args=[queued.pk]))
     page = queries.import_page(before=int_param(request, "before"), after=int_param(request, "after"))
     status = 422 if form.errors else 200
-    return render(request, "monitoring/imports.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "folder": folder_view()}
+    return render(request, "monitoring/imports.html", context, status=status)
 
 
 @require_GET
