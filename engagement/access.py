@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, UserError, existing
 from engagement.callbacks import BODY_LIMIT, LONGEST_ECHO, Ticket, ticket_of
-from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Target, Thread
+from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Target, Thread, ThreadBulk, ThreadTag
 from engagement.queries.saved import saved_replies
 from engagement.queries.stays import stays_of
 
@@ -65,6 +65,23 @@ def stay_rule_for(user: Person, pk: int) -> StayRule:
     rule = existing(rules.filter(pk=pk).first(), _("没有找到这条规则。"))
     require(user, Can.SCHEDULE, rule.account_id)
     return rule
+
+
+def inbox_lead(request: "HttpRequest") -> User:
+    """Who leads those who answer: may answer and review for the whole matrix. Rules, duty and the tags are his."""
+    user = require(request.user, Can.REVIEW)
+    return require(user, Can.REPLY)
+
+
+def tag_for(user: Person, pk: int) -> ThreadTag:
+    """One tag, for everybody who answers people somewhere."""
+    require_somewhere(user, Can.REPLY)
+    return existing(ThreadTag.objects.filter(pk=pk).first(), _("没有找到这个标签。"))
+
+
+def bulk_for(user: User, pk: int) -> ThreadBulk:
+    """A change of many threads, for the person who made it."""
+    return existing(ThreadBulk.objects.filter(pk=pk, by=user).first(), _("没有找到这次修改。"))
 
 
 def approvals_member(request: "HttpRequest") -> User:

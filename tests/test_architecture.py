@@ -43,7 +43,7 @@ SPECIAL_ROOMS = {
         "reviewing", "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets", "ical"},
     "monitoring": {"readers", "sense", "kin", "speakers", "watch", "collect"},
-    "engagement": {"callbacks", "choosing", "importing"},
+    "engagement": {"callbacks", "choosing", "importing", "sorting"},
     "reports": {"governance", "render", "rollup", "weekly"},
     "campaigns": {"draw", "filing"},
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Forms of the inbox: they parse and clean, they do not save."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from accounts.forms.picker import AccountPickerField
 from accounts.models import User
 from accounts.roles import Can
 from content.models import Category
-from engagement.models import Outside, StayRule, ThreadKind, ThreadState
+from engagement.models import Outside, Priority, StayRule, ThreadKind, ThreadState
 from engagement.queries.inbox import SNOOZED, Filters
 from engagement.queries.stays import stay_categories
 from engagement.services.stays import LONGEST as LONGEST_STAY
@@ -84,6 +85,13 @@ class FilterForm(forms.Form):
     who = forms.ChoiceField(required=False, choices=[(name, name) for name in WHO])
     late = forms.BooleanField(required=False)
     q = forms.CharField(required=False, max_length=60, strip=True)
+    tag = forms.IntegerField(required=False, min_value=1)
+    priority = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, choices=Priority.choices[1:])
+
+    def address(self) -> str:
+        """The query string that a kept view says: known names and values that make sense."""
+        self.is_valid()
+        return urlencode({name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)})
 
     def filters(self) -> Filters:
         """What of the query string makes sense."""
@@ -95,4 +103,6 @@ class FilterForm(forms.Form):
             who=values.get("who") or "all",
             late=bool(values.get("late")),
             words=values.get("q") or "",
+            tag=values.get("tag"),
+            priority=values.get("priority"),
         )

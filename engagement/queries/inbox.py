@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from accounts.access import people_who_may, rights_of
-from accounts.models import User, WeiboAccount
+from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import Can
 from core.http import whole_number
 from engagement.models import InboxCursor, Thread, ThreadState
@@ -26,6 +26,13 @@ class Filters:
     who: str = "all"
     late: bool = False
     words: str = ""
+    tag: int | None = None
+    priority: int | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is left out that waits."""
+        return self != Filters()
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,10 @@ def filtered(threads: "QuerySet[Thread]", filters: Filters, *, user: User, now: 
         threads = threads.filter(assignee__isnull=True)
     if filters.late:
         threads = threads.filter(due_at__lt=now)
+    if filters.tag is not None:
+        threads = threads.filter(tag_ids__contains=[filters.tag])
+    if filters.priority is not None:
+        threads = threads.filter(priority__gte=filters.priority)
     if filters.words:
         threads = threads.filter(Q(text__icontains=filters.words) | Q(author_name__icontains=filters.words))
     return threads
@@ -121,6 +132,13 @@ def history_of(thread: Thread, limit: int = 10) -> list[Thread]:
 def answerers(account: WeiboAccount) -> list[User]:
     """People who may answer for an account, by name."""
     return people_who_may(Can.REPLY, account)
+
+
+def answering_people(now: datetime) -> list[User]:
+    """People who may answer for at least one account, by name; whether he may for a certain one is asked when he is
+    given it."""
+    grants = Grant.objects.filter(user__is_active=True).in_force(now).select_related("user", "custom_role")
+    return sorted({grant.user for grant in grants if Can.REPLY in grant.cans}, key=lambda user: (user.name, user.pk))
 
 
 def deaf_lists(accounts: "QuerySet[WeiboAccount]") -> list[InboxCursor]:

@@ -1,6 +1,7 @@
 """Everything that writes: reading the inbox, answering, handing on, closing."""
 
 from engagement.services.approvals import approve_reply, return_reply
+from engagement.services.bulk import Outcome, change_threads, preview_threads, undo_bulk
 from engagement.services.callbacks import forget_events
 from engagement.services.fans import (
     FanInput,
@@ -27,6 +28,7 @@ from engagement.services.presence import stop_answering, tell_answering
 from engagement.services.private import settle_by_hand
 from engagement.services.reading import read_inbox, read_list
 from engagement.services.replies import send_now, send_reply, settle_replies
+from engagement.services.sorting import remove_tag, save_tag, sort_thread
 from engagement.services.stays import (
     SNOOZES,
     RuleInput,
@@ -59,6 +61,7 @@ __all__ = [
     "SNOOZES",
     "FanInput",
     "GoalInput",
+    "Outcome",
     "RuleInput",
     "SavedInput",
     "add_fan",
@@ -69,6 +72,7 @@ __all__ = [
     "assign_thread",
     "begin_stay",
     "change_fan",
+    "change_threads",
     "close_thread",
     "count_use",
     "erase_fan",
@@ -80,6 +84,7 @@ __all__ = [
     "mark_followed",
     "merge_fans",
     "note_contact",
+    "preview_threads",
     "propose_targets",
     "read_inbox",
     "read_list",
@@ -88,6 +93,7 @@ __all__ = [
     "remind_of_targets",
     "remove_saved_reply",
     "remove_stay_rule",
+    "remove_tag",
     "remove_target_rule",
     "reopen_stay",
     "reopen_thread",
@@ -95,6 +101,7 @@ __all__ = [
     "save_goals",
     "save_saved_reply",
     "save_stay_rule",
+    "save_tag",
     "save_target_rule",
     "send_now",
     "send_reply",
@@ -104,9 +111,11 @@ __all__ = [
     "skip_target",
     "snooze_stay",
     "snooze_thread",
+    "sort_thread",
     "stop_answering",
     "take_events",
     "tell_answering",
+    "undo_bulk",
     "unmark_target",
     "unskip_target",
     "wake_thread",

@@ -1,13 +1,16 @@
 """Pages of the inbox."""
 
 from engagement.views.approvals import approvals, reply_approve, reply_return
+from engagement.views.bulk import bulk, bulk_undo
 from engagement.views.callbacks import fans_callback
 from engagement.views.fan_files import fan_export, fan_import
 from engagement.views.fans import fan, fan_contact, fan_edit, fan_erase, fan_merge, fan_new, fans, thread_fan
 from engagement.views.goals import goals
 from engagement.views.handwork import note, presence, snooze, wake
 from engagement.views.inbox import inbox, thread
+from engagement.views.kept import view_remove, view_save
 from engagement.views.saved import saved, saved_edit, saved_remove
+from engagement.views.sorting import sort, tag_edit, tag_remove, tags
 from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
 from engagement.views.stays import stay, stay_begin, stay_done, stay_reopen, stay_skip, stay_snooze, stays
 from engagement.views.targets import (
@@ -25,6 +28,8 @@ from engagement.views.threads import assign, close, reopen, reply, take
 __all__ = [
     "approvals",
     "assign",
+    "bulk",
+    "bulk_undo",
     "close",
     "fan",
     "fan_contact",
@@ -49,6 +54,7 @@ __all__ = [
     "saved_edit",
     "saved_remove",
     "snooze",
+    "sort",
     "stay",
     "stay_begin",
     "stay_done",
@@ -60,6 +66,9 @@ __all__ = [
     "stay_skip",
     "stay_snooze",
     "stays",
+    "tag_edit",
+    "tag_remove",
+    "tags",
     "take",
     "target_add",
     "target_comment",
@@ -70,5 +79,7 @@ __all__ = [
     "target_undo",
     "thread",
     "thread_fan",
+    "view_remove",
+    "view_save",
     "wake",
 ]

@@ -13,15 +13,18 @@ from accounts.access import rights_of, scope
 from accounts.models import User
 from accounts.queries import why_alone
 from accounts.roles import Can
+from content.models import Place
+from content.queries.saved_filters import kept_by
 from core.http import page_or_fragment, wants_fragment
 from engagement.access import inbox_member, thread_for
 from engagement.forms import FilterForm, ReplyForm
-from engagement.models import Thread, ThreadState
+from engagement.models import Priority, Thread, ThreadState
 from engagement.queries import inbox as queries
 from engagement.queries.approvals import waiting_replies
 from engagement.queries.fans import fan_of
 from engagement.queries.goals import current_goals
 from engagement.queries.saved import offered_for
+from engagement.queries.sorting import all_tags, with_tags
 from weibo.text import LENGTH_LIMIT
 
 TITLE: Final = 60
@@ -48,13 +51,14 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
     """What the list shows, within the accounts of the scope switcher."""
     now, accounts = timezone.now(), scope(request, can=Can.REPLY)
     filters = FilterForm(request.GET).filters()
-    threads = queries.threads_of(accounts, user)
-    page = queries.inbox_page(
-        queries.filtered(threads, filters, user=user, now=now),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-    )
+    threads, tags = queries.threads_of(accounts, user), all_tags()
+    found = queries.filtered(threads, filters, user=user, now=now)
+    page = queries.inbox_page(found, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    with_tags(page.rows, tags)
     return {
+        "tags": tags,
+        "priorities": Priority.choices[1:],
+        "views": kept_by(user, Place.INBOX),
         "page": page,
         "filters": filters,
         "states": [*ThreadState.choices],
@@ -75,8 +79,12 @@ def case_title(found: Thread) -> str:
 def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> dict[str, Any]:
     """What the panel shows of one thread."""
     replies = list(found.replies.select_related("author"))
+    tags = all_tags()
+    with_tags([found], tags)
     return {
         "thread": found,
+        "all_tags": tags,
+        "levels": Priority.choices,
         "replies": replies,
         "seen": replies[-1].pk if replies else 0,
         "saved": offered_for(found, user),

@@ -1,5 +1,5 @@
 // The inbox by keyboard: j/k walk, r answers, t picks a saved reply, a takes, d hands on, s puts off, e closes, c opens
-// a case, / searches, Ctrl-Enter sends; the length is counted while typing, and others see who writes.
+// a case, g and p sort, x picks for bulk work, / searches, Ctrl-Enter sends; the length is counted while typing, and others see who writes.
 (() => {
   const inbox = document.querySelector("[data-inbox]");
   const panel = document.getElementById("thread");
@@ -122,7 +122,14 @@
     else if (event.key === "s") press("[data-snooze]");
     else if (event.key === "t") { event.preventDefault(); panel.querySelector("[data-saved]")?.focus(); }
     else if (event.key === "d") { event.preventDefault(); panel.querySelector("[data-assignee]")?.focus(); }
+    else if (event.key === "g") { event.preventDefault(); panel.querySelector("[data-tags] input, [data-tags] a")?.focus(); }
+    else if (event.key === "p") { event.preventDefault(); panel.querySelector("[data-priority]")?.focus(); }
+    else if (event.key === "x") rows()[current()]?.closest(".thread-row").querySelector(".row-pick").click();
     else if (event.key === "c") panel.querySelector("[data-escalate]")?.click();
+  });
+  inbox.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-pick-all]")) return;
+    for (const pick of inbox.querySelectorAll(".row-pick")) pick.checked = event.target.checked;
   });
   const opened = panel.querySelector("[data-thread-open]");
   if (opened) bringBack(opened.dataset.threadOpen, false);

@@ -1,6 +1,7 @@
 """Who may answer people: the right is asked for the account of the thread."""
 
-from engagement.models import Reply, ReplyState, SavedReply, Thread, ThreadKind
+from content.models import SavedFilter
+from engagement.models import Reply, ReplyState, SavedReply, Thread, ThreadBulk, ThreadKind, ThreadTag
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import DONE, TAKEN, Row, doors
@@ -22,6 +23,13 @@ def make_thread(world: World) -> None:
         created_at=AT,
     ).pk
     world.objects["saved_reply"] = SavedReply.objects.create(title="换货", text="{客户}您好", created_at=AT).pk
+    world.objects["tag"] = ThreadTag.objects.create(name="售后", created_at=AT).pk
+    lead = world.people["customer_editor"]
+    bulk = ThreadBulk(by=lead, at=AT, action="tag", before={}, after={})
+    bulk.save()
+    world.objects["inbox_bulk"] = bulk.pk
+    kept = SavedFilter.objects.create(owner=lead, place="inbox", name="超时", is_shared=True, created_at=AT)
+    world.objects["inbox_view"] = kept.pk
     world.objects["reply"] = Reply.objects.create(
         thread_id=int(str(world.objects["thread"])), text="在的", state=ReplyState.WAITING, created_at=AT, asked_at=AT
     ).pk
@@ -46,6 +54,18 @@ ROWS = (
     Row("engagement:saved_edit", doors(f"{ANSWERERS} colleague"), ("saved_reply",)),
     Row("engagement:saved_edit", doors(f"{ANSWERERS} colleague", ok=TAKEN), ("saved_reply",), "POST"),
     Row("engagement:saved_remove", doors(f"{ANSWERERS} colleague", ok=DONE), ("saved_reply",), "POST"),
+    Row("engagement:tags", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:tags", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
+    Row("engagement:tag_edit", doors(f"{ANSWERERS} colleague"), ("tag",)),
+    Row("engagement:tag_edit", doors(f"{ANSWERERS} colleague", ok=TAKEN), ("tag",), "POST"),
+    Row("engagement:tag_remove", doors("editor approver administrator", ok=DONE, elsewhere=403), ("tag",), "POST"),
+    Row("engagement:bulk", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
+    Row(
+        "engagement:bulk_undo", {**doors("customer_editor", ok=TAKEN, no=404), "manager": 403}, ("inbox_bulk",), "POST"
+    ),
+    Row("engagement:view_save", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST", data={"name": "超时"}),
+    Row("engagement:view_remove", doors("customer_editor", ok=TAKEN, elsewhere=403), ("inbox_view",), "POST"),
+    post("sort", priority="1", tag="{tag}"),
     post("presence", ok=(200,)),
     post("snooze", until="hour"),
     post("wake"),

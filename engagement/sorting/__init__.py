@@ -1,0 +1,1 @@
+"""What is done with threads by conditions: pure data and pure decisions."""
