@@ -15,3 +15,7 @@ class WeiboOpsConfig(AppConfig):
 
         receivers.connect()
         speak_with(gettext)
+        from engagement.services.fans import ERASERS
+        from monitoring.services.erasing import erase_author
+
+        ERASERS.append(erase_author)

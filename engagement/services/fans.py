@@ -1,5 +1,6 @@
 """The fan book: adding, changing, talking to, merging and erasing people (E3)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +16,12 @@ from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError, existing
 from core.locks import wait_in_line
-from engagement.models import Channel, Fan, FanContact, FanKind, Target, Thread, ThreadNote
+from engagement.models import Channel, Fan, FanContact, FanKind, FansEvent, FansPerson, Target, Thread, ThreadNote
 from engagement.queries.fan_files import plan_fans
 
 GONE = "—"
+ERASERS: list[Callable[[str], int]] = []
+"""What other apps keep of a person: each empties it by his uid inside our transaction, and says how many rows."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ def merge_fans(*, kept: Fan, other: Fan, by: User, at: datetime) -> Fan:
 
 
 def erase_fan(*, fan: Fan, reason: str, by: User, at: datetime) -> int:
-    """Erase what we keep of a person at his request: entry, contacts, name, words and colleagues' notes in the inbox.
+    """Erase what we keep of a person at his request: entry, contacts, name and words in the inbox, colleagues' notes,
+    what listening caught of him (`ERASERS`).
 
     Only somebody who answers for every account he wrote to may do it. Our own answers stay. Nothing personal is written
     into the audit log. Returns how many messages lost their words.
@@ -158,11 +162,9 @@ def erase_fan(*, fan: Fan, reason: str, by: User, at: datetime) -> int:
                 % {"n": beyond}
             )
         ThreadNote.objects.filter(thread__in=said).delete()
-        if locked.uid:
-            nobody = Concat(Value("-"), Cast("pk", CharField()))
-            Target.objects.filter(uid=locked.uid).update(uid=nobody, name=GONE, post_text="", post_url="", proof="")
+        heard = _erase_elsewhere(locked.uid) if locked.uid else 0
         emptied = said.update(author_name=GONE, author_id="", text=GONE)
-        change = Change(after={"messages": emptied}, reason=reason.strip())
+        change = Change(after={"messages": emptied, "mentions": heard}, reason=reason.strip())
         record("engagement.fan.erased", locked, by=by, at=at, change=change)
         locked.delete()
     return emptied
@@ -194,6 +196,14 @@ def refresh_fans(*, only: Fan | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"only": only.pk if only else None})
         return int(cursor.rowcount)
+
+
+def _erase_elsewhere(uid: str) -> int:
+    nobody = Concat(Value("-"), Cast("pk", CharField()))
+    Target.objects.filter(uid=uid).update(uid=nobody, name=GONE, post_text="", post_url="", proof="")
+    FansEvent.objects.filter(message__person__uid=uid).update(body="{}")
+    FansPerson.objects.filter(uid=uid).delete()
+    return sum(erase(uid) for erase in ERASERS)
 
 
 def _columns(given: FanInput) -> dict[str, object]:

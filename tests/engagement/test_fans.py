@@ -23,6 +23,7 @@ from engagement.services import (
     note_contact,
     refresh_fans,
 )
+from monitoring.models import Mention, Source, SourceKind
 from tests.conftest import AT, make_user
 from tests.engagement.conftest import MakeThread
 
@@ -154,3 +155,15 @@ def test_e3_the_list_costs_the_same_for_two_and_for_many(client: Client, custome
             assert client.get("/inbox/fans/").status_code == 200
         counts.append(len(taken))
     assert counts[0] >= counts[1], counts
+
+
+def test_e3_what_listening_caught_of_him_is_emptied_and_not_brought_back(fan: Fan, customer_editor: User) -> None:
+    source = Source.objects.create(kind=SourceKind.FILE, name="爬虫")
+    mention = Mention.objects.create(
+        external_id="5234567890123001", author_id=fan.uid, author_name=fan.name, text="私事", published_at=AT - DAY,
+        url="https://weibo.com/1/a", source=source, first_seen_at=AT, last_seen_at=AT,
+    )  # fmt: skip
+    erase_fan(fan=fan, reason="来信要求", by=customer_editor, at=AT)
+    mention.refresh_from_db()
+    assert (mention.author_id, mention.author_name, mention.text, mention.url) == ("", "—", "—", "")
+    assert AuditEntry.objects.get(code="engagement.fan.erased").after["mentions"] == 1
