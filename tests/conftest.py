@@ -14,6 +14,7 @@ from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -34,9 +35,12 @@ from core.dates import BEIJING
 from tests import shipped_data
 from tests.template_database import TemplateDatabase
 
-hypothesis_settings.register_profile("repeatable", derandomize=True)
+hypothesis_settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("repeatable")
-"""A change is judged by the same examples every time; `script/test --hypothesis-profile=default` looks for new ones."""
+"""A change is judged by the same examples every time, however slow the machine is; new ones are looked for by
+`script/test --hypothesis-profile=default`."""
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 """A Monday morning."""
