@@ -15,22 +15,27 @@ from monitoring.models import (
     CaseStatement,
     CaseTask,
     EscalationStep,
+    GroupChange,
     Hit,
     HoldingStatement,
     KeywordSet,
     LevelRule,
     Mention,
     MentionCorrection,
+    MentionGroup,
     MentionImport,
     Playbook,
     SenseVersion,
     SetVersion,
     SortRule,
     Source,
+    Speaker,
     Suggestion,
     WatchWindow,
 )
+from monitoring.queries.groups import standing_group
 from monitoring.queries.replays import replay_of
+from monitoring.queries.speakers import standing_speaker
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -86,6 +91,22 @@ def mention_for(request: "HttpRequest", pk: int) -> Mention:
     """One mention. Raises `NotFound`, `Forbidden`."""
     found = Mention.objects.select_related("source").filter(pk=pk).first()
     return _behind_door(request, found, _("没有找到这条内容，可能已随导入撤销。"))
+
+
+def group_for(request: "HttpRequest", pk: int) -> MentionGroup:
+    """One group of near-identical mentions, or what it was merged into. Raises `NotFound`, `Forbidden`."""
+    return _behind_door(request, standing_group(pk), _("没有找到这个相似内容组，可能只剩一条了。"))
+
+
+def group_change_for(request: "HttpRequest", pk: int) -> GroupChange:
+    """A split or merge. Raises `NotFound`, `Forbidden`."""
+    found = GroupChange.objects.filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这次拆分或合并。"))
+
+
+def speaker_for(request: "HttpRequest", uid: str) -> Speaker:
+    """An account that has spoken. Raises `NotFound`, `Forbidden`."""
+    return _behind_door(request, standing_speaker(uid), _("没有采集到这个账号的内容。"))
 
 
 def import_for(request: "HttpRequest", pk: int) -> MentionImport:

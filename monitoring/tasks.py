@@ -34,6 +34,12 @@ def count_groups(**kwargs: Any) -> None:
     beat("monitoring.count_groups", at=now, counted=services.count_groups(now=now), forgotten=forget_bands(at=now))
 
 
+@shared_task(name="monitoring.weigh_speakers")
+def weigh_speakers(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.weigh_speakers", at=now, weighed=services.weigh_speakers(now=now))
+
+
 @shared_task(name="monitoring.look_after_sets")
 def look_after_sets(**kwargs: Any) -> None:
     """Remind owners of reviews, plan the watch windows of the coming year, forget old sweeps."""

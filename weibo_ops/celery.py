@@ -96,6 +96,7 @@ app.conf.beat_schedule = {
     "tell-alerts": every(15, "monitoring.tell_alerts"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
     "count-groups": every(60, "monitoring.count_groups", "slow"),
+    "weigh-speakers": every(60, "monitoring.weigh_speakers", "slow"),
     "look-after-sets": every(3600, "monitoring.look_after_sets", "slow"),
     "collect-metrics": every(60, "monitoring.collect_due", "slow"),
     "sample-accounts": every(3600, "monitoring.sample_accounts", "slow"),

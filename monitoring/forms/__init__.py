@@ -16,6 +16,7 @@ from monitoring.forms.cases import (
     StatementForm,
     TaskForm,
 )
+from monitoring.forms.groups import GroupFilterForm
 from monitoring.forms.imports import UploadForm
 from monitoring.forms.mentions import FilterForm
 from monitoring.forms.sets import SetForm
@@ -28,6 +29,7 @@ __all__ = [
     "DecisionForm",
     "EscalationForm",
     "FilterForm",
+    "GroupFilterForm",
     "HoldingForm",
     "LeadForm",
     "LessonForm",

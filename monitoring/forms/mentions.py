@@ -18,6 +18,8 @@ class FilterForm(forms.Form):
     polarity = forms.TypedChoiceField(choices=Polarity.choices, coerce=int, empty_value=None, required=False)
     kind = forms.ChoiceField(choices=MentionKind.choices, required=False)
     author = forms.CharField(required=False, max_length=60, strip=True)
+    group = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    together = forms.BooleanField(required=False)
     least = forms.IntegerField(required=False, min_value=1, max_value=10**9)
 
     def filters(self) -> Filters:
@@ -35,4 +37,6 @@ class FilterForm(forms.Form):
             kind=values.get("kind") or "",
             author=values.get("author") or "",
             least=values.get("least"),
+            group=values.get("group"),
+            together=bool(values.get("together")),
         )

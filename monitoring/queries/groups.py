@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from core.dates import BEIJING
-from core.paging import KeyPage, Order, sorted_page
+from core.paging import KeyPage, Order, key_page, sorted_page
 from monitoring.collect.keys import key_floor
-from monitoring.models import GroupChange, Hit, KeywordSet, Mention, MentionGroup, Speaker
+from monitoring.models import GroupChange, GroupChangeKind, Hit, KeywordSet, Mention, MentionGroup, Speaker
 from monitoring.speakers import SUSPECTED
 
 DAYS: Final = (1, 7, 30)
@@ -212,6 +213,39 @@ def curve_data(rows: list[tuple[datetime, int, int, int]], step: timedelta) -> d
         "rows": [(row[0].astimezone(BEIJING).strftime(form), *row[1:]) for row in rows],
         "minutes": int(step.total_seconds() // 60),
     }
+
+
+def whole_page(group: MentionGroup) -> dict[str, Any]:
+    """What the page of a group shows, however large it is always the same number of queries."""
+    return {
+        "row": group_rows([group])[0],
+        "group": group,
+        "chart": {**curve(group), "words": {"count": _("其他"), "negative": _("负面")}},
+        "loudest": loudest(group),
+        "changes": changes_of(group),
+        "sets": set_choices(),
+    }
+
+
+def member_page(group: MentionGroup, *, before: int | None, after: int | None) -> KeyPage[Mention]:
+    """Its mentions, the newest first; two queries."""
+    hits = Hit.objects.select_related("keyword_set").order_by("pk")
+    rows = Mention.objects.filter(group_id=group.pk).select_related("source")
+    return key_page(rows.prefetch_related(Prefetch("hits", queryset=hits)), before=before, after=after, size=20)
+
+
+def standing_group(pk: int) -> MentionGroup | None:
+    """The group of this number, or the one that it was merged into."""
+    for _step in range(8):
+        found = MentionGroup.objects.select_related("muted_by").filter(pk=pk).first()
+        if found is not None:
+            return found
+        merges = GroupChange.objects.filter(kind=GroupChangeKind.MERGE, from_id=pk, undone_at=None)
+        into = merges.values_list("into_id", flat=True).first()
+        if into is None:
+            return None
+        pk = into
+    return None
 
 
 def changes_of(group: MentionGroup) -> list[GroupChange]:

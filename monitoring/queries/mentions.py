@@ -38,11 +38,13 @@ class Filters:
     kind: str = ""
     author: str = ""
     least: int | None = None
+    group: int | None = None
+    together: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether anything is left out."""
-        return self != Filters()
+        return self != Filters(together=self.together)
 
     @property
     def is_recent(self) -> bool:
@@ -71,12 +73,20 @@ def mentions(filters: Filters, *, now: datetime) -> "QuerySet[Mention]":
     elif filters.caught:
         found = found.filter(Exists(Hit.objects.filter(mention=OuterRef("pk"))))
     exact: dict[str, Any] = {"source": filters.source, "polarity": filters.polarity, "topic_kind": filters.kind or None}
+    exact["group_id"] = filters.group
     if filters.author:
         exact["author_id" if filters.author.isascii() and filters.author.isdigit() else "author_name"] = filters.author
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
     if filters.least:
         found = found.annotate(drew=_DREW).filter(drew__gte=filters.least)
-    return _said(_within(found, filters, now), filters.words)
+    found = _said(_within(found, filters, now), filters.words)
+    return _once_a_group(found) if filters.together else found
+
+
+def _once_a_group(found: "QuerySet[Mention]") -> "QuerySet[Mention]":
+    """Of each group of near-identical mentions only the newest that fits."""
+    newer = found.filter(group_id=OuterRef("group_id"), pk__gt=OuterRef("pk"))
+    return found.filter(Q(group_id=None) | ~Exists(newer))
 
 
 _DREW = sum((Coalesce(F(name), 0) for name in ("comments", "likes")), start=Coalesce(F("reposts"), 0))

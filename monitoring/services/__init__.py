@@ -27,9 +27,9 @@ from monitoring.services.cases import (
     set_level,
 )
 from monitoring.services.groups import merge_groups, mute_group, split_group, undo_change
-from monitoring.services.ideas import idea_from_mention, idea_from_topic, story_from_mention
+from monitoring.services.ideas import idea_from_group, idea_from_mention, idea_from_topic, story_from_mention
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
-from monitoring.services.keywords import change_words, delete_set, restore_version, save_set
+from monitoring.services.keywords import add_spelling, change_words, delete_set, restore_version, save_set
 from monitoring.services.kin import count_groups
 from monitoring.services.metrics import (
     AGES,
@@ -47,6 +47,7 @@ from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
 from monitoring.services.source_runs import Run, forget_runs, note_run
 from monitoring.services.sources import add_sources, read_source, read_sources
+from monitoring.services.speakers import judge_speaker, weigh_speakers
 from monitoring.services.statements import check_statement, draft_statement, submit_statement
 from monitoring.services.sweeps import forget_sweeps, sweep_due, sweep_set
 from monitoring.services.telling import escalate_alerts, tell_alerts
@@ -68,6 +69,7 @@ __all__ = [
     "accept_word",
     "add_person",
     "add_sources",
+    "add_spelling",
     "add_task",
     "assign_task",
     "change_words",
@@ -84,8 +86,10 @@ __all__ = [
     "escalate_alerts",
     "forget_runs",
     "forget_sweeps",
+    "idea_from_group",
     "idea_from_mention",
     "idea_from_topic",
+    "judge_speaker",
     "lesson_step",
     "lesson_task",
     "lesson_word",
@@ -135,5 +139,6 @@ __all__ = [
     "undo_change",
     "undo_import",
     "watch_set",
+    "weigh_speakers",
     "write_review",
 ]

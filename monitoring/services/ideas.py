@@ -8,7 +8,7 @@ from accounts.models import User
 from content.models import Idea, UserStory
 from content.services import IdeaInput, create_idea
 from content.services.stories import StoryInput, collect_story
-from monitoring.models import Mention
+from monitoring.models import Mention, MentionGroup
 from monitoring.queries.topics import Topic
 
 
@@ -24,6 +24,25 @@ def idea_from_mention(*, mention: Mention, by: User, at: datetime) -> Idea:
             source_id=mention.pk,
             source_text=mention.text,
             source_url=mention.url,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def idea_from_group(*, group: MentionGroup, by: User, at: datetime) -> Idea:
+    """An idea from what many say, with its figures and its first post; asked twice, the first one is returned."""
+    first = Mention.objects.filter(pk=group.shown_id).first()
+    text = first.text.strip() if first else ""
+    values = {"n": group.size, "people": group.speakers, "negative": group.negative}
+    return create_idea(
+        idea=IdeaInput(
+            title=text[:60] or _("相似内容 %(n)d 条") % values,
+            note=_("相似内容 %(n)d 条，%(people)d 人，负面 %(negative)d 条。") % values,
+            source_kind="group",
+            source_id=group.pk,
+            source_text=text,
+            source_url=first.url if first else "",
         ),
         by=by,
         at=at,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.audit import Actor, Change, record
-from core.errors import Conflict
+from core.errors import Conflict, UserError
 from core.notices import settle
 from monitoring.models import Keyword, KeywordKind, KeywordSet, SetVersion
 from monitoring.queries.set_drafts import SETTINGS, SetDraft, draft_of_facts, draft_of_set, facts_of
@@ -57,6 +57,13 @@ def change_words(
             keyword_set=locked, words=kept, exclusions=draft.exclusions, requires=draft.requires, **values
         )
         return save_set(draft=changed, by=by, at=at)
+
+
+def add_spelling(*, keyword_set: KeywordSet, word: str, by: Actor, at: datetime) -> KeywordSet:
+    """Add one word as it was read somewhere. Raises `UserError` for none, or one that cannot be searched."""
+    if not word.strip():
+        raise UserError(_("请写要加入的词。"), code="set.word")
+    return change_words(keyword_set=keyword_set, add=(Word(word.strip()),), by=by, at=at)
 
 
 def delete_set(*, keyword_set: KeywordSet, by: Actor, at: datetime) -> None:

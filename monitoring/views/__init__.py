@@ -27,6 +27,16 @@ from monitoring.views.crisis import (
     playbook,
     playbook_new,
 )
+from monitoring.views.groups import (
+    group,
+    group_idea,
+    group_merge,
+    group_mute,
+    group_split,
+    group_undo,
+    group_word,
+    groups,
+)
 from monitoring.views.home import account_panel, home, post_panel, source_read, tag_panel, topic_idea, topics
 from monitoring.views.imports import (
     import_cancel,
@@ -70,6 +80,7 @@ from monitoring.views.sorting import (
     suggestions,
     suggestions_export,
 )
+from monitoring.views.speakers import speaker, speaker_judge, speakers, spread
 from monitoring.views.windows import window, window_delete, windows, windows_plan
 
 __all__ = [
@@ -99,6 +110,14 @@ __all__ = [
     "crisis_rules",
     "escalation_drop",
     "escalation_new",
+    "group",
+    "group_idea",
+    "group_merge",
+    "group_mute",
+    "group_split",
+    "group_undo",
+    "group_word",
+    "groups",
     "hit_noise",
     "holding",
     "holding_new",
@@ -142,6 +161,10 @@ __all__ = [
     "sorting_delete",
     "sorting_switch",
     "source_read",
+    "speaker",
+    "speaker_judge",
+    "speakers",
+    "spread",
     "statement_check",
     "suggestion",
     "suggestion_drop",

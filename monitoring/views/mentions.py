@@ -15,6 +15,7 @@ from core.rate_limits import limited
 from monitoring.access import listener, mention_for
 from monitoring.forms import FilterForm
 from monitoring.queries import mentions as queries
+from monitoring.queries.groups import sizes_of
 from monitoring.queries.sense import choices as judging_choices
 from monitoring.services import idea_from_mention, story_from_mention
 
@@ -31,6 +32,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
+        "groups": sizes_of(page.rows),
         "may_write": rights_of(user).may_somewhere(Can.WRITE),
         "judging": judging_choices(),
         **queries.choices(),

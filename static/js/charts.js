@@ -49,6 +49,33 @@
         { name: words.count, type: "line", data: data.count, symbol: "none", lineStyle: { width: 2 }, color: token("--tblr-primary", "#0b6bcb") },
       ],
     }),
+    // how many came when, the negative ones apart
+    curve: (data, words) => ({
+      ...base(),
+      legend: { top: 0, textStyle: { color: token("--tblr-body-color", "#182433") } },
+      xAxis: axis({ type: "category", data: data.at }),
+      yAxis: axis({ type: "value", minInterval: 1 }),
+      series: [
+        { name: words.count, type: "bar", stack: "all", data: data.count, color: token("--tblr-primary", "#0b6bcb"), barMaxWidth: 28 },
+        ...(data.negative ? [{ name: words.negative, type: "bar", stack: "all", data: data.negative, color: token("--st-failed", "#c0392b"), barMaxWidth: 28 }] : []),
+      ],
+    }),
+    // who took a post from whom, from the root to the right; no axes
+    tree: (data) => {
+      const { grid, ...rest } = base();
+      const label = (node) => (node.data.rest ? node.name : `${node.name}${node.value ? ` (${node.value})` : ""}`);
+      return {
+        ...rest,
+        tooltip: { trigger: "item", confine: true, renderMode: "richText", formatter: label },
+        series: [{
+          type: "tree", data: [data.root], roam: true, left: 100, right: 140, top: 8, bottom: 8, symbolSize: 7, initialTreeDepth: 3,
+          lineStyle: { color: token("--tblr-border-color", "#dce1e7"), width: 1 },
+          itemStyle: { color: token("--tblr-primary", "#0b6bcb"), borderWidth: 0 },
+          label: { position: "left", align: "right", verticalAlign: "middle", fontSize: 11, color: token("--tblr-body-color", "#182433"), formatter: label },
+          leaves: { label: { position: "right", align: "left" } },
+        }],
+      };
+    },
     categories: (data, words) => {
       const colours = palette();
       const rows = data.categories.map(([name, posts, interactions, colour]) => ({
