@@ -47,7 +47,7 @@ def opened() -> Language:
     _switch()
     language = Language.made(random.Random(SEED))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM (SELECT FROM monitoring_mention LIMIT %s) some", [MENTIONS])
+        cursor.execute("SELECT count(*) FROM (SELECT FROM monitoring_mention LIMIT %s) AS first_rows", [MENTIONS])
         if cursor.fetchone()[0] < MENTIONS:
             _fill(language)
     return language

@@ -151,6 +151,11 @@ def crisis_ruler(request: "HttpRequest") -> User:
     return require(request.user, Can.FREEZE)
 
 
+def keeper(request: "HttpRequest") -> User:
+    """Who may say for how long what was heard is kept: whoever changes settings everywhere; otherwise 403."""
+    return require(request.user, Can.MANAGE_SETTINGS)
+
+
 def playbook_for(request: "HttpRequest", pk: int) -> Playbook:
     """One playbook. Raises `NotFound`, `Forbidden`."""
     found = Playbook.objects.select_related("version").filter(pk=pk).first()

@@ -46,6 +46,8 @@ AUDIT_LABELS = {
     "monitoring.import.failed": _("采集文件导入失败"),
     "monitoring.import.cancelled": _("取消了采集文件的导入"),
     "monitoring.import.undone": _("撤销了采集文件的导入"),
+    "monitoring.retention.changed": _("修改了监测内容的保留期限"),
+    "monitoring.retention.dropped": _("清理了过期的监测内容"),
     "monitoring.set.created": _("建立了词组"),
     "monitoring.set.changed": _("修改了词组"),
     "monitoring.set.deleted": _("删除了词组"),

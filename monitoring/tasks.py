@@ -76,6 +76,13 @@ def mind_cases(**kwargs: Any) -> None:
     beat("monitoring.mind_cases", at=now, fired=services.mind_cases(now=now))
 
 
+@shared_task(name="monitoring.forget_mentions")
+def forget_mentions(**kwargs: Any) -> None:
+    now = timezone.now()
+    done = services.forget_at_night(now=now)
+    beat("monitoring.forget_mentions", at=now, months=done.months, mentions=done.mentions)
+
+
 @shared_task(name="monitoring.make_months")
 def make_months(**kwargs: Any) -> None:
     now = timezone.now()

@@ -93,6 +93,7 @@ urlpatterns = [
     path("crisis/playbooks/<int:playbook_id>/", views.playbook, name="playbook"),
     path("crisis/statements/new/", views.holding_new, name="holding_new"),
     path("crisis/statements/<int:holding_id>/", views.holding, name="holding"),
+    path("retention/", views.retention, name="retention"),
     path("sources/<int:source_id>/read/", views.source_read, name="source_read"),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:import_id>/", views.import_detail, name="import"),

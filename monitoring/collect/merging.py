@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from core.locks import wait_in_line
+from monitoring.collect.months import put_back_months
 from monitoring.collect.rows import COLUMNS, MentionRow
 from monitoring.collect.staging import INCOMING, take_in
 from monitoring.collect.understanding import understood
 from monitoring.models import MentionImport, Source
 
-_LINE = "monitoring.mention"
+LINE = "monitoring.mention"
+"""Whoever changes the table of mentions by more than a correction waits here for the one before."""
 _NAMES = ", ".join(COLUMNS)
 _REFRESHED = ("reposts", "comments", "likes")
 _ALSO = ("author_followers", "author_verified", "author_suspect")
@@ -40,6 +42,7 @@ merged AS (
 SELECT number, number - known, changed FROM seen
 """  # noqa: S608  only names of columns are put in
 _STAGED = "monitoring_stagedmention WHERE mention_import_id = %(import)s"
+_ENDS = f"SELECT min(key), max(key) FROM {_STAGED}"  # noqa: S608  names only
 _HAND_ON = """
 UPDATE monitoring_mention SET first_import_id = last_import_id
 WHERE first_import_id = %(import)s AND last_import_id IS DISTINCT FROM %(import)s
@@ -72,9 +75,20 @@ def merge_judged(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime)
     """Take in rows as they are, without judging them."""
     if not rows:
         return Merged(0, 0, 0)
+    keys = [row.key for row in rows]
+    put_back_months(min(keys), max(keys), at)
     with transaction.atomic():
         take_in(rows)
         return _merge(INCOMING, {"source": source.pk, "import": None, "at": at})
+
+
+def make_room(mention_import: MentionImport, *, at: dt.datetime) -> None:
+    """The months that an import needs and that are missing. Call it before the transaction that merges."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDS, {"import": mention_import.pk})
+        first, last = cursor.fetchone()
+    if first is not None:
+        put_back_months(first, last, at)
 
 
 def merge_staged(mention_import: MentionImport, *, at: dt.datetime) -> Merged:
@@ -86,7 +100,7 @@ def merge_staged(mention_import: MentionImport, *, at: dt.datetime) -> Merged:
 def remove_import(mention_import: MentionImport) -> int:
     """Take out what only this import brought, with its hits; what others saw as well stays. Returns how many went."""
     params = {"import": mention_import.pk}
-    wait_in_line(_LINE)
+    wait_in_line(LINE)
     with connection.cursor() as cursor:
         for statement in (_HAND_ON, _FORGET_LAST, _REMOVE_HITS):
             cursor.execute(statement, params)
@@ -97,7 +111,7 @@ def remove_import(mention_import: MentionImport) -> int:
 def _merge(rows: str, params: dict[str, Any]) -> Merged:
     # In line: arrivals are then handed out in the order of commits, so that a sweep which has read up to one
     # cannot have missed a smaller one that became visible later.
-    wait_in_line(_LINE)
+    wait_in_line(LINE)
     with connection.cursor() as cursor:
         cursor.execute(_MERGE.format(rows=rows), params)
         return Merged(*cursor.fetchone())

@@ -19,6 +19,7 @@ from monitoring.forms.cases import (
 from monitoring.forms.groups import GroupFilterForm
 from monitoring.forms.imports import UploadForm
 from monitoring.forms.mentions import FilterForm
+from monitoring.forms.retention import RetentionForm
 from monitoring.forms.sets import SetForm
 from monitoring.forms.sorting import RuleForm
 from monitoring.forms.windows import WindowForm
@@ -38,6 +39,7 @@ __all__ = [
     "PersonForm",
     "PlaybookForm",
     "ReplayForm",
+    "RetentionForm",
     "ReviewForm",
     "RuleForm",
     "SetForm",

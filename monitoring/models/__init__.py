@@ -38,6 +38,7 @@ from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, Se
 from monitoring.models.kin import GroupChange, GroupChangeKind, KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, StagedMention
 from monitoring.models.metrics import AccountSample, MetricSample, SampleState
+from monitoring.models.retention import Retention
 from monitoring.models.sense import (
     Aspect,
     JudgedDay,
@@ -115,6 +116,7 @@ __all__ = [
     "PlaybookVersion",
     "Polarity",
     "RepostCursor",
+    "Retention",
     "RunOutcome",
     "SampleState",
     "SearchCursor",

@@ -43,6 +43,7 @@ from monitoring.services.noise import mark_noise
 from monitoring.services.proposals import accept_word, decline_word
 from monitoring.services.replays import run_replay, start_replay
 from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep, stop_resweep
+from monitoring.services.retention import forget_at_night, forget_mentions, set_retention
 from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
 from monitoring.services.source_runs import Run, forget_runs, note_run
@@ -84,6 +85,8 @@ __all__ = [
     "draft_statement",
     "drop_escalation",
     "escalate_alerts",
+    "forget_at_night",
+    "forget_mentions",
     "forget_runs",
     "forget_sweeps",
     "idea_from_group",
@@ -123,6 +126,7 @@ __all__ = [
     "set_leaders",
     "set_level",
     "set_level_rule",
+    "set_retention",
     "settle_alert",
     "split_group",
     "start_import",

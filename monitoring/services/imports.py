@@ -20,7 +20,7 @@ from core.models import Job, JobRefusal, JobState
 from monitoring import events
 from monitoring.collect.ahead import read_ahead
 from monitoring.collect.batches import batches_of
-from monitoring.collect.merging import Merged, merge_staged, remove_import
+from monitoring.collect.merging import Merged, make_room, merge_staged, remove_import
 from monitoring.collect.staging import copy_rows, drop_staged
 from monitoring.collect.understanding import grouped, keep_up
 from monitoring.models import MentionImport, Source, SourceKind
@@ -160,6 +160,7 @@ def _refuse(job: Job, refusals: list[Refusal]) -> None:
 
 def _finish(mention_import: MentionImport, job: Job, *, at: datetime) -> None:
     """One transaction makes everything visible and ends the job."""
+    make_room(mention_import, at=at)
     with transaction.atomic():
         merged = merge_staged(mention_import, at=at)
         if not merged.seen:

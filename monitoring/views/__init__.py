@@ -47,6 +47,7 @@ from monitoring.views.imports import (
 )
 from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
 from monitoring.views.replays import replay, replay_run, replay_stop
+from monitoring.views.retention import retention
 from monitoring.views.sense import (
     correction_undo,
     mention_correct,
@@ -140,6 +141,7 @@ __all__ = [
     "replay",
     "replay_run",
     "replay_stop",
+    "retention",
     "sense_page",
     "sense_shipped",
     "sense_stop",
