@@ -104,7 +104,7 @@ app.conf.beat_schedule = {
     "tell-sorted-mentions": every(60, "monitoring.tell_sorted", "slow"),
     "mind-cases": every(10, "monitoring.mind_cases"),
     "resume-listening-jobs": every(60, "monitoring.resume_jobs"),
-    "forget-mentions": every(3600, "monitoring.forget_mentions", "slow"),
+    "forget-mentions": every(1800, "monitoring.forget_mentions", "slow"),
     "make-months-of-mentions": every(6 * 3600, "monitoring.make_months", "slow"),
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),

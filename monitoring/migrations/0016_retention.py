@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0014_ways_in_and_competitors"),
+        ("monitoring", "0015_groups_and_speakers"),
     ]
 
     operations = [
