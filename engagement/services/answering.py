@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from content.reviewing.risks import Risk
 from core.errors import Conflict
 from engagement.models import ReplyState, Thread, ThreadState
 from engagement.queries.windows import why_shut
@@ -20,11 +21,13 @@ class Written:
     text: str
     by: User
     private: bool = False
+    risks: tuple[Risk, ...] = ()  # why a second person is asked, whoever wrote it
 
     @property
     def columns(self) -> dict[str, object]:
         """For the row."""
-        return {"text": self.text, "author": self.by, "private": self.private}
+        risks = [risk.as_json() for risk in self.risks]
+        return {"text": self.text, "author": self.by, "private": self.private, "risks": risks}
 
 
 def may_answer(thread: Thread, text: str, *, at: dt.datetime, private: bool = False) -> Thread:

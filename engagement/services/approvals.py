@@ -1,4 +1,4 @@
-"""Replies of people without a valid assessment wait for another person (A7)."""
+"""Replies of people without a valid assessment, and risky ones, wait for another person (A7, K5)."""
 
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from core.audit import Change, record
 from core.errors import Conflict, Forbidden, UserError
 from core.notices import Message, notify, settle
 from engagement.models import Reply, ReplyState, Thread
+from engagement.queries.manners import risks_told
 from engagement.services.answering import Written, may_answer
 
 ASKED = gettext_noop("%(name)s 写的回复等您批准：%(text)s")
@@ -39,7 +40,8 @@ def ask_approval(*, thread: Thread, written: Written, at: datetime) -> Reply:
         reply = Reply.objects.create(
             thread=thread, state=ReplyState.WAITING, created_at=at, asked_at=at, **written.columns
         )
-        change = Change(after={"text": text, "reply": reply.pk}, account_id=thread.account_id)
+        why = risks_told(written.risks)
+        change = Change(after={"text": text, "reply": reply.pk}, reason=why, account_id=thread.account_id)
         record("engagement.reply.asked", thread, by=by, at=at, change=change)
         message = Message(ASKED, {"name": str(by), "text": text[:SHOWN]}, reverse("engagement:approvals"))
         notify(to=approvers(thread, by=by, at=at), key=f"reply-approval:{reply.pk}", message=message, at=at)

@@ -15,6 +15,7 @@ from accounts.services import PERMISSION_CODES, Lesson, learn
 from core.audit import SYSTEM, Actor, Change, record
 from core.errors import UserError
 from engagement.models import Reply, ReplyState, Thread, ThreadKind
+from engagement.queries.manners import manners_of, risks_of_reply
 from engagement.queries.windows import LOOK_IT_UP, PRIVATE_LIMIT, is_private
 from engagement.services.answering import IN_THE_AIR, Written, may_answer
 from engagement.services.approvals import ask_approval
@@ -34,11 +35,19 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def send_reply(
-    *, thread: Thread, text: str, by: User, at: datetime, seen: int | None = None, private: bool = False
+    *,
+    thread: Thread,
+    text: str,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
+    private: bool = False,
+    minding: bool = False,
 ) -> Reply:
     """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
 
-    Without a valid assessment of `by` nothing is sent: the reply waits for another person (A7). `seen` is the last
+    Without a valid assessment of `by` (A7), and when the text is risky (K5), nothing is sent: the reply waits for
+    another person. `minding` refuses words that are not polite, until somebody insists. `seen` is the last
     reply that stood on the page: what a colleague said after it stops this one. `private` writes to the person by
     private message where his window is open; talks by private message are never answered otherwise.
 
@@ -48,15 +57,16 @@ def send_reply(
     require(by, Can.REPLY, thread.account_id)
     private = private or is_private(thread)
     text = checked_text(text, limit=PRIVATE_LIMIT if private else LENGTH_LIMIT)
+    mind_manners(text, thread.account, minding=minding)
     with transaction.atomic():
         may_answer(thread, text, private=private, at=at)
         if seen is not None:
             stop_conflict(thread, seen=seen, by=by)
-        assessed = is_assessed(by.pk, at=at)
-        written = Written(text, by, private)
-        reply = _write(thread, written, at) if assessed else ask_approval(thread=thread, written=written, at=at)
+        written = Written(text, by, private, tuple(risks_of_reply(text)))
+        free = is_assessed(by.pk, at=at) and not written.risks
+        reply = _write(thread, written, at) if free else ask_approval(thread=thread, written=written, at=at)
         stop_answering(thread=thread, by=by, at=at)
-    return send_now(reply, by=by, at=at) if assessed else reply
+    return send_now(reply, by=by, at=at) if free else reply
 
 
 def send_now(reply: Reply, *, by: User, at: datetime) -> Reply:
@@ -108,6 +118,16 @@ def checked_text(text: str, *, limit: int = LENGTH_LIMIT) -> str:
             _("回复 %(length)d 字，超过 %(limit)d 字的上限。") % values, field="text", code="reply.too_long"
         )
     return text
+
+
+def mind_manners(text: str, account: WeiboAccount, *, minding: bool) -> None:
+    """Raises `UserError` for forbidden words, and while `minding` for cold or rude ones and what the account never
+    says (C13, C14)."""
+    manners = manners_of(text, [account])
+    if manners.stops:
+        raise UserError(manners.sentence, field="text", code="reply.forbidden")
+    if minding and manners.faults:
+        raise UserError(manners.sentence, field="text", code="reply.manners")
 
 
 def _write(thread: Thread, written: Written, at: datetime) -> Reply:

@@ -28,11 +28,13 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         if not form.is_valid():
             raise UserError(_("回复过长，无法发送。"), field="text")
         values = form.cleaned_data
-        sent = send_reply(thread=found, text=values["text"], by=user, at=timezone.now(), seen=values["seen"])
+        typed = {"text": values["text"], "seen": values["seen"], "minding": not values["sure"]}
+        sent = send_reply(thread=found, by=user, at=timezone.now(), **typed)
         count_use(saved_id=values["saved"], by=user)
     except UserError as error:
         form.add_error("text", str(error))
         context = thread_context(found, user, form)
+        context["insist"] = error.code == "reply.manners"
         if error.code != "reply.answered_meanwhile":
             context["seen"] = request.POST.get("seen", 0)
         if wants_fragment(request):
@@ -83,6 +85,9 @@ def _outcome(sent: Reply) -> str:
     if sent.state == ReplyState.SENT:
         return _("回复已发送。")
     if sent.state == ReplyState.WAITING:
+        why = sent.risks[0]["found"] if sent.risks else ""
+        if why:
+            return _("%(why)s，已交给另一位同事批准，批准后发送。") % {"why": why}
         return _("已交给另一位同事批准，批准后发送。")
     return _("回复没有发送：%(why)s") % {"why": sent.error_text} if sent.state == ReplyState.FAILED else sent.error_text
 
