@@ -10,7 +10,20 @@ from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, UserError, existing
 from engagement.callbacks import BODY_LIMIT, LONGEST_ECHO, Ticket, ticket_of
-from engagement.models import Fan, Reply, SavedReply, StayRule, StayTask, Target, Thread, ThreadBulk, ThreadTag
+from engagement.models import (
+    Away,
+    CareTeam,
+    Fan,
+    InboxRule,
+    Reply,
+    SavedReply,
+    StayRule,
+    StayTask,
+    Target,
+    Thread,
+    ThreadBulk,
+    ThreadTag,
+)
 from engagement.queries.saved import saved_replies
 from engagement.queries.stays import stays_of
 
@@ -77,6 +90,24 @@ def tag_for(user: Person, pk: int) -> ThreadTag:
     """One tag, for everybody who answers people somewhere."""
     require_somewhere(user, Can.REPLY)
     return existing(ThreadTag.objects.filter(pk=pk).first(), _("没有找到这个标签。"))
+
+
+def rule_for(request: "HttpRequest", pk: int) -> InboxRule:
+    """One rule of the inbox, for who leads."""
+    inbox_lead(request)
+    return existing(InboxRule.objects.filter(pk=pk).first(), _("没有找到这条规则。"))
+
+
+def team_for(request: "HttpRequest", pk: int) -> CareTeam:
+    """One team, for who leads."""
+    inbox_lead(request)
+    return existing(CareTeam.objects.filter(pk=pk).first(), _("没有找到这个小组。"))
+
+
+def away_for(request: "HttpRequest", pk: int) -> Away:
+    """Somebody's days off; who may end them is asked by the service."""
+    inbox_member(request)
+    return existing(Away.objects.filter(pk=pk).first(), _("没有找到这次外出。"))
 
 
 def bulk_for(user: User, pk: int) -> ThreadBulk:

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from core.heartbeats import beat
 from engagement import services
+from engagement.services.rules import apply_rules
 
 
 @shared_task(name="engagement.read_inbox")
 def read_inbox(**kwargs: Any) -> None:
     now = timezone.now()
-    beat("engagement.read_inbox", at=now, new=services.read_inbox(now=now))
+    new = services.read_inbox(now=now)
+    beat("engagement.read_inbox", at=now, new=new, ruled=apply_rules(now=timezone.now()))
 
 
 @shared_task(name="engagement.make_stays")

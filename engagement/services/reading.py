@@ -99,6 +99,7 @@ def thread_of(
         status_id=item.status_id if isinstance(item, Comment) else item.id,
         author_id=author_id,
         author_name=author.screen_name if author else "",
+        author_followers=author.followers_count if author else None,
         text=item.text,
         received_at=received_at,
         due_at=goals.due_at(account, received_at),

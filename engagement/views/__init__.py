@@ -3,12 +3,14 @@
 from engagement.views.approvals import approvals, reply_approve, reply_return
 from engagement.views.bulk import bulk, bulk_undo
 from engagement.views.callbacks import fans_callback
+from engagement.views.duty import away_add, away_end, capacity, duty, team, team_new, team_remove
 from engagement.views.fan_files import fan_export, fan_import
 from engagement.views.fans import fan, fan_contact, fan_edit, fan_erase, fan_merge, fan_new, fans, thread_fan
 from engagement.views.goals import goals
 from engagement.views.handwork import note, presence, snooze, wake
 from engagement.views.inbox import inbox, thread
 from engagement.views.kept import view_remove, view_save
+from engagement.views.rules import rule, rule_move, rule_new, rule_remove, rules
 from engagement.views.saved import saved, saved_edit, saved_remove
 from engagement.views.sorting import sort, tag_edit, tag_remove, tags
 from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
@@ -28,9 +30,13 @@ from engagement.views.threads import assign, close, reopen, reply, take
 __all__ = [
     "approvals",
     "assign",
+    "away_add",
+    "away_end",
     "bulk",
     "bulk_undo",
+    "capacity",
     "close",
+    "duty",
     "fan",
     "fan_contact",
     "fan_edit",
@@ -50,6 +56,11 @@ __all__ = [
     "reply",
     "reply_approve",
     "reply_return",
+    "rule",
+    "rule_move",
+    "rule_new",
+    "rule_remove",
+    "rules",
     "saved",
     "saved_edit",
     "saved_remove",
@@ -77,6 +88,9 @@ __all__ = [
     "target_rules",
     "target_skip",
     "target_undo",
+    "team",
+    "team_new",
+    "team_remove",
     "thread",
     "thread_fan",
     "view_remove",

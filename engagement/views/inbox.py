@@ -66,6 +66,7 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "approvals": waiting_replies(user).count(),
         "deaf": queries.deaf_lists(accounts),
         "now": now,
+        "leads": rights_of(user).may(Can.REVIEW) and rights_of(user).may(Can.REPLY),
         "may_set_goals": rights_of(user).may_somewhere(Can.MANAGE_SETTINGS),
     }
 

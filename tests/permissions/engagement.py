@@ -1,11 +1,23 @@
 """Who may answer people: the right is asked for the account of the thread."""
 
 from content.models import SavedFilter
-from engagement.models import Reply, ReplyState, SavedReply, Thread, ThreadBulk, ThreadKind, ThreadTag
+from engagement.models import (
+    Away,
+    CareTeam,
+    InboxRule,
+    Reply,
+    ReplyState,
+    SavedReply,
+    Thread,
+    ThreadBulk,
+    ThreadKind,
+    ThreadTag,
+)
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import DONE, TAKEN, Row, doors
 
+LEADS = "editor approver administrator"
 ANSWERERS = "customer_editor editor approver administrator"
 
 
@@ -28,6 +40,11 @@ def make_thread(world: World) -> None:
     bulk = ThreadBulk(by=lead, at=AT, action="tag", before={}, after={})
     bulk.save()
     world.objects["inbox_bulk"] = bulk.pk
+    world.objects["inbox_rule"] = InboxRule.objects.create(name="漏水", changed_at=AT).pk
+    world.objects["care_team"] = CareTeam.objects.create(name="售后组", created_at=AT).pk
+    day = AT.date()
+    world.objects["away"] = Away.objects.create(person=lead, starts_on=day, ends_on=day, created_at=AT).pk
+    world.objects["answerer"] = lead.pk
     kept = SavedFilter.objects.create(owner=lead, place="inbox", name="超时", is_shared=True, created_at=AT)
     world.objects["inbox_view"] = kept.pk
     world.objects["reply"] = Reply.objects.create(
@@ -65,6 +82,22 @@ ROWS = (
     ),
     Row("engagement:view_save", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST", data={"name": "超时"}),
     Row("engagement:view_remove", doors("customer_editor", ok=TAKEN, elsewhere=403), ("inbox_view",), "POST"),
+    Row("engagement:rules", doors(LEADS, elsewhere=403)),
+    Row("engagement:rule_new", doors(LEADS, elsewhere=403)),
+    Row("engagement:rule_new", doors(LEADS, ok=TAKEN, elsewhere=403), (), "POST"),
+    Row("engagement:rule", doors(LEADS, elsewhere=403), ("inbox_rule",)),
+    Row("engagement:rule", doors(LEADS, ok=TAKEN, elsewhere=403), ("inbox_rule",), "POST"),
+    Row("engagement:rule_move", doors(LEADS, ok=DONE, elsewhere=403), ("inbox_rule",), "POST"),
+    Row("engagement:rule_remove", doors(LEADS, ok=DONE, elsewhere=403), ("inbox_rule",), "POST"),
+    Row("engagement:duty", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:away_add", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
+    Row("engagement:away_end", doors(ANSWERERS, ok=DONE, elsewhere=403), ("away",), "POST"),
+    Row("engagement:capacity", doors(LEADS, ok=DONE, elsewhere=403), ("answerer",), "POST"),
+    Row("engagement:team_new", doors(LEADS, elsewhere=403)),
+    Row("engagement:team_new", doors(LEADS, ok=TAKEN, elsewhere=403), (), "POST"),
+    Row("engagement:team", doors(LEADS, elsewhere=403), ("care_team",)),
+    Row("engagement:team", doors(LEADS, ok=TAKEN, elsewhere=403), ("care_team",), "POST"),
+    Row("engagement:team_remove", doors(LEADS, ok=DONE, elsewhere=403), ("care_team",), "POST"),
     post("sort", priority="1", tag="{tag}"),
     post("presence", ok=(200,)),
     post("snooze", until="hour"),
