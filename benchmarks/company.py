@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -89,10 +89,15 @@ def set_defaults(*models: type[Model]) -> None:
 
 
 def prepare() -> User:
-    """The person who looks at the pages; makes the company when it is not there."""
+    """The person who looks at the pages; makes the company when it is not there, all of it or nothing."""
     found = User.objects.filter(email=EMAIL).first()
     if found is not None:
         return found
+    with transaction.atomic():
+        return _made()
+
+
+def _made() -> User:
     now = timezone.now().replace(microsecond=0)
     set_defaults(Post, PostVersion, Slot, Publication, Thread, Source, Mention)
     user = User.objects.create_user(EMAIL, None, name="看的人")
