@@ -40,6 +40,7 @@ from weibo_ops.demo import (
     present,
     relays,
     sensing,
+    spreading,
     targets,
 )
 from weibo_ops.demo.calls import write_calls
@@ -128,6 +129,7 @@ def _write_heard(
     listening_words.write_words(owner=care_lead, now=now)
     listening.write_mentions(now=now, random=random)
     sensing.write_wishes(now=now)
+    spreading.write_spreading(now=now)
     sensing.write_sensing(people, now=now)
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=care_lead, now=now, random=random)
