@@ -39,6 +39,7 @@ AUDIT_LABELS = {
     "monitoring.alert.dismissed": _("忽略了预警"),
     "monitoring.alert.taken": _("接手了预警"),
     "monitoring.alert.reopened": _("预警因新情况重新打开"),
+    "monitoring.alert.joined": _("预警并入了整个词组的预警"),
     "monitoring.alert.escalated": _("预警无人接手，已升级"),
     "monitoring.rule.saved": _("修改了预警规则"),
     "monitoring.import.started": _("上传了采集文件"),

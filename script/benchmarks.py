@@ -95,9 +95,10 @@ def run(name: str, *, endpoint: str = "") -> dict[str, Any]:
 
 
 def show(result: dict[str, Any]) -> None:
-    """The table, then every bound with what was measured."""
-    print(f"\n{result['title']}\n")
-    print_table(result["columns"], result["rows"])
+    """The tables, then every bound with what was measured."""
+    for part in (result, *result.get("more", ())):
+        print(f"\n{part['title']}\n")
+        print_table(part["columns"], part["rows"])
     if result["bounds"]:
         print()
         marks = {True: "✓", False: "✗"}

@@ -47,19 +47,43 @@ _LED: Final = {
         "带头的是 @%(leader)s，严重程度 %(severity)d/10。"
     ),
 }
-TITLES: Final = {
-    NewsKind.RAISED: gettext_noop("舆情预警"),
-    NewsKind.WORSE: gettext_noop("预警升级：更严重了"),
-    NewsKind.FASTER: gettext_noop("预警升级：速度翻倍"),
-    NewsKind.BIG: gettext_noop("预警升级：认证大号加入"),
-    NewsKind.DARKER: gettext_noop("预警升级：负面更多了"),
-    NewsKind.ESCALATED: gettext_noop("预警无人接手"),
+_GROUP: Final = {
+    (False, False): gettext_noop(
+        "“%(set)s”里的同一内容 %(minutes)d 分钟 %(count)d 条，"
+        "平常一周最多 %(high)d 条，严重程度 %(severity)d/10：%(post)s"
+    ),
+    (False, True): gettext_noop(
+        "“%(set)s”里的同一内容 %(minutes)d 分钟 %(count)d 条，平常一周最多 %(high)d 条；"
+        "%(negative)d%% 负面，严重程度 %(severity)d/10：%(post)s"
+    ),
+    (True, False): gettext_noop(
+        "“%(set)s”里的同一内容 %(hours)d 小时 %(count)d 条，"
+        "平常一周最多 %(high)d 条，严重程度 %(severity)d/10：%(post)s"
+    ),
+    (True, True): gettext_noop(
+        "“%(set)s”里的同一内容 %(hours)d 小时 %(count)d 条，平常一周最多 %(high)d 条；"
+        "%(negative)d%% 负面，严重程度 %(severity)d/10：%(post)s"
+    ),
 }
+TITLES: Final = {
+    NewsKind.RAISED: gettext_noop("舆情预警：%(set)s"),
+    NewsKind.WORSE: gettext_noop("预警升级，更严重了：%(set)s"),
+    NewsKind.FASTER: gettext_noop("预警升级，速度翻倍：%(set)s"),
+    NewsKind.BIG: gettext_noop("预警升级，认证大号加入：%(set)s"),
+    NewsKind.DARKER: gettext_noop("预警升级，负面更多了：%(set)s"),
+    NewsKind.ESCALATED: gettext_noop("预警无人接手：%(set)s"),
+}
+
+
+def title_of(alert: Alert, kind: str) -> str:
+    """What became new about it, in the language of whoever asks."""
+    return _(TITLES[NewsKind(kind)]) % {"set": alert.keyword_set.name}
 
 
 def msgid_of(alert: Alert) -> str:
     """The sentence to be filled with `params_of`; everybody reads it in his own language."""
-    table = _LED if alert.facts.get("authors") else _COUNTED
+    led = _LED if alert.facts.get("authors") else _COUNTED
+    table = _GROUP if alert.group_id is not None else led
     return table[alert.minutes >= LONG, alert.negative_share is not None]
 
 
@@ -76,6 +100,7 @@ def params_of(alert: Alert) -> dict[str, Any]:
         "negative": alert.negative_share or 0,
         "leader": authors[0]["name"],
         "severity": alert.severity,
+        "post": alert.facts.get("post", {}).get("text", ""),
     }
 
 

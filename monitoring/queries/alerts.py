@@ -24,6 +24,8 @@ def alerts_shown(state: str, set_id: str) -> "QuerySet[Alert]":
     rows = Alert.objects.select_related("keyword_set", "acknowledged_by", "handled_by").order_by("-pk")
     if state in AlertState.values:
         rows = rows.filter(state=state)
+    if state == AlertState.OPEN:
+        rows = rows.filter(joined=None)
     return rows.filter(keyword_set_id=int(set_id)) if set_id.isascii() and set_id.isdigit() else rows
 
 
@@ -75,6 +77,8 @@ def leading_hits(alert: Alert, *, limit: int = 8) -> "QuerySet[Hit]":
     rows = alert.keyword_set.hits.filter(
         published_at__gte=alert.window_start, published_at__lt=alert.window_end, noise_at=None
     )
+    if alert.group_id is not None:
+        rows = rows.filter(mention__group_id=alert.group_id)
     return rows.select_related("mention__source").order_by(F("mention__reposts").desc(nulls_last=True), "-pk")[:limit]
 
 

@@ -25,6 +25,7 @@ FROM monitoring_hit hit JOIN monitoring_mention mention ON mention.id = hit.ment
 WHERE hit.keyword_set_id = %(set)s AND hit.noise_at IS NULL
   AND hit.published_at >= %(first)s AND hit.published_at < %(last)s
 """
+_PART = f"{_HITS} AND (%(group)s::bigint IS NULL OR mention.group_id = %(group)s)"
 _BY_SOURCE = f"SELECT mention.source_id, count(*) {_HITS} GROUP BY 1 ORDER BY 2 DESC"
 _BY_MINUTE = f"""
 SELECT floor(extract(epoch FROM hit.published_at) / 60)::bigint, count(*)
@@ -32,15 +33,23 @@ SELECT floor(extract(epoch FROM hit.published_at) / 60)::bigint, count(*)
 """  # noqa: S608 - only our own words
 _REACH = f"""
 SELECT sum(followers) FROM (
-    SELECT max(mention.author_followers) AS followers {_HITS} GROUP BY mention.author_id
+    SELECT max(mention.author_followers) AS followers {_PART} GROUP BY mention.author_id
 ) AS people
 """  # noqa: S608 - only our own words
 BIG = 100_000
 """Followers of a verified account that make it a big one."""
 _BIG = f"""
-SELECT mention.author_name, max(mention.author_followers) {_HITS}
+SELECT mention.author_name, max(mention.author_followers) {_PART}
 AND mention.author_verified >= 0 AND mention.author_followers >= %(big)s AND mention.author_name <> ''
 GROUP BY 1 ORDER BY 2 DESC LIMIT 3
+"""
+_WORDS = f"""
+SELECT word, count(*) FROM (SELECT hit.words {_PART}) AS caught, jsonb_array_elements_text(words) AS word
+GROUP BY word ORDER BY count(*) DESC, word LIMIT %(limit)s
+"""  # noqa: S608 - only our own words
+_AUTHORS = f"""
+SELECT mention.author_name, count(*) {_PART} AND mention.author_name <> ''
+GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %(limit)s
 """
 _BLOCKS = """
 SELECT source.id, wanted.start
@@ -52,6 +61,20 @@ WHERE EXISTS (
       AND mention.published_at >= wanted.start - %(block)s AND mention.published_at < wanted.start + 2 * %(block)s
 )
 """
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a set caught between two instants; of one group of near-identical posts when `group_id` is given."""
+
+    keyword_set: KeywordSet
+    start: datetime
+    end: datetime
+    group_id: int | None = None
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        return {"set": self.keyword_set.pk, "first": self.start, "last": self.end, "group": self.group_id}
 
 
 @dataclass(frozen=True)
@@ -122,19 +145,17 @@ class Mood:
 FEWEST_JUDGED = 10
 
 
-def mood_between(keyword_set: KeywordSet, start: datetime, end: datetime) -> Mood:
+def mood_between(part: Part) -> Mood:
     """Polarity and followers as far as they are known."""
-    wanted = {"set": keyword_set.pk, "first": start, "last": end}
-    statement = f"SELECT count(mention.polarity), count(*) FILTER (WHERE mention.polarity < 0) {_HITS}"
-    ((judged, negative),) = _rows(statement, wanted)
-    ((reach,),) = _rows(_REACH, wanted)
+    statement = f"SELECT count(mention.polarity), count(*) FILTER (WHERE mention.polarity < 0) {_PART}"
+    ((judged, negative),) = _rows(statement, part.wanted)
+    ((reach,),) = _rows(_REACH, part.wanted)
     return Mood(judged, round(100 * negative / judged) if judged >= FEWEST_JUDGED else None, reach)
 
 
-def big_voices(keyword_set: KeywordSet, start: datetime, end: datetime) -> list[str]:
+def big_voices(part: Part) -> list[str]:
     """Verified people with many followers who spoke, the biggest first."""
-    wanted = {"set": keyword_set.pk, "first": start, "last": end, "big": BIG}
-    return [name for name, _followers in _rows(_BIG, wanted)]
+    return [name for name, _followers in _rows(_BIG, {**part.wanted, "big": BIG})]
 
 
 def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -143,28 +164,11 @@ def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def leading_words(keyword_set: KeywordSet, start: datetime, end: datetime, *, limit: int = 5) -> list[Leader]:
-    """The words that caught most between two instants."""
-    return _leaders(
-        "SELECT word, count(*) FROM monitoring_hit, jsonb_array_elements_text(words) AS word"
-        " WHERE keyword_set_id = %s AND published_at >= %s AND published_at < %s"
-        " GROUP BY word ORDER BY count(*) DESC, word LIMIT %s",
-        [keyword_set.pk, start, end, limit],
-    )
+def leading_words(part: Part, *, limit: int = 5) -> list[Leader]:
+    """The words that caught most."""
+    return [Leader(*row) for row in _rows(_WORDS, {**part.wanted, "limit": limit})]
 
 
-def leading_authors(keyword_set: KeywordSet, start: datetime, end: datetime, *, limit: int = 3) -> list[Leader]:
-    """The people who wrote most of what was caught between two instants."""
-    return _leaders(
-        "SELECT mention.author_name, count(*) FROM monitoring_hit hit"
-        " JOIN monitoring_mention mention ON mention.id = hit.mention_id"
-        " WHERE hit.keyword_set_id = %s AND hit.published_at >= %s AND hit.published_at < %s"
-        " AND mention.author_name <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
-        [keyword_set.pk, start, end, limit],
-    )
-
-
-def _leaders(statement: str, params: list[int | str | datetime]) -> list[Leader]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return [Leader(name, count) for name, count in cursor.fetchall()]
+def leading_authors(part: Part, *, limit: int = 3) -> list[Leader]:
+    """The people who wrote most of what was caught."""
+    return [Leader(*row) for row in _rows(_AUTHORS, {**part.wanted, "limit": limit})]

@@ -125,7 +125,11 @@ def health_of(sets: list[SetRow], sources: list[SourceRow]) -> Health:
 
 def open_alerts() -> "QuerySet[Alert]":
     """What nobody has looked at yet, the worst first."""
-    return Alert.objects.filter(state=AlertState.OPEN).select_related("keyword_set").order_by("-severity", "-pk")
+    return (
+        Alert.objects.filter(state=AlertState.OPEN, joined=None)
+        .select_related("keyword_set")
+        .order_by("-severity", "-pk")
+    )
 
 
 def recent_alerts(keyword_set: KeywordSet) -> "QuerySet[Alert]":

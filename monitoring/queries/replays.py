@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 from core.models import Job
 from monitoring.models import Alert, AlertRule, AlertState, KeywordSet
-from monitoring.queries.history import mood_between, past_of
+from monitoring.queries.history import Part, mood_between, past_of
 from monitoring.watch.episodes import STEP, Episode, Judged, Verdicts, Watcher, compare, looks
 from monitoring.watch.series import instant_of, minute_of
 from monitoring.watch.spikes import Setting, severity_of
@@ -122,7 +122,7 @@ def _days(since: datetime, until: datetime) -> list[datetime]:
 
 def _raised(keyword_set: KeywordSet, episode: Episode) -> Raised:
     spike = episode.loudest
-    mood = mood_between(keyword_set, instant_of(spike.end - spike.minutes), instant_of(spike.end))
+    mood = mood_between(Part(keyword_set, instant_of(spike.end - spike.minutes), instant_of(spike.end)))
     usual = spike.usual
     return Raised(
         first=episode.first,

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.models import RobotTopic
 from accounts.services.robots import News, tell_robots
@@ -18,7 +17,7 @@ from core.audit import SYSTEM, Change, record
 from core.models import NoticeLevel
 from core.notices import Message, notify
 from monitoring.models import Alert, AlertNews, AlertState, NewsKind
-from monitoring.queries.alert_sentences import TITLES, msgid_of, params_of, sentence_of
+from monitoring.queries.alert_sentences import msgid_of, params_of, sentence_of, title_of
 from monitoring.queries.alerting import next_people, rule_of, told_people
 
 AT_ONCE: Final = 50
@@ -83,6 +82,5 @@ def _tell(news: AlertNews, now: datetime) -> None:
     notify(to=people, key=key, message=message, at=now)
     if rule.by_robots:
         with translation.override("zh-hans"):  # a group chat has one language: the company's
-            title = _(TITLES[NewsKind(news.kind)])
-            told = News(RobotTopic.ALERT, key, f"{title} {alert.keyword_set.name}", sentence_of(alert), url)
+            told = News(RobotTopic.ALERT, key, title_of(alert, news.kind), sentence_of(alert), url)
         tell_robots(account=None, news=told, at=now)

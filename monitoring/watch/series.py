@@ -50,6 +50,11 @@ class Heard:
         self._starts = np.array([start for start, _ in merged], dtype=np.int64)
         self._ends = np.array([end for _, end in merged], dtype=np.int64)
 
+    def share(self, first: int, last: int) -> float:
+        """Which part of `[first, last)` was heard."""
+        inside = np.minimum(self._ends, last) - np.maximum(self._starts, first)
+        return float(np.maximum(inside, 0).sum()) / (last - first)
+
     def whole(self, ends: Minutes, minutes: int) -> NDArray[np.bool_]:
         """For each end whether all of `[end - minutes, end)` was heard."""
         if not len(self._starts):

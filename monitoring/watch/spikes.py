@@ -50,11 +50,12 @@ class Strictness:
 
 
 STRICTNESS: Final = {
-    "low": Strictness(steps=8.0, lift=3.0),
-    "normal": Strictness(steps=6.0, lift=2.0),
+    "low": Strictness(steps=7.0, lift=1.5),
+    "normal": Strictness(steps=6.0, lift=1.5),
     "high": Strictness(steps=4.5, lift=1.5),
 }
-"""Chosen by judgement: the lower, the sooner an alert and the more false ones."""
+"""Tuned on recorded events (`benchmarks.watching.tuning`; figures in docs/alerts.md). The fewer steps, the sooner an
+alert and the more false ones."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,27 @@ class Usual:
 
 
 @dataclass(frozen=True)
+class Ordinary:
+    """What comparable windows held; `centre` and `scatter` (1: like a Poisson process) make the threshold."""
+
+    median: float
+    low: float
+    high: float
+    centre: float
+    scatter: float
+    samples: int
+    basis: Basis
+
+    def threshold(self, strictness: Strictness) -> float:
+        """Counts above it stand out."""
+        steps = strictness.steps * (DOUBT if self.basis is Basis.RECENT else 1.0)
+        far = (math.sqrt(self.centre + 0.375) + steps / 2 * self.scatter) ** 2 - 0.375
+        far = max(far, strictness.lift * self.centre)
+        # What one comparable window in ten reaches is not unusual; yet an old crisis must not hide the next for weeks.
+        return round(max(far, min(self.high, 2 * far)), 2)
+
+
+@dataclass(frozen=True)
 class Spike:
     """A window with what makes it unusual. `end` in epoch minutes, not part of the window."""
 
@@ -108,7 +130,7 @@ def find_spike(series: Series, heard: Heard, end: int, setting: Setting) -> Spik
         spike
         for minutes in setting.all_windows
         if (spike := _judge(series, heard, end, minutes, setting)) is not None
-        and (minutes != setting.slow or _goes_on(series, heard, end, setting))
+        and (minutes != setting.slow or goes_on(series, heard, end, setting))
     ]
     return max(found, key=lambda spike: (spike.excess, -spike.minutes), default=None)
 
@@ -121,8 +143,16 @@ def is_deaf(series: Series, heard: Heard, end: int, setting: Setting) -> bool:
 
 def usual_at(series: Series, heard: Heard, end: int, minutes: int, strictness: Strictness) -> Usual | None:
     """What a window of this length usually holds at this time; None when too little is known."""
+    found = ordinary_at(series, heard, end, minutes)
+    if found is None:
+        return None
+    return Usual(found.median, found.low, found.high, found.threshold(strictness), found.samples, found.basis)
+
+
+def ordinary_at(series: Series, heard: Heard, end: int, minutes: int) -> Ordinary | None:
+    """The same before anybody said how strict to be."""
     found = _comparable(series, heard, end, minutes)
-    return _usual(*found, strictness) if found is not None else None
+    return _ordinary(*found) if found is not None else None
 
 
 def _judge(series: Series, heard: Heard, end: int, minutes: int, setting: Setting) -> Spike | None:
@@ -133,10 +163,10 @@ def _judge(series: Series, heard: Heard, end: int, minutes: int, setting: Settin
     return Spike(end, minutes, count, usual) if usual is not None and count > usual.threshold else None
 
 
-def _goes_on(series: Series, heard: Heard, end: int, setting: Setting) -> bool:
+def goes_on(series: Series, heard: Heard, end: int, setting: Setting) -> bool:
     """A long window remembers a burst for hours; it counts only while its last twelfth is above the usual, too."""
     part = max(HOUR, setting.slow // 12)
-    usual = usual_at(series, heard, end, part, setting.strictness)
+    usual = ordinary_at(series, heard, end, part)
     return usual is not None and series.count(end, part) > usual.high
 
 
@@ -160,19 +190,14 @@ def _heard_counts(series: Series, heard: Heard, ends: Minutes, minutes: int) -> 
     return series.counts(ends[heard.whole(ends, minutes)], minutes).astype(np.float64)
 
 
-def _usual(samples: NDArray[np.float64], basis: Basis, strictness: Strictness) -> Usual:
+def _ordinary(samples: NDArray[np.float64], basis: Basis) -> Ordinary:
     middle = float(np.median(samples))
     deviation = SCALE * float(np.median(np.abs(samples - middle)))
     low, high = (float(part) for part in np.quantile(samples, [0.1, 0.9]))
     # A median of 0 hides a handful now and then; the mean of all but the loudest tenth does not.
     centre = max(middle, float(samples[samples <= high].mean()))
     scatter = math.sqrt(max(1.0, deviation**2 / max(centre, 1.0)))
-    steps = strictness.steps * (DOUBT if basis is Basis.RECENT else 1.0)
-    far = (math.sqrt(centre + 0.375) + steps / 2 * scatter) ** 2 - 0.375
-    far = max(far, strictness.lift * centre)
-    # What one comparable window in ten reaches is not unusual; yet an old crisis must not hide the next for weeks.
-    threshold = max(far, min(high, 2 * far))
-    return Usual(middle, low, high, round(threshold, 2), len(samples), basis)
+    return Ordinary(middle, low, high, centre, scatter, len(samples), basis)
 
 
 def severity_of(excess: float, *, negative: int | None = None, reach: int | None = None) -> int:

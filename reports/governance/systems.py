@@ -150,7 +150,7 @@ def _co_operation(now: dt.datetime) -> list[Check]:
 
 def _crisis() -> list[Check]:
     sets = KeywordSet.objects.filter(is_active=True).count()
-    alerts = Alert.objects.filter(state=AlertState.OPEN).count()
+    alerts = Alert.objects.filter(state=AlertState.OPEN, joined=None).count()
     return [
         Check(
             _("%(n)d 个关键词组在巡查") % {"n": sets},

@@ -8,7 +8,7 @@ from accounts.models import User
 from core.errors import Conflict
 from core.models import AuditEntry
 from monitoring.models import Alert, AlertState, KeywordSet, NewsKind, Source, SourceKind
-from monitoring.services import alerts, settle_alert, sweep_set, take_alert
+from monitoring.services import alert_rows, settle_alert, sweep_set, take_alert
 from monitoring.watch.spikes import Spike
 from tests.conftest import AT
 from tests.monitoring.conftest import Say, make_set
@@ -180,13 +180,13 @@ def test_m4_one_person_takes_it(say: Say, approver: User, editor: User) -> None:
 def test_m4_who_takes_it_while_it_grows_keeps_it(say: Say, approver: User, monkeypatch: pytest.MonkeyPatch) -> None:
     keyword_set = make_set("山岚")
     alert = raised(say, keyword_set)
-    real = alerts._picture
+    real = alert_rows.picture_of
 
-    def meanwhile(given: KeywordSet, spike: Spike) -> alerts._Picture:
+    def meanwhile(given: KeywordSet, spike: Spike, group_id: int | None = None) -> alert_rows.Picture:
         Alert.objects.filter(pk=alert.pk).update(acknowledged_by=approver, acknowledged_at=NOW)
-        return real(given, spike)
+        return real(given, spike, group_id)
 
-    monkeypatch.setattr(alerts, "_picture", meanwhile)
+    monkeypatch.setattr(alert_rows, "picture_of", meanwhile)
     say(*["山岚"] * 300, at=AT + dt.timedelta(minutes=25))
     sweep_set(keyword_set, now=AT + dt.timedelta(minutes=30))
     alert.refresh_from_db()

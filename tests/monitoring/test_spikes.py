@@ -14,7 +14,7 @@ from monitoring.watch.spikes import DAY, WEEK, Basis, Setting, find_spike, sever
 NOW = 30_000_000 // DAY * DAY + 600
 EVERYTHING = Heard([(0, NOW + WEEK)])
 SETTING = Setting(minimum=5)
-minutes = st.dictionaries(st.integers(NOW - 9 * WEEK, NOW - 1), st.integers(1, 400), max_size=60)
+minutes = st.dictionaries(st.integers(NOW - 9 * WEEK, NOW - 1), st.integers(1, 400), max_size=30)
 
 
 def steady(per_hour: int, weeks: int = 9) -> dict[int, int]:

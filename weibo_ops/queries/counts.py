@@ -78,7 +78,7 @@ def threads_waiting(rights: Rights) -> "QuerySet[Thread]":
 
 
 def alerts_open(rights: Rights) -> "QuerySet[Alert]":
-    rows = Alert.objects.filter(state=AlertState.OPEN)
+    rows = Alert.objects.filter(state=AlertState.OPEN, joined=None)
     return rows if rights.may_somewhere(Can.MONITOR) else rows.none()
 
 
