@@ -1,4 +1,4 @@
-"""Groups of near-identical posts that grow among what a set catches (M4)."""
+"""Groups of near-identical posts that grow among what a set catches; muted ones do not count (M4)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,12 +22,14 @@ SNIPPET: Final = 60
 _HITS = """
 FROM monitoring_hit hit JOIN monitoring_mention mention ON mention.id = hit.mention_id
 WHERE hit.keyword_set_id = %(set)s AND hit.noise_at IS NULL
-  AND hit.published_at >= %(first)s AND hit.published_at < %(last)s
+  AND hit.published_at >= %(first)s AND hit.published_at < %(last)s AND mention.source_id = ANY(%(sources)s)
 """
 _CANDIDATES = f"""
-SELECT mention.group_id {_HITS} AND mention.group_id IS NOT NULL
+SELECT mention.group_id {_HITS} AND mention.group_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM monitoring_mentiongroup muted WHERE muted.id = mention.group_id AND muted.muted_at IS NOT NULL
+)
 GROUP BY 1 HAVING count(*) >= %(minimum)s ORDER BY count(*) DESC, 1 LIMIT {MOST}
-"""
+"""  # noqa: S608 - only our own words
 _MINUTES = f"""
 SELECT mention.group_id, floor(extract(epoch FROM hit.published_at) / 60)::bigint
 {_HITS} AND mention.group_id = ANY(%(groups)s)
@@ -62,6 +64,7 @@ def growths_of(keyword_set: KeywordSet, past: Past, ends: Sequence[int], setting
     """Groups that stand out at any of these looks (rising), the largest first. One query when none is large enough."""
     wanted: dict[str, Any] = {
         "set": keyword_set.pk,
+        "sources": list(past.sources),
         "first": instant_of(ends[0] - max(setting.all_windows)),
         "last": instant_of(ends[-1]),
         "minimum": max(1, setting.minimum),

@@ -87,11 +87,13 @@ class Leader:
 
 @dataclass(frozen=True)
 class Past:
-    """What a set caught and when it could hear. `beginners`: hits of sources without a past, which are left out."""
+    """What a set caught and when it could hear. `beginners`: hits of sources without a past, which are left out;
+    `sources`: those that have one."""
 
     series: Series
     heard: Heard
     beginners: int
+    sources: tuple[int, ...] = ()
 
 
 def past_of(keyword_set: KeywordSet, *, since: datetime, until: datetime, minimum: int) -> Past | None:
@@ -114,7 +116,7 @@ def past_of(keyword_set: KeywordSet, *, since: datetime, until: datetime, minimu
     common = in_all([spans[source] for source, number in known.items() if number >= _MAIN * total])
     heard = Heard((minute_of(start), minute_of(end)) for start, end in common)
     minutes = dict(_rows(_BY_MINUTE, {**wanted, "first": first, "sources": list(known)}))
-    return Past(Series(minutes), heard, sum(recent.values()) - total)
+    return Past(Series(minutes), heard, sum(recent.values()) - total, tuple(known))
 
 
 def _heard_blocks(sources: list[int], first: datetime, last: datetime) -> dict[int, list[Span]]:

@@ -6,12 +6,12 @@ Nothing is written. Each day is judged by the same `past_of` that the live watch
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 from core.models import Job
-from monitoring.models import Alert, AlertRule, AlertState, KeywordSet
+from monitoring.models import Alert, AlertRule, AlertState, KeywordSet, Sensitivity
 from monitoring.queries.history import Part, mood_between, past_of
 from monitoring.watch.episodes import STEP, Episode, Judged, Verdicts, Watcher, compare, looks
 from monitoring.watch.series import instant_of, minute_of
@@ -167,7 +167,11 @@ class Outcome:
     only_tried: int = 0
     alerts: int = 0
     figures: Figures | None = None
-    replayed: dict[str, list[Raised]] = field(default_factory=dict)
+
+    @property
+    def sensitivity(self) -> str:
+        """Of the tried rule, in words."""
+        return str(Sensitivity(self.figures.sensitivity).label) if self.figures else ""
 
 
 def outcome_of(job: Job, keyword_set: KeywordSet) -> Outcome | None:
@@ -184,15 +188,24 @@ def outcome_of(job: Job, keyword_set: KeywordSet) -> Outcome | None:
         since=since,
         until=until,
         lines=lines,
-        saved=_verdicts(found["saved"], alerts, slack),
-        tried=_verdicts(found["tried"], alerts, slack) if "tried" in found else None,
+        saved=verdicts_of(found["saved"], alerts, slack),
+        tried=verdicts_of(found["tried"], alerts, slack) if "tried" in found else None,
         deaf_hours=round(deaf / 60),
         only_saved=sum(line.saved is not None and line.tried is None for line in lines) if "tried" in found else 0,
         only_tried=sum(line.tried is not None and line.saved is None for line in lines),
         alerts=len(alerts),
-        figures=Figures.of_json(job.params["rules"][-1]),
-        replayed=found,
+        figures=tried_figures(job),
     )
+
+
+def tried_figures(job: Job) -> Figures:
+    """The rule of the last column: the one that was tried, or that was found to be the best; else the saved one."""
+    return Figures.of_json(job.result.get("figures") or job.params["rules"][0 if is_search(job) else -1])
+
+
+def is_search(job: Job) -> bool:
+    """Whether better figures are looked for."""
+    return bool(job.params.get("search"))
 
 
 def alerts_between(keyword_set: KeywordSet, since: datetime, until: datetime) -> list[Alert]:
@@ -207,7 +220,8 @@ def stretch_of(alert: Alert) -> tuple[int, int]:
     return minute_of(first), minute_of(last)
 
 
-def _verdicts(raised: list[Raised], alerts: list[Alert], slack: int) -> Verdicts:
+def verdicts_of(raised: list[Raised], alerts: list[Alert], slack: int) -> Verdicts:
+    """How what was raised fares against what people said of the alerts of the time."""
     judged = [
         Judged(*stretch_of(alert), confirmed=alert.state == AlertState.CONFIRMED)
         for alert in alerts

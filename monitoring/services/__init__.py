@@ -41,7 +41,7 @@ from monitoring.services.metrics import (
 )
 from monitoring.services.noise import mark_noise
 from monitoring.services.proposals import accept_word, decline_word
-from monitoring.services.replays import run_replay, start_replay
+from monitoring.services.replays import adopt_figures, run_replay, search_figures, start_replay
 from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep, stop_resweep
 from monitoring.services.retention import forget_at_night, forget_mentions, set_retention
 from monitoring.services.reviews import remind_of_reviews
@@ -72,6 +72,7 @@ __all__ = [
     "add_sources",
     "add_spelling",
     "add_task",
+    "adopt_figures",
     "assign_task",
     "change_words",
     "check_draft",
@@ -122,6 +123,7 @@ __all__ = [
     "save_window",
     "schedule_missing",
     "schedule_samples",
+    "search_figures",
     "set_escalation",
     "set_leaders",
     "set_level",

@@ -22,12 +22,8 @@ def watch_groups(*, rule: AlertRule, growths: list[Growth], now: datetime) -> li
     whole = live_alert(keyword_set)
     lives = {alert.group_id: alert for alert in keyword_set.alerts.filter(closed_at=None).exclude(group_id=None)}
     seen: dict[int | None, Sequence[Spike]] = {growth.group_id: growth.spikes for growth in growths}
-    calm = (
-        []
-        if blind
-        else [live for live in lives.values() if has_calmed(live, seen.get(live.group_id, ()), setting, now)]
-    )
-    Alert.objects.filter(pk__in=[lives.pop(live.group_id).pk for live in calm]).update(closed_at=now)
+    calm = [group for group, live in lives.items() if has_calmed(live, seen.get(group, ()), setting, now)]
+    Alert.objects.filter(pk__in=[lives.pop(group).pk for group in calm]).update(closed_at=now)
     raised = []
     for growth in growths:
         live = lives.get(growth.group_id)

@@ -13,9 +13,15 @@ from core.jobs import JobCancelled, advance_job, ask_to_cancel, begin_job, creat
 from core.locks import only_one
 from core.models import Job, JobState
 from monitoring import events
-from monitoring.models import KeywordSet
+from monitoring.models import AlertRule, KeywordSet
 from monitoring.queries.alerting import rule_of
-from monitoring.queries.replays import REPLAY, Figures, Replayed, days_between, replay
+from monitoring.queries.replays import REPLAY, Figures, Replayed, alerts_between, days_between, is_search, replay
+from monitoring.queries.rule_proposals import DAYS, best_of, candidates
+from monitoring.services.alert_rules import RuleDraft, save_rule
+
+_TOLD = (
+    "quiet_from", "quiet_to", "breaks_quiet", "duty", "by_mail", "by_robots", "escalate_minutes", "escalate_to"
+)  # fmt: skip
 
 
 def start_replay(*, keyword_set: KeywordSet, tried: Figures | None, days: int, by: Actor, at: datetime) -> Job:
@@ -25,22 +31,40 @@ def start_replay(*, keyword_set: KeywordSet, tried: Figures | None, days: int, b
     """
     saved = Figures.of_rule(rule_of(keyword_set))
     rules = [saved] if tried is None or tried == saved else [saved, tried]
+    title = _("回放“%(name)s”的预警规则") % {"name": keyword_set.name}
+    return _queue(keyword_set, title, {"days": days, "rules": rules}, by=by, at=at)
+
+
+def search_figures(*, keyword_set: KeywordSet, by: Actor, at: datetime) -> Job:
+    """Queue a search for figures that spare people what they dismissed and lose nothing that was real."""
+    saved = Figures.of_rule(rule_of(keyword_set))
+    title = _("为“%(name)s”找更合适的预警规则") % {"name": keyword_set.name}
+    wanted = {"days": DAYS, "rules": [saved, *candidates(saved)], "search": True}
+    return _queue(keyword_set, title, wanted, by=by, at=at)
+
+
+def adopt_figures(*, keyword_set: KeywordSet, figures: Figures, by: Actor, at: datetime) -> AlertRule:
+    """Save them; whom the rule tells stays."""
+    rule = rule_of(keyword_set)
+    people = () if rule._state.adding else tuple(rule.people.all())
+    told = {name: getattr(rule, name) for name in _TOLD}
+    return save_rule(keyword_set=keyword_set, draft=RuleDraft(**asdict(figures), people=people, **told), by=by, at=at)
+
+
+def _queue(keyword_set: KeywordSet, title: str, wanted: dict[str, Any], *, by: Actor, at: datetime) -> Job:
     params = {
         "keyword_set": keyword_set.pk,
-        "since": (at - timedelta(days=days)).isoformat(),
+        "since": (at - timedelta(days=wanted["days"])).isoformat(),
         "until": at.isoformat(),
-        "rules": [asdict(figures) for figures in rules],
+        "rules": [asdict(figures) for figures in wanted["rules"]],
+        "search": wanted.get("search", False),
     }
+    states = [JobState.WAITING, JobState.RUNNING]
     with transaction.atomic():
-        open_jobs = Job.objects.filter(
-            kind=REPLAY,
-            params__keyword_set=keyword_set.pk,
-            created_by_id=by.pk,
-            state__in=[JobState.WAITING, JobState.RUNNING],
-        )
-        for job in open_jobs:
+        for job in Job.objects.filter(
+            kind=REPLAY, params__keyword_set=keyword_set.pk, created_by_id=by.pk, state__in=states
+        ):
             ask_to_cancel(job)
-        title = _("回放“%(name)s”的预警规则") % {"name": keyword_set.name}
         job = create_job(kind=REPLAY, title=title, params=params, by=by, at=at)
         events.replay_queued.send_on_commit(job_id=job.pk)
     return job
@@ -61,8 +85,8 @@ def run_replay(job_id: int, *, clock: Callable[[], datetime]) -> None:
         except JobCancelled:
             finish_job(job, state=JobState.CANCELLED, at=clock(), message=_("回放已停止。"))
             return
-        message = _("规则会发出 %(n)d 条预警。") % {"n": len(found[-1].raised)}
-        finish_job(job, state=JobState.DONE, at=clock(), result=_result(found), message=message)
+        result, message = _searched(job, keyword_set, found) if is_search(job) else (_result(found), _sentence(found))
+        finish_job(job, state=JobState.DONE, at=clock(), result=result, message=message)
 
 
 def _run(job: Job, keyword_set: KeywordSet) -> list[Replayed]:
@@ -71,6 +95,21 @@ def _run(job: Job, keyword_set: KeywordSet) -> list[Replayed]:
     total = days_between(since, until)
     advance_job(job, done=0, total=total)
     return replay(keyword_set, rules, since=since, until=until, progress=lambda day: advance_job(job, done=day))
+
+
+def _sentence(found: list[Replayed]) -> str:
+    return _("规则会发出 %(n)d 条预警。") % {"n": len(found[-1].raised)}
+
+
+def _searched(job: Job, keyword_set: KeywordSet, found: list[Replayed]) -> tuple[dict[str, Any], str]:
+    """The saved rule beside the best of the others; alone when none is better."""
+    since, until = (datetime.fromisoformat(job.params[name]) for name in ("since", "until"))
+    rules = [Figures.of_json(values) for values in job.params["rules"]]
+    best = best_of(rules, found, alerts_between(keyword_set, since, until))
+    if best is None:
+        return _result(found[:1]), _("没有找到更好的数字：调得再迟钝，也少不了误报，或会漏掉属实的。")
+    figures, replayed = best
+    return {**_result([found[0], replayed]), "figures": asdict(figures)}, _("找到一组误报更少的数字。")
 
 
 def _result(found: list[Replayed]) -> dict[str, Any]:

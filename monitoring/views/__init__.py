@@ -46,7 +46,7 @@ from monitoring.views.imports import (
     imports,
 )
 from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
-from monitoring.views.replays import replay, replay_run, replay_stop
+from monitoring.views.replays import replay, replay_adopt, replay_run, replay_search, replay_stop
 from monitoring.views.retention import retention
 from monitoring.views.sense import (
     correction_undo,
@@ -139,7 +139,9 @@ __all__ = [
     "playbook_new",
     "post_panel",
     "replay",
+    "replay_adopt",
     "replay_run",
+    "replay_search",
     "replay_stop",
     "retention",
     "sense_page",

@@ -1,5 +1,7 @@
 """Alerts: the list, one of them, who takes it, what it was, and the rule behind it (M4)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from monitoring.models import AlertState, KeywordSet
 from monitoring.queries import alerts as queries
 from monitoring.queries.alert_sentences import sentence_of
 from monitoring.queries.alerting import rule_of
+from monitoring.queries.rule_proposals import dismissed_of
 from monitoring.services import save_rule, settle_alert, take_alert
 from monitoring.views.replays import tried_before
 
@@ -78,7 +81,7 @@ def alert_rule(request: HttpRequest, set_id: int) -> HttpResponse:
     """How a set is watched and whom it tells."""
     found = set_for(request, set_id)
     form = AlertRuleForm(request.POST or None, rule=rule_of(found))
-    context = {"form": form, "set": found, "judgements": queries.judgements(timezone.now(), found)}
+    context = {"form": form, "set": found, **_judged(found)}
     if request.method == "POST" and form.is_valid():
         context |= tried_before(request, found, form.figures())
         if "job" not in context:
@@ -86,11 +89,16 @@ def alert_rule(request: HttpRequest, set_id: int) -> HttpResponse:
     return render(request, "monitoring/alert_rule.html", context, status=422 if form.errors else 200)
 
 
+def _judged(found: KeywordSet) -> dict[str, Any]:
+    now = timezone.now()
+    return {"judgements": queries.judgements(now, found), "dismissed": dismissed_of(found, now)}
+
+
 def _saved(request: HttpRequest, found: KeywordSet, form: AlertRuleForm) -> HttpResponse:
     try:
         save_rule(keyword_set=found, draft=form.draft(), by=listener(request), at=timezone.now())
     except UserError as error:
         form.add_error(error.field or None, str(error))
-        context = {"form": form, "set": found, "judgements": queries.judgements(timezone.now(), found)}
+        context = {"form": form, "set": found, **_judged(found)}
         return render(request, "monitoring/alert_rule.html", context, status=422)
     return done(request, reverse("monitoring:alert_rule", args=[found.pk]), _("预警规则已保存，下次巡查起生效。"))

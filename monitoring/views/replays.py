@@ -16,8 +16,8 @@ from monitoring.access import listener, replay_for, set_for
 from monitoring.forms import ReplayForm
 from monitoring.models import KeywordSet
 from monitoring.queries.alerting import rule_of
-from monitoring.queries.replays import USUAL_SPAN, Figures, last_replay, outcome_of
-from monitoring.services import start_replay
+from monitoring.queries.replays import USUAL_SPAN, Figures, last_replay, outcome_of, tried_figures
+from monitoring.services import adopt_figures, search_figures, start_replay
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,8 +38,7 @@ def replay_run(request: HttpRequest, set_id: int, job_id: int) -> HttpResponse:
     """How far a run is, and what it found."""
     found = set_for(request, set_id)
     job = replay_for(found, job_id)
-    figures = Figures.of_json(job.params["rules"][-1])
-    context = {"form": ReplayForm(figures=figures), "set": found, **_shown(found, job)}
+    context = {"form": ReplayForm(figures=tried_figures(job)), "set": found, **_shown(found, job)}
     return page_or_fragment(request, "monitoring/replay.html", "monitoring/_replay.html", context)
 
 
@@ -54,6 +53,23 @@ def replay_stop(request: HttpRequest, set_id: int, job_id: int) -> HttpResponse:
         job.refresh_from_db()
         return render(request, "monitoring/_replay.html", {"set": found, **_shown(found, job)})
     return done(request, reverse("monitoring:replay_run", args=[found.pk, job.pk]), _("正在停止回放。"))
+
+
+@require_POST
+def replay_search(request: HttpRequest, set_id: int) -> HttpResponse:
+    """Look for figures under which less is dismissed."""
+    found = set_for(request, set_id)
+    job = search_figures(keyword_set=found, by=listener(request), at=timezone.now())
+    return done(request, reverse("monitoring:replay_run", args=[found.pk, job.pk]))
+
+
+@require_POST
+def replay_adopt(request: HttpRequest, set_id: int, job_id: int) -> HttpResponse:
+    """Save the figures of a run."""
+    found = set_for(request, set_id)
+    figures = tried_figures(replay_for(found, job_id))
+    adopt_figures(keyword_set=found, figures=figures, by=listener(request), at=timezone.now())
+    return done(request, reverse("monitoring:alert_rule", args=[found.pk]), _("预警规则已改，下次巡查起生效。"))
 
 
 def tried_before(request: HttpRequest, found: KeywordSet, figures: Figures) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from accounts.models import User
 from core.models import AuditEntry, Notice
 from monitoring.collect.merging import merge_rows
 from monitoring.collect.rows import MentionRow
-from monitoring.models import Alert, AlertState, KeywordSet, NewsKind, Source
+from monitoring.models import Alert, AlertState, KeywordSet, Mention, NewsKind, Source, SourceKind
 from monitoring.queries import alerts as queries
 from monitoring.services import count_groups, settle_alert, sweep_set, take_alert, tell_alerts
 from tests.conftest import AT
@@ -63,6 +63,14 @@ def test_m4_a_group_no_louder_than_those_of_other_weeks_is_no_news(say: Say, bus
         spread(say, OTHER + chatter(week), 30, at=AT - week * WEEK + 20 * HOUR)
     count_groups(now=AT)
     spread(say, COPY, 24, at=AT + 5 * MINUTE)
+    sweep_set(busy, now=AT + 10 * MINUTE)
+    assert not Alert.objects.exists()
+
+
+def test_m4_copies_from_a_crawler_that_has_just_begun_are_no_growth(say: Say, busy: KeywordSet) -> None:
+    newcomer = Source.objects.create(kind=SourceKind.SEARCH, name="新的采集")
+    spread(say, COPY, 24, at=AT + 5 * MINUTE)
+    Mention.objects.filter(text__startswith=COPY).update(source=newcomer)
     sweep_set(busy, now=AT + 10 * MINUTE)
     assert not Alert.objects.exists()
 

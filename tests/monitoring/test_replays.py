@@ -14,7 +14,7 @@ from core.models import AuditEntry, Job, JobState, Notice
 from monitoring.models import Alert, AlertNews, AlertRule, AlertState, KeywordSet
 from monitoring.queries.alerting import rule_of
 from monitoring.queries.replays import Figures, outcome_of, replay
-from monitoring.services import run_replay, settle_alert, start_replay, sweep_set
+from monitoring.services import run_replay, search_figures, settle_alert, start_replay, sweep_set
 from tests.conftest import AT, ClientOf
 from tests.monitoring.conftest import Say, make_set
 from tests.monitoring.test_alerts import past
@@ -70,6 +70,33 @@ def test_m4_a_replay_can_be_stopped_and_a_new_one_stops_the_old(heard: KeywordSe
     run_replay(second.pk, clock=lambda: UNTIL)
     second.refresh_from_db()
     assert (second.state, second.percent) == (JobState.DONE, 100)
+
+
+def test_m4_what_people_dismissed_proposes_calmer_figures(heard: KeywordSet, client_of: ClientOf, editor: User) -> None:
+    settle_alert(alert=Alert.objects.get(), state=AlertState.DISMISSED, by=editor, at=UNTIL, reason="自己的活动")
+    job = search_figures(keyword_set=heard, by=editor, at=UNTIL)
+    job.params["since"] = SINCE.isoformat()
+    job.save()
+    run_replay(job.pk, clock=lambda: UNTIL)
+    job.refresh_from_db()
+    outcome = outcome_of(job, heard)
+    assert outcome is not None and outcome.tried is not None
+    assert (outcome.saved.wrong, outcome.tried.wrong, outcome.tried.missed) == (1, 0, 0)
+    page = client_of(editor).get(reverse("monitoring:replay_run", args=[heard.pk, job.pk])).content.decode()
+    assert "采用这组数字" in page
+    client_of(editor).post(reverse("monitoring:replay_adopt", args=[heard.pk, job.pk]))
+    heard.refresh_from_db()
+    assert heard.alert_minimum == job.result["figures"]["minimum"] > 40
+
+
+def test_m4_nothing_is_proposed_that_would_miss_what_was_real(heard: KeywordSet, editor: User) -> None:
+    settle_alert(alert=Alert.objects.get(), state=AlertState.CONFIRMED, by=editor, at=UNTIL)
+    job = search_figures(keyword_set=heard, by=editor, at=UNTIL)
+    job.params["since"] = SINCE.isoformat()
+    job.save()
+    run_replay(job.pk, clock=lambda: UNTIL)
+    job.refresh_from_db()
+    assert "figures" not in job.result and job.message.startswith("没有找到")
 
 
 def rule(keyword_set: KeywordSet, **changed: object) -> dict[str, object]:

@@ -26,4 +26,6 @@ ROWS = (
     post("replay", "keyword_set"),
     Row("monitoring:replay_run", listen_to, ("keyword_set", "replay")),
     post("replay_stop", "keyword_set", "replay"),
+    post("replay_search", "keyword_set", ok=DONE),
+    post("replay_adopt", "keyword_set", "replay", ok=DONE),
 )

@@ -21,6 +21,7 @@ from reports.services import compile_week, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import (
     account_pages,
+    alerts,
     care,
     company,
     crises,
@@ -65,9 +66,10 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     """
     random = Random(SEED)  # noqa: S311  sample data
     with transaction.atomic():
-        password = _write(control, now=now, random=random)
+        people, password = _write(control, now=now, random=random)
     for keyword_set in KeywordSet.objects.all():
         sweep_set(keyword_set, now=now)
+    alerts.write_alerts(people, now=now)
     listening_words.mark_some_noise(now=now)
     add_sources()
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
@@ -84,7 +86,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     return password
 
 
-def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
+def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> tuple[dict[Role, User], str]:
     administrator = Grant.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")[0].user
     people, password = company.make_people(administrator=administrator, at=now)
     write_assessments(people, administrator=administrator, now=now)
@@ -117,7 +119,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> str:
     outside.write_outside(people, now=now)
     care.write_care(people, now=now)
     crises.write_crises(accounts, people, now=now)
-    return password
+    return people, password
 
 
 def _write_heard(
