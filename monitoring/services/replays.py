@@ -15,7 +15,16 @@ from core.models import Job, JobState
 from monitoring import events
 from monitoring.models import AlertRule, KeywordSet
 from monitoring.queries.alerting import rule_of
-from monitoring.queries.replays import REPLAY, Figures, Replayed, alerts_between, days_between, is_search, replay
+from monitoring.queries.replays import (
+    REPLAY,
+    Figures,
+    Replayed,
+    alerts_between,
+    days_between,
+    is_search,
+    replay,
+    verdicts_of,
+)
 from monitoring.queries.rule_proposals import DAYS, best_of, candidates
 from monitoring.services.alert_rules import RuleDraft, save_rule
 
@@ -105,7 +114,10 @@ def _searched(job: Job, keyword_set: KeywordSet, found: list[Replayed]) -> tuple
     """The saved rule beside the best of the others; alone when none is better."""
     since, until = (datetime.fromisoformat(job.params[name]) for name in ("since", "until"))
     rules = [Figures.of_json(values) for values in job.params["rules"]]
-    best = best_of(rules, found, alerts_between(keyword_set, since, until))
+    alerts = alerts_between(keyword_set, since, until)
+    if not verdicts_of(found[0].raised, alerts, rules[0].cooldown_minutes).wrong:
+        return _result(found[:1]), _("现在的规则已经不会再报忽略过的那些，不用改。")
+    best = best_of(rules, found, alerts)
     if best is None:
         return _result(found[:1]), _("没有找到更好的数字：调得再迟钝，也少不了误报，或会漏掉属实的。")
     figures, replayed = best

@@ -96,7 +96,7 @@ def test_m4_nothing_is_proposed_that_would_miss_what_was_real(heard: KeywordSet,
     job.save()
     run_replay(job.pk, clock=lambda: UNTIL)
     job.refresh_from_db()
-    assert "figures" not in job.result and job.message.startswith("没有找到")
+    assert "figures" not in job.result and job.message.startswith("现在的规则已经不会")
 
 
 def rule(keyword_set: KeywordSet, **changed: object) -> dict[str, object]:

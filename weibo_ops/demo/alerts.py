@@ -29,21 +29,21 @@ class Past:
 
 
 PAST = (
-    Past("产品", 4 * DAY, 46, 60, (3, 9), 3, 8, "自己的活动带来的"),
-    Past("产品", 9 * DAY, 38, 60, (3, 8), 2, 5, "刷屏或抽奖转发"),
-    Past("产品", 17 * DAY, 41, 60, (2, 9), 3, 11, "自己的活动带来的"),
-    Past("危机", 12 * DAY, 64, 20, (0, 2), 6, 81, state=AlertState.CONFIRMED),
-    Past("品牌", 20 * DAY, 122, 720, (24, 51), 4, 37, state=AlertState.CONFIRMED),
+    Past("产品：杯与锅", 4 * DAY, 46, 60, (3, 9), 3, 8, "自己的活动带来的"),
+    Past("产品：杯与锅", 9 * DAY, 38, 60, (3, 8), 2, 5, "刷屏或抽奖转发"),
+    Past("产品：杯与锅", 17 * DAY, 41, 60, (2, 9), 3, 11, "自己的活动带来的"),
+    Past("危机：质量与售后", 12 * DAY, 64, 20, (0, 2), 6, 81, state=AlertState.CONFIRMED),
+    Past("品牌：山岚", 20 * DAY, 122, 720, (24, 51), 4, 37, state=AlertState.CONFIRMED),
 )
 
 
 def write_alerts(people: dict[Role, User], *, now: dt.datetime) -> None:
     """After the sweeps, which raise what is live."""
-    sets = {found.name.split("：", 1)[0]: found for found in KeywordSet.objects.all()}
+    sets = {found.name: found for found in KeywordSet.objects.all()}
     duty = people[Role.CUSTOMER_EDITOR]
     for past in PAST:
         _write(sets[past.of], past, by=duty, now=now)
-    _write_group(sets["竞品"], now=now)
+    _write_group(sets["产品：杯与锅"], now=now)
 
 
 def _write(keyword_set: KeywordSet, past: Past, *, by: User, now: dt.datetime) -> None:
@@ -64,11 +64,9 @@ def _write(keyword_set: KeywordSet, past: Past, *, by: User, now: dt.datetime) -
 
 
 def _write_group(keyword_set: KeywordSet, *, now: dt.datetime) -> None:
-    """Somebody's post on a competitor is copied; nobody took the alert, so it was escalated."""
-    end, past = now - 50 * MINUTE, Past("竞品", 50 * MINUTE, 34, 20, (0, 6), 4, 12)
-    mention = (
-        Mention.objects.filter(text__contains="云栖").order_by("-pk").first() or Mention.objects.order_by("-pk")[0]
-    )
+    """Somebody's post is copied; nobody took the alert, so it was escalated."""
+    end, past = now - 50 * MINUTE, Past("产品：杯与锅", 50 * MINUTE, 34, 20, (0, 6), 4, 12)
+    mention = Mention.objects.filter(hits__keyword_set=keyword_set).order_by("-pk")[0]
     post = {"post": {"mention": mention.pk, "text": mention.text[:60]}}
     alert = _alert(keyword_set, past, end, facts=post, group_id=GROUP)
     _news(alert, NewsKind.RAISED, end + 2 * MINUTE)
