@@ -1,0 +1,66 @@
+"""The inbox with 20,000 open threads: first page, the last one, filters; beside an empty page in the same run."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+
+from benchmarks.company import MESSAGES, prepare
+from benchmarks.timing import bound, timed
+from engagement.models import Thread
+from engagement.queries.inbox import key_of
+
+PAGE_MS, QUERIES, RUNS = 40.0, 10, 20
+HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
+
+
+def run() -> dict[str, Any]:
+    """All threads are opened for the run and rolled back after it."""
+    client = Client()
+    client.force_login(prepare())
+    with transaction.atomic(), override_settings(ROOT_URLCONF="benchmarks.pages_urls"):
+        Thread.objects.update(state="open")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE engagement_thread")
+        rows, first, most = [], 0.0, 0
+        for name, address in _addresses().items():
+            found = timed(lambda address: _shown(client, address), [address] * RUNS)
+            with CaptureQueriesContext(connection) as queries:
+                kib = _shown(client, address) / 1024
+            rows.append([name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"])
+            if name != "(empty page)":
+                first, most = max(first, found["p50"]), max(most, len(queries))
+        transaction.set_rollback(True)
+    bounds = [bound("list, any page: p50 ms", PAGE_MS, first), bound("list, any page: queries", QUERIES, most)]
+    return {
+        "title": f"inbox: {MESSAGES:,} open threads",
+        "columns": HEAD,
+        "rows": rows,
+        "bounds": bounds,
+        "ok": all(one["ok"] for one in bounds),
+    }
+
+
+def _addresses() -> dict[str, str]:
+    inbox, due = reverse("engagement:inbox"), Thread.objects.order_by("due_at", "pk")
+    queries: dict[str, dict[str, Any]] = {
+        "first page": {},
+        "in the middle": {"after": key_of(due[MESSAGES // 2])},
+        "last page": {"after": key_of(due[MESSAGES - 20])},
+        "comments": {"kind": "comment"},
+        "nobody's": {"who": "nobody"},
+        "words": {"q": "密封圈"},
+        "words that nobody wrote": {"q": "饕餮"},
+    }
+    pages = {name: f"{inbox}?{urlencode(query)}" for name, query in queries.items()}
+    return {"(empty page)": "/bench/empty/"} | pages
+
+
+def _shown(client: Client, address: str) -> int:
+    response = client.get(address, headers={"host": "127.0.0.1"})
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    return len(response.getvalue())
