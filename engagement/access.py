@@ -38,7 +38,11 @@ def inbox_member(request: "HttpRequest") -> User:
 
 def thread_for(user: Person, pk: int, *, to: Can = Can.REPLY) -> Thread:
     """One thread behind its door. Raises `NotFound` for strangers, `Forbidden` for colleagues without the right."""
-    thread = Thread.objects.select_related("account", "assignee", "publication", "answering_by").filter(pk=pk).first()
+    thread = (
+        Thread.objects.select_related("account", "assignee", "publication", "answering_by", "person")
+        .filter(pk=pk)
+        .first()
+    )
     rights = rights_of(user)
     if thread is None or not (rights.may(Can.VIEW, thread.account_id) or rights.may(to, thread.account_id)):
         raise NotFound(_("没有找到这条留言。"))
@@ -141,3 +145,11 @@ def platform_caller(request: "HttpRequest", *, at: dt.datetime) -> Ticket:
     if (size.isdigit() and int(size[:9]) > BODY_LIMIT) or len(request.GET.get("echostr", "")) > LONGEST_ECHO:
         raise UserError(_("内容太长。"), code="callback.too_long")
     return ticket
+
+
+def reply_for(user: Person, pk: int) -> Reply:
+    """One reply, for who answers for its account."""
+    reply = Reply.objects.select_related("thread__account").filter(pk=pk).first()
+    reply = existing(reply, _("没有找到这条回复。"))
+    thread_for(user, reply.thread_id)
+    return reply

@@ -55,6 +55,7 @@ AUDIT_LABELS = {
     "engagement.target.added": _("添加了互动对象"),
     "engagement.target_rule.saved": _("修改了每日互动的规则"),
     "engagement.target_rule.removed": _("删除了每日互动的规则"),
+    "engagement.line.saved": _("修改了账号的私信设置"),
     "engagement.goals.changed": _("修改了回复时限"),
 }
 

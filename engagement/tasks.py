@@ -51,3 +51,9 @@ def take_events(**kwargs: Any) -> None:
 def forget_events(**kwargs: Any) -> None:
     now = timezone.now()
     beat("engagement.forget_events", at=now, gone=services.forget_events(now=now))
+
+
+@shared_task(name="engagement.name_people")
+def name_people(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("engagement.name_people", at=now, named=services.name_people(now=now))

@@ -109,6 +109,7 @@ app.conf.beat_schedule = {
     # engagement
     "read-inbox": every(60, "engagement.read_inbox", "slow"),
     "take-fans-events": every(3, "engagement.take_events"),
+    "name-fans": every(30, "engagement.name_people", "slow"),
     "forget-fans-events": every(86_400, "engagement.forget_events", "slow"),
     "make-stays": every(20, "engagement.make_stays"),
     "refresh-fans": every(600, "engagement.refresh_fans", "slow"),

@@ -25,6 +25,8 @@ class ReplyForm(forms.Form):
 
     text = forms.CharField(label=_("回复"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    heard = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    private = forms.BooleanField(required=False)
     saved = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False)
 

@@ -10,7 +10,7 @@ from accounts.access import people_who_may, rights_of
 from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import Can
 from core.http import whole_number
-from engagement.models import InboxCursor, Thread, ThreadState
+from engagement.models import Thread, ThreadState
 
 SIZE = 50
 SNOOZED = "snoozed"
@@ -46,7 +46,7 @@ class InboxPage:
 
 def inbox_page(threads: "QuerySet[Thread]", *, before: str, after: str) -> InboxPage:
     """One page of open threads by due time; the key is due time and id, so the last row is as near as the first."""
-    rows = threads.select_related("account", "assignee", "answering_by")
+    rows = threads.select_related("account", "assignee", "answering_by", "person")
     start, back = read_key(after), read_key(before)
     if back is not None:
         found = list(rows.filter(_before(back)).order_by("-due_at", "-pk")[: SIZE + 1])
@@ -139,12 +139,6 @@ def answering_people(now: datetime) -> list[User]:
     given it."""
     grants = Grant.objects.filter(user__is_active=True).in_force(now).select_related("user", "custom_role")
     return sorted({grant.user for grant in grants if Can.REPLY in grant.cans}, key=lambda user: (user.name, user.pk))
-
-
-def deaf_lists(accounts: "QuerySet[WeiboAccount]") -> list[InboxCursor]:
-    """Lists that could not be read the last time: the inbox is not complete."""
-    cursors = InboxCursor.objects.filter(account__in=accounts).exclude(error_text="")
-    return list(cursors.select_related("account").order_by("account__nickname", "kind"))
 
 
 def key_of(thread: Thread) -> str:

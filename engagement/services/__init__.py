@@ -24,7 +24,8 @@ from engagement.services.handwork import (
     snooze_thread,
     wake_thread,
 )
-from engagement.services.presence import stop_answering, tell_answering
+from engagement.services.naming import name_people
+from engagement.services.presence import OnPage, stop_answering, tell_answering
 from engagement.services.private import settle_by_hand
 from engagement.services.reading import read_inbox, read_list
 from engagement.services.replies import send_now, send_reply, settle_replies
@@ -61,6 +62,7 @@ __all__ = [
     "SNOOZES",
     "FanInput",
     "GoalInput",
+    "OnPage",
     "Outcome",
     "RuleInput",
     "SavedInput",
@@ -83,6 +85,7 @@ __all__ = [
     "mark_commented",
     "mark_followed",
     "merge_fans",
+    "name_people",
     "note_contact",
     "preview_threads",
     "propose_targets",

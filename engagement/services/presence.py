@@ -1,6 +1,7 @@
 """Who is answering a thread is seen by others, and an answer that came in between stops a second one (E1)."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
@@ -10,7 +11,8 @@ from accounts.access import require
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import Conflict
-from engagement.models import Reply, ReplyState, Thread
+from engagement.models import FansMessage, Reply, ReplyState, Thread
+from engagement.queries.windows import WORDS
 
 BELIEVED: Final = dt.timedelta(seconds=45)
 """So long somebody counts as answering after the last sign of life; the page gives one every 15 seconds."""
@@ -30,12 +32,30 @@ def stop_answering(*, thread: Thread, by: User, at: dt.datetime) -> None:
     Thread.objects.filter(pk=thread.pk, answering_by=by).update(answering_by=None, answering_until=None)
 
 
-def stop_conflict(thread: Thread, *, seen: int, by: User) -> None:
-    """Inside the transaction that holds the thread: refuse when a colleague answered after what `by` had seen.
+@dataclass(frozen=True)
+class OnPage:
+    """What somebody had before his eyes when he wrote: ids of the last reply and of the last message; None unknown."""
 
-    `seen` is the id of the last reply on the page as it was opened. The sentence tells who said what.
-    """
-    said = Reply.objects.filter(thread=thread, pk__gt=seen, state__in=STANDS).exclude(author=by)
+    seen: int | None = None
+    heard: int | None = None
+
+
+NO_PAGE: Final = OnPage()
+
+
+def stop_conflict(thread: Thread, *, page: OnPage, by: User) -> None:
+    """Inside the transaction that holds the thread: refuse when a colleague answered, or the person wrote again, after
+    what `by` had seen. The sentence tells who said what."""
+    if page.heard is not None:
+        said_again = (
+            FansMessage.objects.filter(thread=thread, kind__in=WORDS, pk__gt=page.heard).order_by("-pk").first()
+        )
+        if said_again is not None:
+            sentence = _("对方刚刚又发来：%(text)s") % {"text": said_again.text or said_again.get_kind_display()}
+            raise Conflict(sentence, code="reply.unread", field="text")
+    if page.seen is None:
+        return
+    said = Reply.objects.filter(thread=thread, pk__gt=page.seen, state__in=STANDS).exclude(author=by)
     other = said.select_related("author").order_by("-pk").first()
     if other is not None:
         values = {"name": other.author or _("系统"), "text": other.text}

@@ -54,13 +54,6 @@ def note_answered(reply: Reply) -> None:
         person.exclude(told_at__gte=reply.created_at).update(told_at=reply.created_at)
 
 
-def stop_unread(thread: Thread, *, heard: int) -> None:
-    """Refuse an answer when the person wrote again after what stood on the page; `heard` is the last message there."""
-    said = FansMessage.objects.filter(thread=thread, kind__in=WORDS, pk__gt=heard).order_by("-pk").first()
-    if said is not None:
-        raise Conflict(_("对方刚刚又发来：%(text)s") % {"text": said.text}, code="reply.unread", field="text")
-
-
 def settle_by_hand(*, reply: Reply, arrived: bool, by: User, at: dt.datetime) -> Reply:
     """Somebody looked into the account's private messages. Raises `Conflict` when the outcome is known already."""
     require(by, Can.REPLY, reply.thread.account_id)

@@ -19,7 +19,7 @@ from engagement.queries.manners import manners_of, risks_of_reply
 from engagement.queries.windows import LOOK_IT_UP, PRIVATE_LIMIT, is_private
 from engagement.services.answering import IN_THE_AIR, Written, may_answer
 from engagement.services.approvals import ask_approval
-from engagement.services.presence import stop_answering, stop_conflict
+from engagement.services.presence import NO_PAGE, OnPage, stop_answering, stop_conflict
 from engagement.services.private import note_answered, write_privately
 from weibo.calls import comments
 from weibo.calls.call import Call, Paging
@@ -40,15 +40,15 @@ def send_reply(
     text: str,
     by: User,
     at: datetime,
-    seen: int | None = None,
+    page: OnPage = NO_PAGE,
     private: bool = False,
     minding: bool = False,
 ) -> Reply:
     """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
 
     Without a valid assessment of `by` (A7), and when the text is risky (K5), nothing is sent: the reply waits for
-    another person. `minding` refuses words that are not polite, until somebody insists. `seen` is the last
-    reply that stood on the page: what a colleague said after it stops this one. `private` writes to the person by
+    another person. `minding` refuses words that are not polite, until somebody insists. What a colleague or the
+    person said after what stood on the `page` stops this one. `private` writes to the person by
     private message where his window is open; talks by private message are never answered otherwise.
 
     Raises `UserError` for a text that cannot be sent and `Conflict` when another reply is still in the air; what
@@ -60,8 +60,7 @@ def send_reply(
     mind_manners(text, thread.account, minding=minding)
     with transaction.atomic():
         may_answer(thread, text, private=private, at=at)
-        if seen is not None:
-            stop_conflict(thread, seen=seen, by=by)
+        stop_conflict(thread, page=page, by=by)
         written = Written(text, by, private, tuple(risks_of_reply(text)))
         free = is_assessed(by.pk, at=at) and not written.risks
         reply = _write(thread, written, at) if free else ask_approval(thread=thread, written=written, at=at)

@@ -12,6 +12,7 @@ from engagement.views.inbox import inbox, thread
 from engagement.views.kept import view_remove, view_save
 from engagement.views.rules import rule, rule_move, rule_new, rule_remove, rules
 from engagement.views.saved import saved, saved_edit, saved_remove
+from engagement.views.service import reply_looked_up, service, service_line, service_test
 from engagement.views.sorting import sort, tag_edit, tag_remove, tags
 from engagement.views.stay_rules import stay_rule, stay_rule_new, stay_rule_remove, stay_rules
 from engagement.views.stays import stay, stay_begin, stay_done, stay_reopen, stay_skip, stay_snooze, stays
@@ -55,6 +56,7 @@ __all__ = [
     "reopen",
     "reply",
     "reply_approve",
+    "reply_looked_up",
     "reply_return",
     "rule",
     "rule_move",
@@ -64,6 +66,9 @@ __all__ = [
     "saved",
     "saved_edit",
     "saved_remove",
+    "service",
+    "service_line",
+    "service_test",
     "snooze",
     "sort",
     "stay",

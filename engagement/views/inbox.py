@@ -21,11 +21,12 @@ from engagement.forms import FilterForm, ReplyForm
 from engagement.models import Priority, Thread, ThreadState
 from engagement.queries import inbox as queries
 from engagement.queries.approvals import waiting_replies
+from engagement.queries.coverage import coverage_of
 from engagement.queries.fans import fan_of
 from engagement.queries.goals import current_goals
 from engagement.queries.saved import offered_for
 from engagement.queries.sorting import all_tags, with_tags
-from weibo.text import LENGTH_LIMIT
+from engagement.queries.talks import talk_of
 
 TITLE: Final = 60
 
@@ -64,7 +65,7 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "states": [*ThreadState.choices],
         "waiting": queries.waiting(threads, user=user, now=now),
         "approvals": waiting_replies(user).count(),
-        "deaf": queries.deaf_lists(accounts),
+        "coverage": coverage_of(accounts, now),
         "now": now,
         "leads": rights_of(user).may(Can.REVIEW) and rights_of(user).may(Can.REPLY),
         "may_set_goals": rights_of(user).may_somewhere(Can.MANAGE_SETTINGS),
@@ -79,10 +80,11 @@ def case_title(found: Thread) -> str:
 
 def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> dict[str, Any]:
     """What the panel shows of one thread."""
-    replies = list(found.replies.select_related("author"))
-    tags = all_tags()
+    replies, now, tags = list(found.replies.select_related("author")), timezone.now(), all_tags()
     with_tags([found], tags)
+    talk = talk_of(found, replies, now)
     return {
+        "talk": talk,
         "thread": found,
         "all_tags": tags,
         "levels": Priority.choices,
@@ -96,7 +98,7 @@ def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> 
         "fan": fan_of(found),
         "people": queries.answerers(found.account),
         "form": form or ReplyForm(),
-        "limit": LENGTH_LIMIT,
-        "alone": why_alone(user, at=timezone.now()),
-        "now": timezone.now(),
+        "limit": talk.limit,
+        "alone": why_alone(user, at=now),
+        "now": now,
     }

@@ -15,7 +15,7 @@ from engagement.access import inbox_member, thread_for
 from engagement.forms import AssignForm, ReplyForm
 from engagement.models import Reply, ReplyState, Thread, ThreadState
 from engagement.queries.inbox import SNOOZED
-from engagement.services import assign_thread, close_thread, count_use, reopen_thread, send_reply
+from engagement.services import OnPage, assign_thread, close_thread, count_use, reopen_thread, send_reply
 from engagement.views.inbox import list_context, thread_context
 
 
@@ -28,8 +28,9 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         if not form.is_valid():
             raise UserError(_("回复过长，无法发送。"), field="text")
         values = form.cleaned_data
-        typed = {"text": values["text"], "seen": values["seen"], "minding": not values["sure"]}
-        sent = send_reply(thread=found, by=user, at=timezone.now(), **typed)
+        page = OnPage(values["seen"], values["heard"])
+        typed = {"text": values["text"], "private": values["private"], "minding": not values["sure"]}
+        sent = send_reply(thread=found, page=page, by=user, at=timezone.now(), **typed)
         count_use(saved_id=values["saved"], by=user)
     except UserError as error:
         form.add_error("text", str(error))

@@ -31,8 +31,9 @@ def list_users(world: World, body: Body) -> list[Body]:
 
 
 def save_user(world: World, body: Body) -> Body:
-    """Create or change a user; without `uid` the next free one is taken."""
-    name = string(body, "screen_name")
+    """Create or change a user; without `uid` the next free one is taken, a known one may keep its name."""
+    known = world.users.get(integer(body, "uid", 0))
+    name = string(body, "screen_name", known.screen_name) if known else string(body, "screen_name")
     if not re.fullmatch(r"[\w\-]{1,30}", name):
         raise Refused("screen_name must be 1 to 30 letters, digits, characters, _ or -")
     owner = world.by_name.get(name)

@@ -96,7 +96,24 @@
       event.target.form.requestSubmit();
     } else if (event.key === "Escape") { event.target.blur(); event.stopPropagation(); }
   });
+  // The list looks for news by itself; it is only put in anew when something in it changed, and and keeps the focus.
+  const list = document.getElementById("inbox-list");
+  let known = "";
+  let wasInside = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== list) return;
+    const answer = event.detail.serverResponse.trim();
+    wasInside = list.contains(document.activeElement);
+    if (answer === known) event.detail.shouldSwap = false;
+    known = answer;
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target === list) {
+      const open = panel.querySelector("[data-thread-open]");
+      if (open) mark(open.dataset.threadOpen);
+      if (wasInside) list.querySelector("[aria-current]")?.focus({ preventScroll: true });
+      return;
+    }
     if (event.detail.target !== panel) return;
     const head = panel.querySelector("[data-thread-open]");
     if (!head) return;

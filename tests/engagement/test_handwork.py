@@ -11,6 +11,7 @@ from core.errors import Conflict, UserError
 from engagement.models import Reply, ReplyState, SavedReply, ThreadState
 from engagement.queries.saved import offered_for
 from engagement.services import (
+    OnPage,
     SavedInput,
     add_note,
     close_thread,
@@ -55,7 +56,7 @@ def test_e1_an_answer_that_came_in_between_stops_the_second(
     thread = make_thread()
     Reply.objects.create(thread=thread, text="已为您换新", author=editor, state=ReplyState.SENT, created_at=AT)
     with pytest.raises(Conflict, match="已为您换新"):
-        send_reply(thread=thread, text="请私信订单号", by=customer_editor, at=AT, seen=0)
+        send_reply(thread=thread, text="请私信订单号", by=customer_editor, at=AT, page=OnPage(seen=0))
     assert Reply.objects.count() == 1
 
 

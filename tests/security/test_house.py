@@ -20,6 +20,7 @@ RULES: dict[str, tuple[str, tuple[str, ...]]] = {
             "core/outgoing/",
             "weibo/",  # Weibo's hosts are configuration
             "calendar/publishing/dispatch/leaving.py",  # the same, in bulk
+            "engagement/services/trying.py",  # the same
             "calendar/publishing/dispatch/pasted.py",  # the sandbox, by the address of the settings
             "sandbox/",  # a server
             "accounts/sign_in/single/",  # identity providers of the settings

@@ -42,6 +42,7 @@ from weibo_ops.demo import (
     relays,
     sensing,
     spreading,
+    talks,
     targets,
 )
 from weibo_ops.demo.calls import write_calls
@@ -118,6 +119,7 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> tupl
     desk.write_desk(accounts, people, administrator=administrator, now=now)
     outside.write_outside(people, now=now)
     care.write_care(people, now=now)
+    talks.write_talks(control, accounts, now=now)
     crises.write_crises(accounts, people, now=now)
     return people, password
 

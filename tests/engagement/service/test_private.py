@@ -12,8 +12,17 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.secrets import seal
 from core.errors import Conflict, UserError
-from engagement.models import FansLine, FansPerson, Reply, ReplyState, Thread, ThreadState
-from engagement.services import send_reply, settle_by_hand, settle_replies, take_events
+from engagement.models import FansEvent, FansLine, FansMessage, FansPerson, Reply, ReplyState, Thread, ThreadState
+from engagement.services import (
+    FanInput,
+    add_fan,
+    erase_fan,
+    name_people,
+    send_reply,
+    settle_by_hand,
+    settle_replies,
+    take_events,
+)
 from tests.engagement.service.conftest import body_of, signed
 from tests.live_weibo import FANS, UID, Live
 from tests.weibo.sandbox_process import APP
@@ -138,3 +147,22 @@ def test_e1_a_dead_token_of_the_platform_leaves_the_grant_alone(
     send_reply(thread=thread, text="您好！", by=customer_editor, at=timezone.now())
     line.refresh_from_db()
     assert line.error_text == ""
+
+
+def test_e1_who_wrote_is_asked_for_once(live: Live, say: Say) -> None:
+    thread = say()
+    live.platform.control("follows", {"uid": FANS[0], "target": UID})
+    assert thread.author_name == ""
+    assert [name_people(now=timezone.now()) for _i in range(2)] == [1, 0]
+    thread.refresh_from_db()
+    assert thread.author_name == "路人甲"
+
+
+def test_e3_an_erased_person_leaves_no_message_behind(say: Say, administrator: User) -> None:
+    thread, now = say("我的电话是 13800000000"), timezone.now()
+    fan = add_fan(given=FanInput("路人甲", FANS[0]), by=administrator, at=now)
+    erase_fan(fan=fan, reason="本人来电", by=administrator, at=now)
+    thread.refresh_from_db()
+    assert (thread.text, thread.person) == ("—", None)
+    assert not FansMessage.objects.exists() and not FansPerson.objects.exists()
+    assert FansEvent.objects.get().body == "{}"
