@@ -104,7 +104,8 @@
     if (event.detail.target !== list) return;
     const answer = event.detail.serverResponse.trim();
     wasInside = list.contains(document.activeElement);
-    if (answer === known) event.detail.shouldSwap = false;
+    // While rows are ticked for one action on many, none of them may move.
+    if (answer === known || list.querySelector(".row-pick:checked")) { event.detail.shouldSwap = false; return; }
     known = answer;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
