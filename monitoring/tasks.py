@@ -21,6 +21,13 @@ def read_sources(**kwargs: Any) -> None:
     beat("monitoring.read_sources", at=now, new=services.read_sources(now=now))
 
 
+@shared_task(name="monitoring.mind_sources")
+def mind_sources(**kwargs: Any) -> None:
+    """Sources that turned blind or far too quiet."""
+    now = timezone.now()
+    beat("monitoring.mind_sources", at=now, unheard=services.mind_sources(now=now))
+
+
 @shared_task(name="monitoring.sweep_due")
 def sweep_due(**kwargs: Any) -> None:
     now = timezone.now()

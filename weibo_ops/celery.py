@@ -93,6 +93,7 @@ app.conf.beat_schedule = {
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
     "take-crawler-files": every(30, "monitoring.take_files", "slow"),
+    "mind-sources": every(300, "monitoring.mind_sources", "slow"),
     "tell-alerts": every(15, "monitoring.tell_alerts"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
     "count-groups": every(60, "monitoring.count_groups", "slow"),

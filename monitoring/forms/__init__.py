@@ -22,6 +22,7 @@ from monitoring.forms.mentions import FilterForm
 from monitoring.forms.retention import RetentionForm
 from monitoring.forms.sets import SetForm
 from monitoring.forms.sorting import RuleForm
+from monitoring.forms.sources import SourceForm
 from monitoring.forms.windows import WindowForm
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "ReviewForm",
     "RuleForm",
     "SetForm",
+    "SourceForm",
     "StatementForm",
     "TaskForm",
     "UploadForm",

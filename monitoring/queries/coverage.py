@@ -177,6 +177,16 @@ def _sewn(spans: list[Span]) -> list[Span]:
     return [(start, end - SEAM) for start, end in union([(start, end + SEAM) for start, end in spans])]
 
 
+def late_files(sources: Sequence[Source], *, now: datetime) -> set[int]:
+    """Sources whose next file should have come; a paused one is waited for by nobody."""
+    rhythms = rhythms_of([source for source in sources if source.is_active], now=now)
+    return {
+        source.pk
+        for source in sources
+        if source.pk in rhythms and source.last_ok_at and source.last_ok_at + 1.5 * rhythms[source.pk] < now
+    }
+
+
 def rhythms_of(sources: Iterable[Source], *, now: datetime) -> dict[int, timedelta]:
     """How often a file is expected: as a person said, else as they came so far. The others are left out."""
     files = {source.pk: source for source in sources if source.kind in FILE_KINDS}

@@ -46,7 +46,9 @@ from monitoring.services.resweeps import resweep_set, run_resweep, start_resweep
 from monitoring.services.retention import forget_at_night, forget_mentions, set_retention
 from monitoring.services.reviews import remind_of_reviews
 from monitoring.services.set_checks import check_draft
+from monitoring.services.source_alarms import mind_sources
 from monitoring.services.source_runs import Run, forget_runs, note_run
+from monitoring.services.source_settings import SourceDraft, change_source, pause_source, resume_source
 from monitoring.services.sources import add_sources, read_source, read_sources
 from monitoring.services.speakers import judge_speaker, weigh_speakers
 from monitoring.services.statements import check_statement, draft_statement, submit_statement
@@ -66,6 +68,7 @@ __all__ = [
     "Run",
     "SetDraft",
     "Setting",
+    "SourceDraft",
     "UploadedFile",
     "accept_word",
     "add_person",
@@ -74,6 +77,7 @@ __all__ = [
     "add_task",
     "adopt_figures",
     "assign_task",
+    "change_source",
     "change_words",
     "check_draft",
     "check_statement",
@@ -101,16 +105,19 @@ __all__ = [
     "mark_noise",
     "merge_groups",
     "mind_cases",
+    "mind_sources",
     "mute_group",
     "note_decision",
     "note_run",
     "open_case",
+    "pause_source",
     "plan_windows",
     "read_source",
     "read_sources",
     "remind_of_reviews",
     "remove_person",
     "restore_version",
+    "resume_source",
     "resweep_set",
     "run_import",
     "run_replay",

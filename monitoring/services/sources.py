@@ -30,7 +30,7 @@ def read_source(*, source: Source, now: datetime) -> int:
     What is read and how far it was read are kept in one transaction: a killed worker loses nothing. An error stays on
     the source until a read succeeds. Returns how many mentions are new.
     """
-    if source.account is None:
+    if source.account is None or source.kind not in LISTS:
         return 0
     with only_one(f"monitoring.source.{source.pk}") as mine:
         if not mine:

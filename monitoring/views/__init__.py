@@ -37,7 +37,7 @@ from monitoring.views.groups import (
     group_word,
     groups,
 )
-from monitoring.views.home import account_panel, home, post_panel, source_read, tag_panel, topic_idea, topics
+from monitoring.views.home import account_panel, home, post_panel, tag_panel, topic_idea, topics
 from monitoring.views.imports import (
     import_cancel,
     import_detail,
@@ -81,6 +81,7 @@ from monitoring.views.sorting import (
     suggestions,
     suggestions_export,
 )
+from monitoring.views.sources import source, source_pause, source_read, source_resume, sources
 from monitoring.views.speakers import speaker, speaker_judge, speakers, spread
 from monitoring.views.windows import window, window_delete, windows, windows_plan
 
@@ -164,7 +165,11 @@ __all__ = [
     "sorting",
     "sorting_delete",
     "sorting_switch",
+    "source",
+    "source_pause",
     "source_read",
+    "source_resume",
+    "sources",
     "speaker",
     "speaker_judge",
     "speakers",

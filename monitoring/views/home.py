@@ -13,13 +13,13 @@ from content.access import post_for
 from core.dates import local_day
 from core.errors import NotFound
 from core.http import done, safe_next
-from monitoring.access import listener, source_for
+from monitoring.access import listener
 from monitoring.queries import mentions, overview
 from monitoring.queries.ages import numbers_of
 from monitoring.queries.tags import tag_proposals
 from monitoring.queries.topics import SPANS, hot_topics
 from monitoring.queries.windows import windows_on
-from monitoring.services import idea_from_topic, read_source
+from monitoring.services import idea_from_topic
 
 
 @require_GET
@@ -64,16 +64,6 @@ def topic_idea(request: HttpRequest) -> HttpResponse:
     if request.POST.get("write"):
         target = f"{reverse('content:compose')}?idea={idea.pk}"
     return done(request, target, _("已存为选题：%(title)s") % {"title": idea.title})
-
-
-@require_POST
-def source_read(request: HttpRequest, source_id: int) -> HttpResponse:
-    """Read one source now instead of at its turn."""
-    source = source_for(request, source_id)
-    new = read_source(source=source, now=timezone.now())
-    source.refresh_from_db()
-    sentence = source.last_error or _("读取完成，新增 %(n)d 条。") % {"n": new}
-    return done(request, reverse("monitoring:home"), sentence)
 
 
 @require_GET

@@ -41,6 +41,7 @@ from weibo_ops.demo import (
     present,
     relays,
     sensing,
+    source_days,
     spreading,
     talks,
     targets,
@@ -132,6 +133,7 @@ def _write_heard(
     listening.make_sets(owner=care_lead, now=now)
     listening_words.write_words(owner=care_lead, now=now)
     listening.write_mentions(now=now, random=random)
+    source_days.write_source_days(owner=care_lead, now=now)
     sensing.write_wishes(now=now)
     spreading.write_spreading(now=now)
     sensing.write_sensing(people, now=now)
