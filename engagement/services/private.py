@@ -49,6 +49,8 @@ def note_answered(reply: Reply) -> None:
     again = FansMessage.objects.filter(thread=reply.thread_id, kind__in=WORDS, sent_at__gt=reply.created_at)
     if not again.exists():
         Thread.objects.filter(pk=reply.thread_id, state=ThreadState.OPEN).update(state=ThreadState.ANSWERED)
+    first = Thread.objects.filter(pk=reply.thread_id, answered_at=None)
+    first.update(answered_at=reply.created_at, answered_by=reply.author)
     if reply.private:
         person = FansPerson.objects.filter(pk=reply.thread.person_id or 0)
         person.exclude(told_at__gte=reply.created_at).update(told_at=reply.created_at)

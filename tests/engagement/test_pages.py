@@ -105,6 +105,8 @@ def test_e1_a_reply_is_sent_from_the_page(live: Live, customer_editor: User, cli
     assert "请私信订单号" in answer.content.decode()
     assert "已发送" in answer.content.decode()
     assert Reply.objects.get().state == ReplyState.SENT
+    thread.refresh_from_db()
+    assert (thread.answered_by, thread.answered_at) == (customer_editor, Reply.objects.get().created_at)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
