@@ -6,6 +6,7 @@ For everything but publishing, which goes first: see `accounts.budget`. Never ca
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from accounts.models import Purpose, WeiboAccount
 from core.errors import UserError
 from core.templatetags.show import when_text
 from weibo.calls.call import Call
+from weibo.door import SyncPush
 from weibo.errors import Limited, TokenDead, WeiboError
 from weibo.limits import Denied, until_of
 
@@ -45,6 +47,30 @@ def ask(
     Never raises what Weibo or the budget says: it is in the answer. A dead token is marked, a limit remembered.
     `sealed` is another token than the account's grant, as `seal` made it; whose it is minds its end.
     """
+    perform = partial(_make, build)
+    return _asked(account, endpoint, perform, now=now, purpose=purpose, sealed=sealed)
+
+
+def _make(build: Callable[[str], Call[T]], token: str) -> T:
+    return sync_weibo().make(build(token))
+
+
+def ask_for_stream(
+    account: WeiboAccount, endpoint: str, build: Callable[[str], Call[None]], *, now: dt.datetime
+) -> Asked[SyncPush]:
+    """Open a push stream; one call of the budget. Close it after use."""
+    return _asked(account, endpoint, lambda token: sync_weibo().open(build(token)), now=now, purpose=Purpose.LISTENING)
+
+
+def _asked(
+    account: WeiboAccount,
+    endpoint: str,
+    perform: Callable[[str], T],
+    *,
+    now: dt.datetime,
+    purpose: Purpose,
+    sealed: bytes | memoryview | None = None,
+) -> Asked[T]:
     app = app_of(account)
     try:
         token = token_for(account, app=app) if sealed is None else open_sealed(sealed, account)
@@ -54,7 +80,7 @@ def ask(
     if isinstance(granted, Denied):
         return Asked(problem=said_no(granted, now))
     try:
-        answer = sync_weibo().make(build(token))
+        answer = perform(token)
     except WeiboError as error:
         if isinstance(error, TokenDead) and sealed is None:
             token_dead(account, app, error.code, now)

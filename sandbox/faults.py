@@ -25,6 +25,7 @@ KINDS: dict[str, str] = {
     "delayed": "发布成功，稍后可见",
     "review": "发布成功，稍后被审核删除",
     "clock": "服务器时钟不准（秒）",
+    "cut": "推送流中途断开（每次连接最多传这么多字节，填在毫秒一栏）",
 }
 DEFAULT_SECONDS = 30.0
 

@@ -1,20 +1,21 @@
 """The subscription service: filters an app defines, and new data pushed over a long HTTP response.
 
-Events are numbered (the date as yymmdd, then a sequence) and the newest are kept, so that a client that lost the
-connection goes on after the last number it saw (`since_id`).
+Events are numbered (the date as yymmdd, then a sequence) and the newest of each subscription are kept, so that a client
+that lost the connection goes on after the last number it saw (`since_id`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict, deque
 from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
 from sandbox import shapes
-from sandbox.calls import Call, endpoint
+from sandbox.calls import Call, abort, endpoint
 from sandbox.errors import ApiError
 from sandbox.limits import CHINA
 from sandbox.shapes import Lens
@@ -25,7 +26,11 @@ HEARTBEAT_SECONDS = 15.0
 SEQUENCE = 10**10
 MAX_UIDS, MAX_KEYWORDS, MAX_DOMAINS = 10000, 20000, 20
 HUB: web.AppKey[Hub] = web.AppKey("hub")
-Event = dict[str, Any]  # id, type, event, ref
+Event = dict[str, Any]  # id, type, event, ref, subs: the subscriptions that still keep it
+
+
+class Cut(Exception):
+    """The fault "cut" ends the connection here."""
 
 
 class Hub:
@@ -35,6 +40,12 @@ class Hub:
         self.world = world
         self.queues: set[asyncio.Queue[Event | None]] = set()
         world.listeners.append(self.hear)
+        self._of: deque[Event] | None = None
+        self._kept: dict[str, deque[Event]] = {}
+
+    def kept(self, subid: str) -> list[Event]:
+        """What a subscription can still be told, oldest first."""
+        return [event for event in self.world.events if subid in event["subs"]]
 
     def hear(self, type_: str, event: str, id_: int, other: int) -> None:
         world = self.world
@@ -43,13 +54,35 @@ class Hub:
         today = datetime.fromtimestamp(world.now(), UTC).astimezone(CHINA)
         last = world.events[-1]["id"] if world.events else 0
         number = max(int(f"{today:%y%m%d}") * SEQUENCE + 1, last + 1)
-        entry = {"id": number, "type": type_, "event": event, "ref": id_}
+        entry: Event = {"id": number, "type": type_, "event": event, "ref": id_}
+        entry["subs"] = [subid for subid, asked in world.subscriptions.items() if wanted(world, asked, entry)]
+        if not entry["subs"]:
+            return
         world.events.append(entry)
         world.store.put("event", number, entry)
-        while len(world.events) > world.settings["stream_keep"]:
-            world.store.drop("event", world.events.popleft()["id"])
+        self._forget_oldest()
         for queue in self.queues:
             queue.put_nowait(entry)
+
+    def _forget_oldest(self) -> None:
+        """Each subscription keeps the newest `stream_keep`; what none keeps goes."""
+        world, most = self.world, self.world.settings["stream_keep"]
+        held = self._held()
+        for subid in world.events[-1]["subs"]:
+            held[subid].append(world.events[-1])
+            while len(held[subid]) > most:
+                held[subid].popleft()["subs"].remove(subid)
+        while len(world.events) > 1 and not world.events[0]["subs"]:
+            world.store.drop("event", world.events.popleft()["id"])
+
+    def _held(self) -> dict[str, deque[Event]]:
+        """The events of each subscription but the newest; built again after a start or a reset."""
+        if self._of is not self.world.events:
+            self._of, self._kept = self.world.events, defaultdict(deque)
+            for event in list(self.world.events)[:-1]:
+                for subid in event["subs"]:
+                    self._kept[subid].append(event)
+        return self._kept
 
     def close(self) -> None:
         """End all open streams."""
@@ -144,11 +177,12 @@ async def push(call: Call) -> web.StreamResponse:
     since = call.number("since_id")
     response = web.StreamResponse(headers={"Content-Type": "application/json;charset=UTF-8"})
     await response.prepare(call.request)
-    backlog = [event for event in call.world.events if event["id"] > since] if since else []
+    backlog = [event for event in hub.kept(entry["subid"]) if event["id"] > since] if since else []
+    line = Line(call, response, entry["subid"])
     hub.queues.add(queue)
     try:
         for event in backlog:
-            await _write(response, call, entry, event)
+            await line.write(event)
         while True:
             try:
                 event_or_end = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
@@ -157,7 +191,10 @@ async def push(call: Call) -> web.StreamResponse:
                 continue
             if event_or_end is None:
                 break
-            await _write(response, call, entry, event_or_end)
+            await line.write(event_or_end)
+    except Cut:
+        abort(call.request)
+        return response
     except ConnectionResetError:
         return response  # the client is gone; it will come back with since_id
     finally:
@@ -165,7 +202,22 @@ async def push(call: Call) -> web.StreamResponse:
     return response
 
 
-async def _write(response: web.StreamResponse, call: Call, entry: dict[str, Any], event: Event) -> None:
-    if wanted(call.world, entry, event):
-        await call.world.commit()  # what is told must not be lost
-        await response.write(message(call, event))
+class Line:
+    """One open stream. With the fault "cut" it ends somewhere, in the middle of a line as a rule."""
+
+    def __init__(self, call: Call, response: web.StreamResponse, subid: str) -> None:
+        self.call, self.response, self.subid = call, response, subid
+        fault = call.plan.get("cut")
+        self.left = None if fault is None else 1 + fault.struck * 7919 % max(1, fault.ms or 4000)
+
+    async def write(self, event: Event) -> None:
+        if self.subid not in event["subs"]:
+            return
+        await self.call.world.commit()  # what is told must not be lost
+        told = message(self.call, event)
+        if self.left is not None and len(told) >= self.left:
+            await self.response.write(told[: self.left])
+            raise Cut
+        await self.response.write(told)
+        if self.left is not None:
+            self.left -= len(told)

@@ -16,9 +16,10 @@ import aiohttp
 from weibo.calls import comments, commercial, oauth, statuses, talks, users
 from weibo.calls.call import Call
 from weibo.client import authorize_url
+from weibo.streaming import SILENCE, Piece, PushStream, open_stream
 from weibo.transport import DEFAULT_TIMEOUTS, Hosts, Timeouts, make, new_session
 
-__all__ = ["SyncWeibo", "close_door"]
+__all__ = ["SyncPush", "SyncWeibo", "close_door"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,6 +43,11 @@ class _Loop:
         if timeouts not in self._sessions:
             self._sessions[timeouts] = new_session(timeouts)
         return await make(self._sessions[timeouts], hosts, call)
+
+    async def open(self, hosts: Hosts, call: Call[None]) -> PushStream:
+        if SILENCE not in self._sessions:
+            self._sessions[SILENCE] = new_session(SILENCE)
+        return await open_stream(self._sessions[SILENCE], hosts, call)
 
     def close(self) -> None:
         asyncio.run_coroutine_threadsafe(self._close_sessions(), self._loop).result(_CLOSING_SECONDS)
@@ -87,6 +93,21 @@ os.register_at_fork(after_in_child=_process.after_fork)
 atexit.register(_process.close)
 
 
+class SyncPush:
+    """A push stream that was opened; blocking. Belongs to the process that opened it."""
+
+    def __init__(self, stream: PushStream) -> None:
+        self._stream = stream
+
+    def read(self, wait: float) -> Piece:
+        """See `PushStream.read`."""
+        return _process.loop().run(self._stream.read(wait))
+
+    def close(self) -> None:
+        """Hang up."""
+        _process.loop().run(self._stream.close())
+
+
 class SyncEndpoint(Generic[P, T]):
     """A method of ``SyncWeibo`` with the parameters of the function that builds its call."""
 
@@ -112,6 +133,11 @@ class SyncWeibo:
         """Make a call that a function of ``weibo.calls`` built."""
         loop = _process.loop()
         return loop.run(loop.make(self.hosts, self._timeouts, call))
+
+    def open(self, call: Call[None]) -> SyncPush:
+        """Open a stream that a function of ``weibo.calls.pushing`` described."""
+        loop = _process.loop()
+        return SyncPush(loop.run(loop.open(self.hosts, call)))
 
     def authorize_url(
         self, client_id: str, redirect_uri: str, *, state: str, scope: str = "", forcelogin: bool = False
