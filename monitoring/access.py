@@ -14,6 +14,7 @@ from monitoring.models import (
     Case,
     CaseStatement,
     CaseTask,
+    Competitor,
     EscalationStep,
     GroupChange,
     Hit,
@@ -60,6 +61,12 @@ def set_for(request: "HttpRequest", pk: int) -> KeywordSet:
     """One keyword set. Raises `NotFound`, `Forbidden`."""
     found = KeywordSet.objects.select_related("owner").filter(pk=pk).first()
     return _behind_door(request, found, _("没有找到这个词组。"))
+
+
+def competitor_for(request: "HttpRequest", pk: int) -> Competitor:
+    """One competitor. Raises `NotFound`, `Forbidden`."""
+    found = Competitor.objects.filter(pk=pk).first()
+    return _behind_door(request, found, _("没有找到这个竞品账号。"))
 
 
 def version_for(keyword_set: KeywordSet, number: int) -> SetVersion:

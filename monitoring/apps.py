@@ -58,6 +58,8 @@ AUDIT_LABELS = {
     "monitoring.source.changed": _("修改了监测来源"),
     "monitoring.source.paused": _("停用了监测来源"),
     "monitoring.source.resumed": _("恢复了监测来源"),
+    "monitoring.competitor.added": _("加入了竞品账号"),
+    "monitoring.competitor.removed": _("移出了竞品账号"),
     "monitoring.window.created": _("建立了监测时段"),
     "monitoring.window.changed": _("修改了监测时段"),
     "monitoring.window.deleted": _("移除了监测时段"),

@@ -12,7 +12,7 @@ from monitoring import services
 from monitoring.collect import months
 from monitoring.kin import forget_bands
 from monitoring.queries.replays import REPLAY
-from monitoring.services import folders, imports, judging, replays, resweeps, sense_versions, sorting
+from monitoring.services import competitors, folders, imports, judging, replays, resweeps, sense_versions, sorting
 
 
 @shared_task(name="monitoring.read_sources")
@@ -94,6 +94,12 @@ def forget_mentions(**kwargs: Any) -> None:
 def make_months(**kwargs: Any) -> None:
     now = timezone.now()
     beat("monitoring.make_months", at=now, made=months.make_months(now))
+
+
+@shared_task(name="monitoring.read_competitors")
+def read_competitors(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.read_competitors", at=now, new=competitors.read_competitors(now=now))
 
 
 @shared_task(name="monitoring.take_files")

@@ -92,6 +92,7 @@ app.conf.beat_schedule = {
     "forget-writing": every(86_400, "content.forget_writing", "slow"),
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
+    "read-competitors": every(300, "monitoring.read_competitors", "slow"),
     "take-crawler-files": every(30, "monitoring.take_files", "slow"),
     "mind-sources": every(300, "monitoring.mind_sources", "slow"),
     "tell-alerts": every(15, "monitoring.tell_alerts"),

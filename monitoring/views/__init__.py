@@ -17,6 +17,7 @@ from monitoring.views.case_acts import (
     statement_check,
 )
 from monitoring.views.cases import case, case_new, case_report, cases
+from monitoring.views.competitors import competitor_remove, competitors, competitors_export
 from monitoring.views.crisis import (
     crisis_level,
     crisis_rules,
@@ -107,6 +108,9 @@ __all__ = [
     "case_task",
     "case_tasks",
     "cases",
+    "competitor_remove",
+    "competitors",
+    "competitors_export",
     "correction_undo",
     "crisis_level",
     "crisis_rules",

@@ -76,6 +76,23 @@
         }],
       };
     },
+    // one line for each account, ours first and thicker
+    beside: (data) => ({
+      ...base(),
+      color: palette(),
+      legend: { top: 0, type: "scroll", textStyle: { color: token("--tblr-body-color", "#182433") } },
+      xAxis: axis({ type: "category", data: data.labels }),
+      yAxis: axis({ type: "value", minInterval: 1 }),
+      series: data.series.map(([name, values], at) => ({ name, type: "line", data: values, symbol: "none", lineStyle: { width: at ? 1.5 : 3 } })),
+    }),
+    hours: (data) => ({
+      ...base(),
+      color: palette(),
+      legend: { top: 0, type: "scroll", textStyle: { color: token("--tblr-body-color", "#182433") } },
+      xAxis: axis({ type: "category", data: data.labels }),
+      yAxis: axis({ type: "value", minInterval: 1 }),
+      series: data.series.map(([name, values]) => ({ name, type: "bar", data: values, barMaxWidth: 8 })),
+    }),
     categories: (data, words) => {
       const colours = palette();
       const rows = data.categories.map(([name, posts, interactions, colour]) => ({

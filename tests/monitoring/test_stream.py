@@ -1,6 +1,7 @@
 """M2: the push stream is read without a loss or a doubling, however often it breaks; what a long break lost is said."""
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from threading import Event
 
@@ -20,6 +21,7 @@ from weibo.streaming import Pushed
 
 BIZ = "sandbox-biz-key"
 UID = "5501000002"
+CUTS = int(os.environ.get("STREAM_CUTS", "30"))
 
 
 @pytest.fixture
@@ -76,12 +78,12 @@ def test_m2_it_reads_what_is_pushed_and_says_until_when_it_heard(stream: Live) -
     assert (source.last_error, SourceGap.objects.count()) == ("", 0)
 
 
-def test_m2_two_hundred_cuts_lose_nothing_and_double_nothing(stream: Live) -> None:
-    """The sandbox cuts each connection somewhere, mostly in the middle of a line."""
+def test_m2_cuts_lose_nothing_and_double_nothing(stream: Live) -> None:
+    """The sandbox cuts each connection somewhere, mostly in the middle of a line. STREAM_CUTS=200 for more of them."""
     read(quiet())
-    stream.fault("cut", call="commercial/push", count=200, ms=4000)
+    stream.fault("cut", call="commercial/push", count=CUTS, ms=4000)
     ids = say(stream, 40)
-    for turn in range(400):
+    for turn in range(2 * CUTS):
         if not cuts_left(stream):
             break
         if turn % 20 == 0 or Mention.objects.count() == len(ids):
@@ -101,13 +103,14 @@ def test_m2_more_than_weibo_keeps_in_a_break_is_a_gap(stream: Live, monkeypatch:
     read(quiet())
     say(stream, 1)
     read(Enough(1))
+    Source.objects.update(heard_until=timezone.now() - dt.timedelta(hours=1))
     say(stream, 9, 1)
     read(Enough(6))
     read(quiet())
     assert Mention.objects.count() == 6
     gap = SourceGap.objects.get()
     assert gap.state == GapState.OPEN
-    assert gap.start <= gap.end
+    assert gap.end - gap.start > dt.timedelta(minutes=50)
 
 
 def say_settings(live: Live, keep: int) -> None:

@@ -50,6 +50,7 @@ from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 from weibo_ops.demo.rights import write_media_rights
+from weibo_ops.demo.rivals import write_rivals
 from weibo_ops.demo.tokens import let_one_end
 
 SEED = 20261122
@@ -140,6 +141,7 @@ def _write_heard(
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=care_lead, now=now, random=random)
     fans.write_fans(by=care_lead, now=now)
+    write_rivals(by=care_lead, now=now)
     targets.write_targets(answering, by=care_lead, now=now)
 
 
