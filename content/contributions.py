@@ -53,3 +53,21 @@ RISKS: "dict[str, Callable[[], frozenset[int]]]" = {}
 def crisis_answers() -> frozenset[int]:
     """Posts that answer for a live crisis: what it freezes does not freeze them."""
     return RISKS["crisis"]() if "crisis" in RISKS else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What an answer has to say before it leaves, and for which case: (code, label) in order."""
+
+    case: str
+    url: str
+    points: tuple[tuple[str, str], ...]
+
+
+ANSWER_POINTS: "list[Callable[[int], Points | None]]" = []
+"""Each may name what an answer to this thread of the inbox has to say (M5): its number is all that is known here."""
+
+
+def points_before(thread_id: int) -> Points | None:
+    """What has to be ticked before an answer to this thread leaves; None for nearly all threads."""
+    return next((found for ask in ANSWER_POINTS if (found := ask(thread_id))), None)

@@ -68,6 +68,7 @@ urlpatterns = [
     path("saved/", views.saved, name="saved"),
     path("saved/<int:saved_id>/", views.saved_edit, name="saved_edit"),
     path("saved/<int:saved_id>/remove/", views.saved_remove, name="saved_remove"),
+    path("tied/", views.threads_tied, name="threads_tied"),
     path("<int:thread_id>/", views.thread, name="thread"),
     path("<int:thread_id>/reply/", views.reply, name="reply"),
     path("<int:thread_id>/presence/", views.presence, name="presence"),

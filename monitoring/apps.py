@@ -90,6 +90,7 @@ class MonitoringConfig(AppConfig):
         from publishing.events import slots_published
 
         contributions.GATES.append(statements.why_not_yet)
+        contributions.ANSWER_POINTS.append(statements.points_of_thread)
         contributions.RISKS["crisis"] = statements.statements_under_way
         slots_published.connect(receivers.on_slots_published, weak=False, dispatch_uid="monitoring.cases")
         events.import_queued.connect(receivers.on_import_queued, weak=False, dispatch_uid="monitoring.import")

@@ -1,13 +1,15 @@
 """Whether a thread may be answered with a text at all: asked when a reply is written and again when it is approved."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from content.contributions import points_before
 from content.reviewing.risks import Risk
-from core.errors import Conflict
+from core.errors import Conflict, UserError
 from engagement.models import ReplyState, Thread, ThreadState
 from engagement.queries.windows import why_shut
 
@@ -16,18 +18,53 @@ IN_THE_AIR = (ReplyState.SENDING, ReplyState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Written:
-    """An answer as somebody wrote it; `private` goes to the person alone."""
+    """An answer as somebody wrote it; `private` goes to the person alone, `said` are the points he ticked."""
 
     text: str
     by: User
     private: bool = False
     risks: tuple[Risk, ...] = ()  # why a second person is asked, whoever wrote it
+    said: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, object]:
         """For the row."""
         risks = [risk.as_json() for risk in self.risks]
         return {"text": self.text, "author": self.by, "private": self.private, "risks": risks}
+
+    def facts(self, reply_id: int) -> dict[str, object]:
+        """For the audit log."""
+        facts: dict[str, object] = {"text": self.text, "reply": reply_id}
+        return facts | {"said": list(self.said)} if self.said else facts
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is looked at before an answer leaves: `minding` refuses words that are not polite, until somebody insists;
+    `said` are the points ticked where the thread belongs to a live crisis (M5)."""
+
+    minding: bool = False
+    said: tuple[str, ...] = ()
+
+
+CARELESS = Care()
+
+
+def ticked_points(thread: Thread, said: Iterable[str]) -> tuple[str, ...]:
+    """What an answer to a thread of a live crisis says: the matter and the attitude in one go (M5).
+
+    Raises `UserError` while a point is missing; a thread of no case asks for none.
+    """
+    asked = points_before(thread.pk)
+    if asked is None:
+        return ()
+    given = frozenset(said)
+    if missing := [label for code, label in asked.points if code not in given]:
+        values = {"case": asked.case, "points": _("、").join(missing)}
+        raise UserError(
+            _("这条留言属于危机“%(case)s”，回复还没有说清：%(points)s。") % values, field="text", code="reply.points"
+        )
+    return tuple(code for code, _label in asked.points)
 
 
 def may_answer(thread: Thread, text: str, *, at: dt.datetime, private: bool = False) -> Thread:

@@ -41,7 +41,7 @@ def ask_approval(*, thread: Thread, written: Written, at: datetime) -> Reply:
             thread=thread, state=ReplyState.WAITING, created_at=at, asked_at=at, **written.columns
         )
         why = risks_told(written.risks)
-        change = Change(after={"text": text, "reply": reply.pk}, reason=why, account_id=thread.account_id)
+        change = Change(after=written.facts(reply.pk), reason=why, account_id=thread.account_id)
         record("engagement.reply.asked", thread, by=by, at=at, change=change)
         message = Message(ASKED, {"name": str(by), "text": text[:SHOWN]}, reverse("engagement:approvals"))
         notify(to=approvers(thread, by=by, at=at), key=f"reply-approval:{reply.pk}", message=message, at=at)

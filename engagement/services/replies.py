@@ -17,7 +17,7 @@ from core.errors import UserError
 from engagement.models import Reply, ReplyState, Thread, ThreadKind
 from engagement.queries.manners import manners_of, risks_of_reply
 from engagement.queries.windows import LOOK_IT_UP, PRIVATE_LIMIT, is_private
-from engagement.services.answering import IN_THE_AIR, Written, may_answer
+from engagement.services.answering import CARELESS, IN_THE_AIR, Care, Written, may_answer, ticked_points
 from engagement.services.approvals import ask_approval
 from engagement.services.presence import NO_PAGE, OnPage, stop_answering, stop_conflict
 from engagement.services.private import note_answered, write_privately
@@ -42,12 +42,12 @@ def send_reply(
     at: datetime,
     page: OnPage = NO_PAGE,
     private: bool = False,
-    minding: bool = False,
+    care: Care = CARELESS,
 ) -> Reply:
     """Answer a thread now. The row is written first, the call is made outside any transaction, then it is settled.
 
     Without a valid assessment of `by` (A7), and when the text is risky (K5), nothing is sent: the reply waits for
-    another person. `minding` refuses words that are not polite, until somebody insists. What a colleague or the
+    another person. `care` says what is looked at before. What a colleague or the
     person said after what stood on the `page` stops this one. `private` writes to the person by
     private message where his window is open; talks by private message are never answered otherwise.
 
@@ -57,11 +57,11 @@ def send_reply(
     require(by, Can.REPLY, thread.account_id)
     private = private or is_private(thread)
     text = checked_text(text, limit=PRIVATE_LIMIT if private else LENGTH_LIMIT)
-    mind_manners(text, thread.account, minding=minding)
+    mind_manners(text, thread.account, minding=care.minding)
     with transaction.atomic():
         may_answer(thread, text, private=private, at=at)
         stop_conflict(thread, page=page, by=by)
-        written = Written(text, by, private, tuple(risks_of_reply(text)))
+        written = Written(text, by, private, tuple(risks_of_reply(text)), ticked_points(thread, care.said))
         free = is_assessed(by.pk, at=at) and not written.risks
         reply = _write(thread, written, at) if free else ask_approval(thread=thread, written=written, at=at)
         stop_answering(thread=thread, by=by, at=at)
@@ -132,7 +132,7 @@ def mind_manners(text: str, account: WeiboAccount, *, minding: bool) -> None:
 def _write(thread: Thread, written: Written, at: datetime) -> Reply:
     with transaction.atomic():
         reply = Reply.objects.create(thread=thread, state=ReplyState.SENDING, created_at=at, **written.columns)
-        change = Change(after={"text": written.text, "reply": reply.pk}, account_id=thread.account_id)
+        change = Change(after=written.facts(reply.pk), account_id=thread.account_id)
         record("engagement.reply.written", thread, by=written.by, at=at, change=change)
     return reply
 

@@ -26,7 +26,7 @@ from engagement.views.targets import (
     target_skip,
     target_undo,
 )
-from engagement.views.threads import assign, close, reopen, reply, take
+from engagement.views.threads import assign, close, reopen, reply, take, threads_tied
 
 __all__ = [
     "approvals",
@@ -98,6 +98,7 @@ __all__ = [
     "team_remove",
     "thread",
     "thread_fan",
+    "threads_tied",
     "view_remove",
     "view_save",
     "wake",

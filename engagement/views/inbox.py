@@ -13,6 +13,7 @@ from accounts.access import rights_of, scope
 from accounts.models import User
 from accounts.queries import why_alone
 from accounts.roles import Can
+from content.contributions import points_before
 from content.models import Place
 from content.queries.saved_filters import kept_by
 from core.http import page_or_fragment, wants_fragment
@@ -94,6 +95,7 @@ def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> 
         "notes": found.notes.select_related("author"),
         "guessed": current_goals().is_guessed(found.account, found.due_at),
         "case_url": f"{reverse('monitoring:case_new')}?{urlencode({'thread': found.pk, 'about': case_title(found)})}",
+        "points": points_before(found.pk),
         "history": queries.history_of(found),
         "fan": fan_of(found),
         "people": queries.answerers(found.account),

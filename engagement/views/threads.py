@@ -1,22 +1,29 @@
 """What can be done with a thread: answer, hand on, close, open again (E1)."""
 
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import accounts_for
+from accounts.roles import Can
 from core.errors import Sentence, UserError
-from core.http import done, toast, wants_fragment
+from core.http import done, toast, wants_fragment, whole_numbers
 from engagement.access import inbox_member, thread_for
 from engagement.forms import AssignForm, ReplyForm
 from engagement.models import Reply, ReplyState, Thread, ThreadState
-from engagement.queries.inbox import SNOOZED
+from engagement.queries.inbox import SNOOZED, threads_of
 from engagement.services import OnPage, assign_thread, close_thread, count_use, reopen_thread, send_reply
+from engagement.services.answering import Care
 from engagement.views.inbox import list_context, thread_context
+
+AT_MOST: Final = 200
+"""Threads of one panel; a case takes no more."""
 
 
 @require_POST
@@ -29,12 +36,13 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
             raise UserError(_("回复过长，无法发送。"), field="text")
         values = form.cleaned_data
         page = OnPage(values["seen"], values["heard"])
-        typed = {"text": values["text"], "private": values["private"], "minding": not values["sure"]}
+        care = Care(minding=not values["sure"], said=tuple(request.POST.getlist("said")))
+        typed = {"text": values["text"], "private": values["private"], "care": care}
         sent = send_reply(thread=found, page=page, by=user, at=timezone.now(), **typed)
         count_use(saved_id=values["saved"], by=user)
     except UserError as error:
         form.add_error("text", str(error))
-        context = thread_context(found, user, form)
+        context = thread_context(found, user, form) | {"said": request.POST.getlist("said")}
         context["insist"] = error.code == "reply.manners"
         if error.code != "reply.answered_meanwhile":
             context["seen"] = request.POST.get("seen", 0)
@@ -43,6 +51,15 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         return render(request, "engagement/inbox.html", list_context(request, user) | context, status=error.status)
     level = "success" if sent.state in (ReplyState.SENT, ReplyState.WAITING) else "warning"
     return changed(request, found, _outcome(sent), level=level, replied=sent.state != ReplyState.FAILED)
+
+
+@require_GET
+def threads_tied(request: HttpRequest) -> HttpResponse:
+    """A panel for a page beside us: these threads as lines, as far as this person answers people for their accounts."""
+    user = inbox_member(request)
+    ids = whole_numbers(request.GET.getlist("thread"))[:AT_MOST]
+    threads = threads_of(accounts_for(user, Can.REPLY), user).filter(pk__in=ids).order_by("-pk")
+    return render(request, "engagement/_tied.html", {"threads": threads})
 
 
 @require_POST

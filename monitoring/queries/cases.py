@@ -5,8 +5,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +27,7 @@ from monitoring.models import (
     KeywordSet,
     LevelRule,
     Mention,
+    MentionGroup,
     Playbook,
     TaskKind,
 )
@@ -173,6 +176,13 @@ def live_part(case: Case) -> dict[str, Any]:
     }
 
 
+def threads_url(case: Case) -> str:
+    """Where the inbox shows the threads of a case: it lies beside us, so its panel is asked for by address."""
+    if not case.thread_ids:
+        return ""
+    return f"{reverse('engagement:threads_tied')}?{urlencode({'thread': case.thread_ids}, doseq=True)}"
+
+
 def whole_page(case: Case) -> dict[str, Any]:
     """Everything of a case."""
     holdings = HoldingStatement.objects.filter(is_active=True).select_related("playbook")
@@ -185,12 +195,39 @@ def whole_page(case: Case) -> dict[str, Any]:
         "people": list(case.people.select_related("person")),
         "mentions": list(case.mentions.all()[:10]),
         "n_mentions": case.mentions.count(),
+        "groups": groups_of(case.group_ids) if case.group_ids else [],
+        "threads_url": threads_url(case),
         "holdings": list(holdings),
         "levels": CaseLevel.choices,
         "sets": list(KeywordSet.objects.order_by("name")),
         "playbooks": list(Playbook.objects.filter(is_active=True)),
         "is_open": case.state == CaseState.OPEN,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """A group of near-identical posts that a case is about."""
+
+    group: MentionGroup
+    text: str
+
+    @property
+    def negative(self) -> int | None:
+        """Percent of the judged that are negative."""
+        return round(100 * self.group.negative / self.group.judged) if self.group.judged else None
+
+
+def groups_of(group_ids: Iterable[int]) -> list[Tied]:
+    """The groups of a case, the largest first: two queries. What retention has dropped is no longer among them."""
+    groups = list(MentionGroup.objects.filter(pk__in=list(group_ids)).order_by("-size", "pk"))
+    texts = dict(Mention.objects.filter(pk__in=[one.shown_id for one in groups]).values_list("pk", "text"))
+    return [Tied(group, texts.get(group.shown_id, "")[:140]) for group in groups]
+
+
+def group_words(group_ids: Iterable[int]) -> str:
+    """How the largest of these groups begins; empty when there is none."""
+    return next((one.text[:80] for one in groups_of(group_ids)), "")
 
 
 def first_words(mention_ids: Iterable[int]) -> str:

@@ -20,6 +20,11 @@ def tie_alert(*, case: Case, alert: Alert) -> int:
     return _tie(case, rows)
 
 
+def tie_groups(*, case: Case, group_ids: Iterable[int]) -> int:
+    """The loudest posts of groups of near-identical ones. Answers how many are new."""
+    return _tie(case, Mention.objects.filter(group_id__in=list(group_ids)))
+
+
 def tie_mentions(*, case: Case, mention_ids: Iterable[int]) -> int:
     """Posts that somebody chose. Answers how many are new."""
     return _tie(case, Mention.objects.filter(pk__in=list(mention_ids)))

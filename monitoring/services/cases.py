@@ -26,7 +26,7 @@ from monitoring.models import (
 from monitoring.services.alerts import settle_alert
 from monitoring.services.case_freezes import freeze_for_case
 from monitoring.services.case_log import write_entry
-from monitoring.services.case_mentions import tie_alert, tie_mentions
+from monitoring.services.case_mentions import tie_alert, tie_groups, tie_mentions
 from monitoring.services.case_tasks import copy_steps
 
 OPENED = gettext_noop("立案，%(level)s，首次回应时限 %(minutes)d 分钟")
@@ -135,6 +135,8 @@ def _tie(case: Case, about: About, by: User, at: dt.datetime) -> None:
         tie_alert(case=case, alert=about.alert)
         if about.alert.state == AlertState.OPEN:
             settle_alert(alert=about.alert, state=AlertState.CONFIRMED, by=by, at=at)
+    if about.group_ids:
+        tie_groups(case=case, group_ids=about.group_ids)
     if about.mention_ids:
         tie_mentions(case=case, mention_ids=about.mention_ids)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.gateway import is_sandbox
 from accounts.models import User, WeiboAccount
+from content.contributions import Points
 from content.models import Category, Post, PostVersion
 from content.services import DraftInput, save_draft, submit_for_review
 from core.audit import Change, record
@@ -90,6 +91,15 @@ def statements_under_way() -> frozenset[int]:
     """Posts that answer for a live case: they pass one step of review more."""
     rows = CaseStatement.objects.filter(case__state__in=LIVE_STATES)
     return frozenset(rows.values_list("post_id", flat=True))
+
+
+def points_of_thread(thread_id: int) -> Points | None:
+    """What an answer to this thread of the inbox says before it leaves: asked while a case it is tied to lives."""
+    case = Case.objects.filter(state__in=LIVE_STATES, thread_ids__contains=[thread_id]).order_by("pk").first()
+    if case is None:
+        return None
+    points = tuple((code, str(label)) for code, label in Check.choices)
+    return Points(str(case), reverse("monitoring:case", args=[case.pk]), points)
 
 
 @transaction.atomic

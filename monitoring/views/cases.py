@@ -50,7 +50,7 @@ def _origin(about: About) -> str:
     if about.alert is not None:
         values = {"set": about.alert.keyword_set.name, "n": about.alert.count}
         return _("预警：%(set)s，%(n)d 条") % values
-    return queries.first_words(about.mention_ids)
+    return queries.first_words(about.mention_ids) or queries.group_words(about.group_ids)
 
 
 def _initial(about: About, user: User) -> dict[str, Any]:
@@ -108,7 +108,9 @@ def page_of(request: HttpRequest, found: Case, **more: Any) -> dict[str, Any]:
     """The context of the page of a case; `more` carries what was typed and why it was refused."""
     may_write = rights_of(request.user).may_somewhere(Can.WRITE)
     accounts = accounts_for(request.user, Can.WRITE).order_by("nickname") if may_write else []
-    return {**queries.whole_page(found), "accounts": accounts, "now": timezone.now(), **more}
+    may_answer = rights_of(request.user).may_somewhere(Can.REPLY)
+    page = {**queries.whole_page(found), "accounts": accounts, "may_answer": may_answer}
+    return {**page, "now": timezone.now(), **more}
 
 
 @require_GET

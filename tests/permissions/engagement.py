@@ -62,6 +62,7 @@ ROWS = (
     Row("engagement:goals", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
     Row("engagement:thread", doors(ANSWERERS, stranger=404), ("thread",)),
     Row("engagement:approvals", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:threads_tied", doors(f"{ANSWERERS} colleague")),
     Row("engagement:reply_approve", doors(ANSWERERS, ok=TAKEN, stranger=403), ("reply",), "POST"),
     Row("engagement:reply_return", doors(ANSWERERS, ok=TAKEN, stranger=403), ("reply",), "POST", data={"note": "改"}),
     post("reply", ok=TAKEN, text=""),
