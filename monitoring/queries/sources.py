@@ -29,11 +29,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A source in the list, with its last days as bars and the share of them that was heard."""
+    """A source in the list: its last days as bars, the hours of them of which anything is known, and the percent of
+    these that was heard (None: less than an hour is known)."""
 
     row: SourceRow
     bars: list[Bar]
+    known_hours: int
     heard: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nearly all of the days are known."""
+        return self.known_hours >= 0.95 * 24 * DAYS
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def source_lines(now: datetime) -> list[Line]:
     since = now - timedelta(days=DAYS)
     ears = ears_of([row.source for row in rows], since, now, now=now)
     return [
-        Line(row, _bars(stretches_of(ears[row.source.pk], since, now), since), _share(ears[row.source.pk]))
+        Line(row, _bars(stretches_of(ears[row.source.pk], since, now), since), *_known(ears[row.source.pk]))
         for row in rows
     ]
 
@@ -108,11 +115,12 @@ def _advice(source: Source) -> str:
     return _("下一次会自动再试；恢复后从断开处接着读，期间的内容不会漏。")
 
 
-def _share(ear: Ear) -> int | None:
-    """Percent heard of what can be told; None when nothing can."""
+def _known(ear: Ear) -> tuple[int, int | None]:
+    """Of how many hours anything can be told, and the percent of them that was heard; None below one hour."""
     heard = sum(((end - start).total_seconds() for start, end in [*ear.full, *ear.partial]), 0.0)
     blind = sum(((end - start).total_seconds() for start, end in ear.blind), 0.0)
-    return int(100 * heard / (heard + blind)) if heard + blind else None
+    hours = int((heard + blind) / 3600)
+    return hours, int(100 * heard / (heard + blind)) if hours else None
 
 
 def _day(stretches: list[Stretch], start: datetime) -> Day:
