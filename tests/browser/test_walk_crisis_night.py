@@ -39,7 +39,7 @@ HELD = 37
 WORDS = "@山岚 保温杯刚倒上开水就爆了，手烫伤了，第{}个人遇到"
 TEXT = (
     "关于网传保温杯爆裂的视频，我们已于今晚八点半关注到，情况说明如下：今晚七点起有用户反映杯身爆裂。我们已联系当事人并协助就医，"
-    "同批次产品暂停销售、送检排查，深表歉意。如遇同样情况请停止使用，私信本账号逐一处理。检测进展明天中午前在这里公布。"
+    "同批次产品暂停销售、送检排查，深表歉意。如遇同样情况请停止使用，私信本账号逐一处理。检测进展明天中午前在这里公布。 https://weibo-ops.example/p/notice"
 )
 
 
@@ -60,6 +60,7 @@ def night(transactional_db: None, sandbox_process: Platform, settings: Settings)
     settings.WEIBO_SANDBOX_URL, settings.WEIBO_APP_KEY = sandbox_process.base, ""
     account = make_account("山岚", UID)
     connect(account, sandbox_process)
+    WeiboAccount.objects.update(link="https://weibo-ops.example/p")
     promotion = make_category("推广", promotional=True)
     for number in range(HELD):
         post = make_post(account, Wanted(category=promotion), text=f"秋季满减第{number}场")
@@ -159,13 +160,8 @@ def publish_statement(open_page: OpenPage, page: Page, account: WeiboAccount, pe
     sender = threading.Thread(target=send_until_out, args=(post.pk,))
     sender.start()
     sender.join()
-    print("SLOT", list(Slot.objects.filter(post=post).values()))
-    from publishing.models import Attempt
-    print("ATT", list(Attempt.objects.values()))
-    assert Publication.objects.filter(post=post).exists()
-    print("BEFORE", Case.objects.values("state","answered_at"), CaseStatement.objects.values(), Publication.objects.filter(post=post).values("published_at"))
-    print("MINDED", mind_cases(now=timezone.now()))
-    print("AFTER", Case.objects.values("state","answered_at"))
+    assert Publication.objects.filter(post=post).exists(), list(Slot.objects.filter(post=post).values())
+    mind_cases(now=timezone.now())
 
 
 def send_until_out(post_id: int) -> None:
