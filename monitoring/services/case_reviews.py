@@ -11,10 +11,11 @@ from accounts.models import User
 from core.audit import Change, record
 from core.errors import Conflict, UserError
 from core.notices import settle
-from monitoring.models import Case, CaseState, CaseTask, Keyword, KeywordKind, KeywordSet, Playbook, TaskKind
+from monitoring.models import Case, CaseState, CaseTask, KeywordSet, Playbook, TaskKind
 from monitoring.services.case_log import write_entry
 from monitoring.services.case_rules import add_playbook_step
 from monitoring.services.cases import locked_case
+from monitoring.services.keywords import add_spelling
 
 CLOSED = gettext_noop("结案")
 REVIEWED = gettext_noop("写下复盘")
@@ -61,18 +62,12 @@ def close_case(*, case: Case, by: User, at: dt.datetime) -> Case:
 
 
 @transaction.atomic
-def lesson_word(*, case: Case, word: str, keyword_set: KeywordSet, by: User, at: dt.datetime) -> Keyword:
-    """A word that would have heard it earlier goes into a set."""
-    if not word.strip():
-        raise UserError(_("请写一个词。"), field="word")
-    found, new = Keyword.objects.get_or_create(
-        keyword_set=keyword_set, word=word.strip()[:60], defaults={"kind": KeywordKind.WORD}
-    )
-    if not new:
+def lesson_word(*, case: Case, word: str, keyword_set: KeywordSet, by: User, at: dt.datetime) -> None:
+    """A word that would have heard it earlier goes into a set, as a new version of it."""
+    if keyword_set.keywords.filter(word=word.strip()).exists():
         raise Conflict(_("“%(set)s”里已有这个词。") % {"set": keyword_set.name}, code="case.word_known")
-    write_entry(case, WORD, {"word": found.word, "set": keyword_set.name}, by=by, at=at)
-    record("monitoring.set.changed", keyword_set, by=by, at=at, change=Change(after={"word": found.word}))
-    return found
+    add_spelling(keyword_set=keyword_set, word=word, by=by, at=at)
+    write_entry(case, WORD, {"word": word.strip(), "set": keyword_set.name}, by=by, at=at)
 
 
 @transaction.atomic

@@ -210,7 +210,10 @@ def test_m5_it_closes_with_a_review_and_lessons_that_take_effect(editor: User, a
     closed = close_case(case=case, by=editor, at=AT + MINUTE)
     book.refresh_from_db()
     assert (closed.state, book.versions.count()) == (CaseState.CLOSED, 2)
-    assert KeywordSet.objects.get().keywords.filter(word="密封圈").exists()
+    assert keyword_set.versions.latest("number").facts["words"] == ["山岚", "密封圈"]
+    assert KeywordSet.objects.get(next_sweep_at=None).keywords.filter(word="密封圈").exists()
+    with pytest.raises(Conflict):
+        lesson_word(case=case, word="密封圈", keyword_set=keyword_set, by=editor, at=AT)
     with pytest.raises(Conflict):
         set_leaders(case=case, owner=None, deputy=None, by=editor, at=AT)
 
