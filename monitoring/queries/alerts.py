@@ -72,13 +72,20 @@ def judgements(now: datetime, keyword_set: KeywordSet | None = None) -> list[Jud
     ]
 
 
+def hits_of(alert: Alert) -> "QuerySet[Hit]":
+    """What the loudest window holds: of the whole set, or of the group that the alert is on."""
+    rows = Hit.objects.filter(
+        keyword_set=alert.keyword_set_id,
+        published_at__gte=alert.window_start,
+        published_at__lt=alert.window_end,
+        noise_at=None,
+    )
+    return rows if alert.group_id is None else rows.filter(mention__group_id=alert.group_id)
+
+
 def leading_hits(alert: Alert, *, limit: int = 8) -> "QuerySet[Hit]":
     """The posts of the loudest window that were carried on most."""
-    rows = alert.keyword_set.hits.filter(
-        published_at__gte=alert.window_start, published_at__lt=alert.window_end, noise_at=None
-    )
-    if alert.group_id is not None:
-        rows = rows.filter(mention__group_id=alert.group_id)
+    rows = hits_of(alert)
     return rows.select_related("mention__source").order_by(F("mention__reposts").desc(nulls_last=True), "-pk")[:limit]
 
 

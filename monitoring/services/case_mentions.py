@@ -6,18 +6,14 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from monitoring.models import Alert, Case, CaseMention, Mention
+from monitoring.queries.alerts import hits_of
 
 AT_MOST = 200
 
 
 def tie_alert(*, case: Case, alert: Alert) -> int:
-    """The loudest posts of an alert's hour. Answers how many are new."""
-    rows = Mention.objects.filter(
-        hits__keyword_set_id=alert.keyword_set_id,
-        hits__published_at__gte=alert.window_start,
-        hits__published_at__lt=alert.window_end,
-    )
-    return _tie(case, rows)
+    """The loudest posts that an alert is about. Answers how many are new."""
+    return _tie(case, Mention.objects.filter(hits__in=hits_of(alert)))
 
 
 def tie_groups(*, case: Case, group_ids: Iterable[int]) -> int:

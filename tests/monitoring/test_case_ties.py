@@ -1,5 +1,7 @@
 """M5: a case shows the groups and threads it is about; an answer to such a thread says the matter and the attitude."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,17 +12,18 @@ from core.models import AuditEntry
 from engagement.models import Reply, ReplyState, Thread
 from engagement.services import send_reply
 from engagement.services.answering import Care
-from monitoring.models import Case, Check, Mention, MentionGroup
-from monitoring.services import About, Findings, close_case, open_case, write_review
+from monitoring.models import Alert, Case, Check, Mention, MentionGroup
+from monitoring.services import About, Findings, close_case, open_case, sweep_set, write_review
 from tests.conftest import AT
 from tests.engagement.conftest import MakeThread, make_thread
-from tests.monitoring.conftest import Say
+from tests.monitoring.conftest import Say, make_set
 
 __all__ = ["make_thread"]
 
 ANSWER = "杯口渗水从昨晚八点起有反映，我们正在核实，深表歉意，可私信本账号，明早九点前再通报"
 
 SAID = tuple(Check.values)
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -82,3 +85,15 @@ def test_m5_a_case_from_a_group_has_its_posts_and_shows_it_beside_its_threads(
     panel = f"{reverse('engagement:threads_tied')}?thread={thread.pk}"
     assert panel in page
     assert "烫到手了" in client.get(panel).content.decode()
+
+
+def test_m5_a_case_from_an_alert_on_a_group_has_the_posts_of_that_group_only(say: Say, editor: User) -> None:
+    keyword_set = make_set("保温杯")
+    burst, _other, noise = say("保温杯爆了", "保温杯不错", "保温杯爆了爆了", at=AT - MINUTE)
+    Mention.objects.filter(pk__in=[burst.pk, noise.pk]).update(group_id=7)
+    sweep_set(keyword_set, now=AT)
+    keyword_set.hits.filter(mention=noise).update(noise_at=AT)
+    window = {"window_start": AT - 10 * MINUTE, "window_end": AT, "count": 2, "usual_low": 0, "usual_high": 0}
+    alert = Alert.objects.create(keyword_set=keyword_set, group_id=7, severity=5, created_at=AT, **window)
+    case = open_case(title="爆", level=4, about=About(alert=alert), by=editor, at=AT).case
+    assert list(case.mentions.values_list("mention_id", flat=True)) == [burst.pk]
