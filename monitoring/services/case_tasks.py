@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -84,6 +85,7 @@ def tick_task(*, task: CaseTask, done: bool, by: User, at: dt.datetime) -> CaseT
 @transaction.atomic
 def list_loudest(*, case: Case, by: User, at: dt.datetime) -> int:
     """One task for each of the loudest posts that has none yet, twenty in all."""
+    Case.objects.select_for_update().get(pk=case.pk)  # two people who ask at once list each post once
     have = set(case.tasks.filter(kind=TaskKind.ANSWER).values_list("mention_id", flat=True))
     found = list(CaseMention.objects.filter(case=case)[:LOUDEST])
     new = [mention for mention in found if mention.pk not in have]
@@ -100,7 +102,6 @@ def _answer(case: Case, mention: CaseMention, number: int) -> CaseTask:
 
 def _tell(task: CaseTask, by: User, at: dt.datetime) -> None:
     if task.owner_id is not None and task.owner_id != by.pk:
-        message = Message(
-            YOURS, {"title": str(task.case), "text": task.text}, url=f"/monitoring/cases/{task.case_id}/", mail=True
-        )
+        url = reverse("monitoring:case", args=[task.case_id])
+        message = Message(YOURS, {"title": str(task.case), "text": task.text}, url=url, mail=True)
         notify(to=[task.owner_id], key=f"case-task:{task.pk}", message=message, at=at)

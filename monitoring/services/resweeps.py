@@ -23,10 +23,11 @@ JOB_KIND = RESWEEP
 
 def start_resweep(*, keyword_set: KeywordSet, by: Actor, at: datetime, days: int | None = None) -> Job:
     """Queue a run of the set over what was said in the last `days`, or ever; one at a time."""
-    open_job = _open_jobs(keyword_set).first()
-    if open_job is not None:
-        return open_job
     with transaction.atomic():
+        KeywordSet.objects.select_for_update().get(pk=keyword_set.pk)  # two clicks at once start one run
+        open_job = _open_jobs(keyword_set).first()
+        if open_job is not None:
+            return open_job
         title = _("用“%(name)s”回查历史") % {"name": keyword_set.name}
         since = (at - timedelta(days=days)).isoformat() if days else None
         params = {"keyword_set": keyword_set.pk, "since": since}
