@@ -29,7 +29,7 @@ from monitoring.forms import (
     StatementForm,
     TaskForm,
 )
-from monitoring.models import Case, CaseTask
+from monitoring.models import Case
 from monitoring.views.cases import page_of
 
 Act = Callable[[], object]
@@ -150,15 +150,14 @@ def case_task(request: HttpRequest, task_id: int) -> HttpResponse:
     task, user, now = task_for(request, task_id), listener(request), timezone.now()
     if "owner" in request.POST:
         form = TaskForm(request.POST)
-        owner = form.cleaned_data.get("owner") if form.is_valid() else None
-        services.assign_task(task=task, owner=owner, by=user, at=now)
-        return _back(request, task, _("已分配。"))
+
+        def act() -> object:
+            return services.assign_task(task=task, owner=form.cleaned_data["owner"], by=user, at=now)
+
+        return _carry_out(request, task.case, form, act, _("已分配。"), "tasks")
     ticked = request.POST.get("done") == "1"
     services.tick_task(task=task, done=ticked, by=user, at=now)
-    return _back(request, task, _("已完成。") if ticked else _("已改回未完成。"))
-
-
-def _back(request: HttpRequest, task: CaseTask, sentence: str) -> HttpResponse:
+    sentence = _("已完成。") if ticked else _("已改回未完成。")
     return done(request, f"{reverse('monitoring:case', args=[task.case_id])}#tasks", sentence)
 
 

@@ -1,6 +1,6 @@
 """How crises are met: levels, escalation, playbooks, holding statements (M5)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,19 @@ from core.http import done
 from monitoring import services
 from monitoring.access import crisis_ruler, escalation_for, holding_for, level_rule_for, listener, playbook_for
 from monitoring.forms import EscalationForm, HoldingForm, LevelRuleForm, PlaybookForm
-from monitoring.models import HoldingStatement, Playbook
+from monitoring.models import HoldingStatement, LevelRule, Playbook
 from monitoring.queries import crisis as queries
+
+
+def _level_form(rule: LevelRule, data: QueryDict | None = None) -> LevelRuleForm:
+    """The page holds one for each level, so their ids differ."""
+    return LevelRuleForm(data, instance=rule, auto_id=f"level-{rule.level}-%s")
 
 
 def _page(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
     context = {
         **queries.rules_page(),
-        "forms": [LevelRuleForm(instance=rule, auto_id=f"level-{rule.level}-%s") for rule in queries.level_rules()],
+        "forms": [_level_form(rule) for rule in queries.level_rules()],
         "escalation": EscalationForm(auto_id="escalation-%s"),
         "may_change": rights_of(request.user).may(Can.FREEZE),
         **more,
@@ -40,10 +45,9 @@ def crisis_rules(request: HttpRequest) -> HttpResponse:
 def crisis_level(request: HttpRequest, level: int) -> HttpResponse:
     """One level."""
     user = crisis_ruler(request)
-    rule = level_rule_for(level)
-    form = LevelRuleForm(request.POST, instance=rule, auto_id=f"level-{level}-%s")
+    form = _level_form(level_rule_for(level), request.POST)
     if not form.is_valid():
-        forms = [form if one.level == level else LevelRuleForm(instance=one) for one in queries.level_rules()]
+        forms = [form if one.level == level else _level_form(one) for one in queries.level_rules()]
         return _page(request, status=422, forms=forms)
     services.set_level_rule(level=level, values=form.values, by=user, at=timezone.now())
     return done(request, reverse("monitoring:crisis_rules"), _("等级规则已保存，对之后立案的案件生效。"))

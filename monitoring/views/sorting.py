@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param, page_or_fragment, safe_next, text_param
 from core.rate_limits import limited
@@ -79,8 +80,11 @@ def sorting(request: HttpRequest) -> HttpResponse:
     user = listener(request)
     form = RuleForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        services.save_rule(draft=form.draft(), by=user, at=timezone.now())
-        return done(request, reverse("monitoring:sorting"), _("规则已增加。"))
+        try:
+            services.save_rule(draft=form.draft(), by=user, at=timezone.now())
+            return done(request, reverse("monitoring:sorting"), _("规则已增加。"))
+        except UserError as error:
+            form.add_error(error.field or None, str(error))
     context = {"form": form, "rules": sense.sort_rules(), "role_names": sense.role_labels()}
     return render(request, "monitoring/sorting.html", context, status=422 if form.is_bound else 200)
 
