@@ -1,5 +1,6 @@
 """Crisis cases: the list, a new one, the page of one (polled), its report for printing (M5)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -54,23 +55,23 @@ def _origin(about: About) -> str:
 
 
 def _initial(about: About, user: User) -> dict[str, Any]:
-    title = _origin(about) if about.alert is None else about.alert.keyword_set.name
+    title = about.origin if about.alert is None else about.alert.keyword_set.name
     return {"title": title[:100], "level": queries.level_for(about.alert), "owner": user.pk}
 
 
 @require_http_methods(["GET", "POST"])
 def case_new(request: HttpRequest) -> HttpResponse:
     """A new case: filled in beforehand from what it is about; one click opens it and freezes."""
-    user, about = listener(request), _about(request)
+    user, named = listener(request), _about(request)
+    about = replace(named, origin=_origin(named))
     form = CaseForm(request.POST or None, initial=_initial(about, user))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        given = About(about.alert, about.group_ids, about.mention_ids, about.thread_ids, _origin(about), values["note"])
         try:
             opened = open_case(
                 title=values["title"],
                 level=values["level"],
-                about=given,
+                about=replace(about, note=values["note"]),
                 by=user,
                 at=timezone.now(),
                 setting=form.setting,
@@ -79,7 +80,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return done(request, reverse("monitoring:case", args=[opened.case.pk]), _opened_sentence(opened))
-    context = {"form": form, "about": about, "origin": _origin(about), "levels": queries.level_choices()}
+    context = {"form": form, "about": named, "origin": about.origin, "levels": queries.level_choices()}
     return render(request, "monitoring/case_new.html", context, status=422 if form.errors else 200)
 
 
