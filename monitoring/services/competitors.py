@@ -23,6 +23,7 @@ from monitoring.collect.merging import merge_rows
 from monitoring.models import Competitor, CompetitorSample, GapState, RunOutcome, Source, SourceKind
 from monitoring.services.source_items import row_of
 from monitoring.services.source_runs import Run, note_run
+from monitoring.services.sources import is_due
 from monitoring.services.streaming import streaming_account
 from weibo.calls import commercial
 from weibo.calls.call import Call
@@ -86,7 +87,7 @@ def read_competitors(*, now: datetime) -> int:
     if reader is None:
         return 0
     live = Competitor.objects.filter(source__is_active=True).select_related("source")
-    due = [one for one in live.order_by("source__last_run_at", "pk") if _is_due(one, now)]
+    due = [one for one in live.order_by("source__last_run_at", "pk") if one.source and is_due(one.source, now)]
     return sum(read_competitor(competitor=one, reader=reader, now=now) for one in due)
 
 
@@ -184,10 +185,3 @@ def _sample(competitor: Competitor, reader: WeiboAccount, now: datetime) -> None
             "taken_at": now,
         },
     )
-
-
-def _is_due(competitor: Competitor, now: datetime) -> bool:
-    source = competitor.source
-    if source is None:
-        return False
-    return source.last_run_at is None or source.last_run_at + timedelta(minutes=source.interval_minutes) <= now

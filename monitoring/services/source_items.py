@@ -14,7 +14,7 @@ from weibo.types import Comment, Status
 def merge(source: Source, fetched: Fetched, now: datetime) -> Merged:
     """Take in what a list of an account answered, without what the account wrote itself."""
     own = source.account.uid if source.account else ""
-    rows = [row_of(item) for item in fetched.items if _author(item) != own]
+    rows = [row_of(item) for item in fetched.items if author_of(item) != own]
     merged = merge_rows(rows, source=source, at=now)
     events.mentions_arrived.send_on_commit(n=merged.new)
     return merged
@@ -58,7 +58,8 @@ def _address(user_id: str, status_id: str) -> str:
     return f"https://weibo.com/{user_id}/{mid_to_base62(status_id)}" if user_id and status_id.isdigit() else ""
 
 
-def _author(item: Status | Comment) -> str:
+def author_of(item: Status | Comment) -> str:
+    """The uid of who wrote it; empty when Weibo does not say."""
     if isinstance(item, Comment):
         return item.user.id if item.user else ""
     return item.user_id

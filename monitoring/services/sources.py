@@ -20,7 +20,7 @@ def read_sources(*, now: datetime) -> int:
     """Read every live source whose turn has come. Returns how many new mentions came."""
     add_sources()
     live = Source.objects.filter(is_active=True, kind__in=LISTS).select_related("account")
-    due = [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if _is_due(source, now)]
+    due = [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if is_due(source, now)]
     return sum(read_source(source=source, now=now) for source in due)
 
 
@@ -78,5 +78,6 @@ def add_sources() -> int:
     return len(rows)
 
 
-def _is_due(source: Source, now: datetime) -> bool:
+def is_due(source: Source, now: datetime) -> bool:
+    """Whether its turn has come."""
     return source.last_run_at is None or source.last_run_at + timedelta(minutes=source.interval_minutes) <= now

@@ -22,14 +22,13 @@ from core.heartbeats import beat
 from monitoring import events
 from monitoring.collect.merging import merge_rows
 from monitoring.models import Keyword, KeywordKind, RunOutcome, Source, SourceKind, Subscription
-from monitoring.services.source_items import row_of
+from monitoring.services.source_items import author_of, row_of
 from monitoring.services.source_runs import Run, note_run
 from weibo.calls import pushing
 from weibo.calls.call import Call
 from weibo.door import SyncPush
 from weibo.errors import UnreadableAnswer
 from weibo.streaming import Pushed
-from weibo.types import Comment, Status
 
 log = structlog.get_logger(__name__)
 BATCH = 500
@@ -196,7 +195,7 @@ def _keep(one: Connection, ours: frozenset[str], now: datetime) -> None:
     """Keep up to a batch with the number behind which we go on."""
     batch, one.waiting = one.waiting[:BATCH], one.waiting[BATCH:]
     items = [pushed.item for pushed in batch if pushed.item is not None]
-    rows = [row for item in items if _author(item) not in ours and (row := row_of(item)) is not None]
+    rows = [row_of(item) for item in items if author_of(item) not in ours]
     last = max(batch, key=lambda pushed: number_of(pushed.id)).id
     times = [row.published_at for row in rows if row.published_at]
     if times:
@@ -273,12 +272,6 @@ def _our_uids() -> frozenset[str]:
 
 def _paused(source: Source) -> bool:
     return not Source.objects.filter(pk=source.pk, is_active=True).exists()
-
-
-def _author(item: Status | Comment) -> str:
-    if isinstance(item, Comment):
-        return item.user.id if item.user else ""
-    return item.user_id
 
 
 def _note_failure(source: Source, problem: str, now: datetime) -> None:
