@@ -10,11 +10,7 @@ from accounts.models import User
 from monitoring.models import AlertRule, Sensitivity
 from monitoring.queries.replays import SPANS, USUAL_SPAN, Figures
 from monitoring.services import RuleDraft
-from monitoring.services.alert_rules import LONGEST, MOST_WINDOWS, SHORTEST
-
-_TOLD = (
-    "quiet_from", "quiet_to", "breaks_quiet", "duty", "by_mail", "by_robots", "escalate_minutes", "escalate_to"
-)  # fmt: skip
+from monitoring.services.alert_rules import LONGEST, MOST_WINDOWS, SHORTEST, TOLD
 
 
 class FiguresForm(forms.Form):
@@ -89,11 +85,11 @@ class AlertRuleForm(FiguresForm):
         people = User.objects.filter(is_active=True).order_by("name")
         for name in ("duty", "people", "escalate_to"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]  # all three choose among models
-        self.initial.update({name: getattr(rule, name) for name in _TOLD})
+        self.initial.update({name: getattr(rule, name) for name in TOLD})
         if not rule._state.adding:
             self.initial["people"] = list(rule.people.values_list("pk", flat=True))
 
     def draft(self) -> RuleDraft:
         """For the service."""
-        told = {name: self.cleaned_data[name] for name in _TOLD}
+        told = {name: self.cleaned_data[name] for name in TOLD}
         return RuleDraft(**asdict(self.figures()), people=tuple(self.cleaned_data["people"]), **told)

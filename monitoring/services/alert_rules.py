@@ -17,6 +17,10 @@ from monitoring.services.keywords import save_set
 MOST_WINDOWS = 4
 SHORTEST, LONGEST = 5, 180
 _APART = {"people", "minimum"}
+TOLD = (
+    "quiet_from", "quiet_to", "breaks_quiet", "duty", "by_mail", "by_robots", "escalate_minutes", "escalate_to"
+)  # fmt: skip
+"""Whom a rule tells, when and how: what a replay does not try."""
 
 
 @dataclass(frozen=True)

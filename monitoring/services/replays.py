@@ -26,11 +26,7 @@ from monitoring.queries.replays import (
     verdicts_of,
 )
 from monitoring.queries.rule_proposals import DAYS, best_of, candidates
-from monitoring.services.alert_rules import RuleDraft, save_rule
-
-_TOLD = (
-    "quiet_from", "quiet_to", "breaks_quiet", "duty", "by_mail", "by_robots", "escalate_minutes", "escalate_to"
-)  # fmt: skip
+from monitoring.services.alert_rules import TOLD, RuleDraft, save_rule
 
 
 def start_replay(*, keyword_set: KeywordSet, tried: Figures | None, days: int, by: Actor, at: datetime) -> Job:
@@ -56,7 +52,7 @@ def adopt_figures(*, keyword_set: KeywordSet, figures: Figures, by: Actor, at: d
     """Save them; whom the rule tells stays."""
     rule = rule_of(keyword_set)
     people = () if rule._state.adding else tuple(rule.people.all())
-    told = {name: getattr(rule, name) for name in _TOLD}
+    told = {name: getattr(rule, name) for name in TOLD}
     return save_rule(keyword_set=keyword_set, draft=RuleDraft(**asdict(figures), people=people, **told), by=by, at=at)
 
 

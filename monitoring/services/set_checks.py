@@ -1,5 +1,7 @@
 """Whether a keyword set can be what a person wants (M1)."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from core.errors import UserError
@@ -28,12 +30,13 @@ def check_draft(draft: SetDraft) -> None:
         field = "words" if draft.match_all else "requires"
         raise UserError(_("须同时出现的词最多 %(n)d 个。") % {"n": TOGETHER_LIMIT}, field=field)
     for field, texts in (("words", spellings), ("requires", required), ("exclusions", list(draft.exclusions))):
-        _check_texts(texts, field)
+        check_texts(texts, field)
     _check_contexts(draft)
     _check_doubles(spellings, required, draft.exclusions)
 
 
-def _check_texts(texts: list[str], field: str) -> None:
+def check_texts(texts: Iterable[str], field: str) -> None:
+    """Raises `UserError` with the field for a word that cannot be searched."""
     for text in texts:
         if not normalise(text).strip() or len(text) > WORD_LIMIT or "\x00" in text:
             sentence = _("“%(word)s”不能作为词：须为 1 到 %(n)d 个字。")
@@ -44,7 +47,7 @@ def _check_contexts(draft: SetDraft) -> None:
     for field, words in (("words", draft.words), ("requires", draft.requires)):
         for word in words:
             contexts = [*word.guard.near, *word.guard.far]
-            _check_texts(contexts, field)
+            check_texts(contexts, field)
             if len(contexts) > CONTEXT_LIMIT:
                 sentence = _("“%(word)s”的语境词最多 %(n)d 个。")
                 raise UserError(sentence % {"word": word.word, "n": CONTEXT_LIMIT}, field=field)

@@ -11,8 +11,7 @@ from core.dates import local_day
 from core.errors import UserError
 from core.holidays import official_days
 from monitoring.models import KeywordSet, WatchWindow
-from monitoring.services.set_checks import WORD_LIMIT
-from monitoring.watch.normalising import normalise
+from monitoring.services.set_checks import check_texts
 from monitoring.watch.presets import planned_windows
 
 AHEAD = timedelta(days=365)
@@ -94,10 +93,7 @@ def _check(draft: WindowDraft) -> None:
         raise UserError(_("一个时段最长 %(n)d 天。") % {"n": LONGEST.days}, field="last_on")
     if len(draft.words) > WORDS_LIMIT:
         raise UserError(_("一个时段最多加听 %(n)d 个词。") % {"n": WORDS_LIMIT}, field="words")
-    for word in draft.words:
-        if not normalise(word).strip() or len(word) > WORD_LIMIT or "\x00" in word:
-            sentence = _("“%(word)s”不能作为词：须为 1 到 %(n)d 个字。")
-            raise UserError(sentence % {"word": word[:20], "n": WORD_LIMIT}, field="words")
+    check_texts(draft.words, "words")
 
 
 def _plain(window: WatchWindow) -> dict[str, object]:
