@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import Actor, Change, record
 from core.errors import Conflict, UserError
-from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job
-from core.locks import only_one
+from core.jobs import JobCancelled, advance_job, ask_to_cancel, begin_job, create_job, finish_job
+from core.locks import only_one, wait_in_line
 from core.models import Job, JobState
 from monitoring import events
 from monitoring.collect.understanding import look_again
@@ -36,7 +36,8 @@ def start_training(*, by: Actor, at: datetime) -> SenseVersion:
             code="sense.too_few",
         )
     with transaction.atomic():
-        if SenseVersion.objects.select_for_update().filter(state=VersionState.TRAINING).exists():
+        wait_in_line(JOB_KIND)  # two clicks at once start one training
+        if SenseVersion.objects.filter(state=VersionState.TRAINING).exists():
             raise Conflict(_("已经有一次训练在进行。"), code="sense.training")
         job = create_job(kind=JOB_KIND, title=_("用更正训练下一版"), params={}, by=by, at=at)
         version = SenseVersion.objects.create(base=in_use(), job=job, made_by_id=by.pk, made_at=at)
@@ -65,7 +66,8 @@ def run_training(job_id: int, *, clock: Clock) -> SenseVersion | None:
 
 def cancel_training(*, version: SenseVersion) -> None:
     """Ask the job to stop."""
-    Job.objects.filter(pk=version.job_id or 0).update(cancel_asked=True)
+    if version.job is not None:
+        ask_to_cancel(version.job)
 
 
 def switch_version(*, version: SenseVersion | None, by: User, at: datetime) -> None:
