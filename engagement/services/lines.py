@@ -1,7 +1,7 @@
 """How accounts are connected to the fans service: the platform's token, and what makes a talk (E1)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import transaction
@@ -22,7 +22,7 @@ LONGEST_TERM: Final = 90
 class LineInput:
     """As typed. An empty `token` leaves the kept one; `forget` takes it away."""
 
-    token: str = ""
+    token: str = field(default="", repr=False)
     forget: bool = False
     reopen_days: int = 7
     answer_keys: str = ""

@@ -35,7 +35,7 @@ def make_thread(world: World) -> None:
         created_at=AT,
     ).pk
     world.objects["saved_reply"] = SavedReply.objects.create(title="换货", text="{客户}您好", created_at=AT).pk
-    world.objects["tag"] = ThreadTag.objects.create(name="售后", created_at=AT).pk
+    world.objects["thread_tag"] = ThreadTag.objects.create(name="售后", created_at=AT).pk
     lead = world.people["customer_editor"]
     bulk = ThreadBulk(by=lead, at=AT, action="tag", before={}, after={})
     bulk.save()
@@ -74,9 +74,11 @@ ROWS = (
     Row("engagement:saved_remove", doors(f"{ANSWERERS} colleague", ok=DONE), ("saved_reply",), "POST"),
     Row("engagement:tags", doors(f"{ANSWERERS} colleague")),
     Row("engagement:tags", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
-    Row("engagement:tag_edit", doors(f"{ANSWERERS} colleague"), ("tag",)),
-    Row("engagement:tag_edit", doors(f"{ANSWERERS} colleague", ok=TAKEN), ("tag",), "POST"),
-    Row("engagement:tag_remove", doors("editor approver administrator", ok=DONE, elsewhere=403), ("tag",), "POST"),
+    Row("engagement:tag_edit", doors(f"{ANSWERERS} colleague"), ("thread_tag",)),
+    Row("engagement:tag_edit", doors(f"{ANSWERERS} colleague", ok=TAKEN), ("thread_tag",), "POST"),
+    Row(
+        "engagement:tag_remove", doors("editor approver administrator", ok=DONE, elsewhere=403), ("thread_tag",), "POST"
+    ),
     Row("engagement:bulk", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
     Row(
         "engagement:bulk_undo", {**doors("customer_editor", ok=TAKEN, no=404), "manager": 403}, ("inbox_bulk",), "POST"
@@ -99,7 +101,7 @@ ROWS = (
     Row("engagement:team", doors(LEADS, elsewhere=403), ("care_team",)),
     Row("engagement:team", doors(LEADS, ok=TAKEN, elsewhere=403), ("care_team",), "POST"),
     Row("engagement:team_remove", doors(LEADS, ok=DONE, elsewhere=403), ("care_team",), "POST"),
-    post("sort", priority="1", tag="{tag}"),
+    post("sort", priority="1", tag="{thread_tag}"),
     post("presence", ok=(200,)),
     post("snooze", until="hour"),
     post("wake"),

@@ -12,8 +12,8 @@ from tests.permissions.relays import FELLOW
 from tests.permissions.rows import IN, Row
 
 EXTRA = ("group_chief", "sibling", "below", "expired", "revoked", "leaver", "newcomer")
-SIGN_IN = ("account_", "mfa_", "single_", "invitation", "accounts:oauth_revoked", "health", "metrics", "language",
-           "calendar:feed", "calendar:shared", "content:outside")  # fmt: skip
+SIGN_IN = ("account_", "mfa_", "single_", "invitation", "accounts:oauth_revoked", "engagement:fans_callback",
+           "health", "metrics", "language", "calendar:feed", "calendar:shared", "content:outside")  # fmt: skip
 """Pages that a newcomer may open before he has chosen a password."""
 
 
