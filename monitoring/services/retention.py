@@ -8,6 +8,8 @@ import structlog
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import require_actor
+from accounts.roles import Can
 from core.audit import SYSTEM, Actor, Change, record
 from core.dates import BEIJING, day_start, local_day
 from core.errors import UserError
@@ -59,8 +61,9 @@ class Forgotten:
 def set_retention(*, months: int | None, by: Actor, at: dt.datetime) -> Retention:
     """Keep what was heard for so many full months, or for ever. Nothing goes before the next night's turn.
 
-    Raises `UserError`.
+    Raises `UserError`, `Forbidden`.
     """
+    require_actor(by, Can.MANAGE_SETTINGS)
     if months is not None and not SHORTEST <= months <= LONGEST:
         sentence = _("保留期限请填 %(least)d 至 %(most)d 个月。") % {"least": SHORTEST, "most": LONGEST}
         raise UserError(sentence, field="months")

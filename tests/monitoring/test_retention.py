@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.audit import SYSTEM
-from core.errors import UserError
+from core.errors import Forbidden, UserError
 from core.models import AuditEntry
 from monitoring.collect.keys import key_floor
 from monitoring.collect.merging import merge_judged
@@ -133,3 +133,10 @@ def test_m2_an_administrator_sees_what_goes_and_confirms(administrator: User, cl
     assert client.post(url, {"months": "1"}).status_code == 422
     assert client.post(url, {"months": ""}).status_code == 302
     assert Retention.objects.get().months is None
+
+
+@pytest.mark.django_db
+def test_m2_only_who_manages_settings_sets_the_term(editor: User) -> None:
+    with pytest.raises(Forbidden):
+        set_retention(months=MONTHS, by=editor, at=AT)
+    assert not Retention.objects.filter(months=MONTHS).exists()
