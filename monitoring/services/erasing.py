@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from monitoring.models import Mention, Speaker
+from monitoring.models import CaseMention, Mention, Speaker, Suggestion
 
 GONE = "—"
 
@@ -12,10 +12,13 @@ def erase_author(uid: str) -> int:
 
     That something was said, when, and how it was judged stays, so that counts and past alerts stay true. A second sight
     of the same post brings nothing back (`collect.merging` refreshes counts only); what he publishes later is caught
-    anew.
+    anew. Copies that cases and suggestions rest on lose name and link and keep the words, as corrections do.
     """
     if not uid:
         return 0
     with transaction.atomic():
         Speaker.objects.filter(uid=uid).delete()
-        return Mention.objects.filter(author_id=uid).update(author_id="", author_name=GONE, text=GONE, url="")
+        said = Mention.objects.filter(author_id=uid)
+        for copies in (CaseMention, Suggestion):
+            copies.objects.filter(mention_id__in=said.values("pk")).update(author_name=GONE, url="")
+        return said.update(author_id="", author_name=GONE, text=GONE, url="")

@@ -23,7 +23,7 @@ from engagement.services import (
     note_contact,
     refresh_fans,
 )
-from monitoring.models import Mention, Source, SourceKind
+from monitoring.models import Mention, Source, SourceKind, Suggestion
 from tests.conftest import AT, make_user
 from tests.engagement.conftest import MakeThread
 
@@ -163,7 +163,12 @@ def test_e3_what_listening_caught_of_him_is_emptied_and_not_brought_back(fan: Fa
         external_id="5234567890123001", author_id=fan.uid, author_name=fan.name, text="私事", published_at=AT - DAY,
         url="https://weibo.com/1/a", source=source, first_seen_at=AT, last_seen_at=AT,
     )  # fmt: skip
+    idea = Suggestion.objects.create(
+        mention_id=mention.pk, text="盖子做大些", author_name=fan.name, url=mention.url, made_at=AT
+    )
     erase_fan(fan=fan, reason="来信要求", by=customer_editor, at=AT)
     mention.refresh_from_db()
+    idea.refresh_from_db()
+    assert (idea.author_name, idea.url, idea.text) == ("—", "", "盖子做大些")
     assert (mention.author_id, mention.author_name, mention.text, mention.url) == ("", "—", "—", "")
     assert AuditEntry.objects.get(code="engagement.fan.erased").after["mentions"] == 1
