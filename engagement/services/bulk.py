@@ -75,6 +75,7 @@ def change_threads(*, wish: Wish, by: User, at: datetime) -> Outcome:
             before[str(thread.pk)], after[str(thread.pk)] = was, snapshot(thread)
     if missing := len(set(wish.thread_ids)) - seen:
         refused[_("没有找到，或您看不到")] += missing
+    ThreadBulk.objects.filter(at__lt=at - KEPT).delete()
     bulk = ThreadBulk.objects.create(by=by, at=at, action=wish.action, before=before, after=after) if before else None
     return Outcome(len(before), same, refused, bulk)
 
@@ -144,7 +145,8 @@ def _person(value: str) -> User | None:
 
 def _restore(row: ThreadBulk, by: User, at: datetime) -> Outcome:
     done, refused = 0, Counter[str]()
-    for thread in Thread.objects.filter(pk__in=[int(pk) for pk in row.before]).select_for_update(of=("self",)):
+    rows = Thread.objects.filter(pk__in=[int(pk) for pk in row.before]).order_by("pk")
+    for thread in rows.select_for_update(of=("self",)):
         if snapshot(thread) != row.after[str(thread.pk)]:
             refused[_("之后又被改过，保持现在的样子")] += 1
             continue
@@ -155,7 +157,8 @@ def _restore(row: ThreadBulk, by: User, at: datetime) -> Outcome:
         was["snoozed_until"] = parse_datetime(was["snoozed_until"]) if was["snoozed_until"] else None
         for name, value in was.items():
             setattr(thread, name, value)
-        thread.save(update_fields=[name.removesuffix("_id") for name in was])
+        thread.closed_at = None if thread.state != ThreadState.CLOSED else thread.closed_at
+        thread.save(update_fields=[*(name.removesuffix("_id") for name in was), "closed_at"])
         change = Change(before={"action": row.action}, account_id=thread.account_id)
         record("engagement.thread.bulk_undone", thread, by=by, at=at, change=change)
         done += 1

@@ -138,7 +138,17 @@ def _round(now: dt.datetime) -> tuple[int, bool]:
             touches += [
                 RuleTouch(rule=rules[place], number=rules[place].number, thread=thread, at=now) for place in plan.said
             ]
-    fields = ["ruled_at", "tag_ids", "priority", "assignee", "team", "proposed_reply", "state", "close_reason"]
+    fields = [
+        "ruled_at",
+        "tag_ids",
+        "priority",
+        "assignee",
+        "team",
+        "proposed_reply",
+        "state",
+        "close_reason",
+        "closed_at",
+    ]
     Thread.objects.bulk_update(threads, fields)
     RuleTouch.objects.bulk_create(touches, ignore_conflicts=True)
     return touched, len(threads) == AT_ONCE
@@ -160,7 +170,7 @@ def _carry_out(
     if plan.saved_reply in reply_ids:
         thread.proposed_reply_id = plan.saved_reply
     if plan.closes:
-        thread.state, thread.close_reason = ThreadState.CLOSED, CloseReason.SPAM
+        thread.state, thread.close_reason, thread.closed_at = ThreadState.CLOSED, CloseReason.SPAM, now
     elif thread.assignee_id is None:
         _assign(thread, plan, duty, by_team)
     after = {"rules": names, "tags": thread.tag_ids, "priority": thread.priority, "state": str(thread.state)}

@@ -73,7 +73,7 @@ def test_e1_new_threads_are_sorted_once_and_nobody_is_answered(
     spam.refresh_from_db()
     old.refresh_from_db()
     assert (leak.tag_ids, leak.priority, leak.assignee, leak.proposed_reply) == ([label.pk], 2, customer_editor, saved)
-    assert (spam.state, spam.close_reason, old.tag_ids) == (ThreadState.CLOSED, "spam", [])
+    assert (spam.state, spam.close_reason, spam.closed_at, old.tag_ids) == (ThreadState.CLOSED, "spam", AT, [])
     assert (apply_rules(now=AT), Reply.objects.count()) == (0, 0)
     assert RuleTouch.objects.get(rule=noise).thread == spam
 
