@@ -8,6 +8,8 @@ AUDIT_LABELS = {
     "accounts.personal.read": _("查看了个人信息"),
     "accounts.personal.exported": _("导出了个人信息"),
     "accounts.personal.erased": _("删除了个人信息"),
+    "accounts.personal.corrected": _("本人更正了个人信息"),
+    "accounts.personal.shown": _("本人查看了个人信息"),
     "accounts.user.created": _("邀请了同事"),
     "accounts.user.updated": _("修改了同事资料"),
     "accounts.user.password_reset": _("重设了密码"),

@@ -40,6 +40,9 @@ OPEN = {
     "engagement:fans_callback",
     "content:outside",
     "content:outside_picture",
+    "campaigns:draw_public",
+    "campaigns:draw_file",
+    "campaigns:claim",
 }
 """URL names that need no sign-in. Everything else does, whatever its view says."""
 

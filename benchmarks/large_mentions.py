@@ -1,4 +1,4 @@
-"""Five million mentions of two years in a database of its own, made once: for `ingest` and the pages of mentions."""
+"""Five million mentions of two years in a database of its own, made once: for `ingest`."""
 
 import datetime as dt
 import random
@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from benchmarks.company import prepare
 from benchmarks.large_library import Language
-from monitoring.collect.keys import key_floor
 from monitoring.models import KeywordSet, Source, SourceKind
 
 MENTIONS, POOL, BATCH, SEED = 5_000_000, 20_000, 500_000, 7
@@ -96,8 +95,3 @@ def _fill(language: Language) -> None:
             found, _new = KeywordSet.objects.get_or_create(name=name, defaults={"created_at": now})
             cursor.execute(HITS, {"set": found.pk, "every": every})
         cursor.execute("VACUUM ANALYZE")
-
-
-def oldest() -> int:
-    """A key below all of them."""
-    return key_floor(timezone.now() - dt.timedelta(days=DAYS + 30))

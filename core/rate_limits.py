@@ -42,6 +42,8 @@ LIMITS: Final[dict[str, Limit]] = {
     "verify": Limit(10, 3600),
     "feed": Limit(60, 600),  # calendar programs, all of an office behind one address
     "shared": Limit(120, 600),
+    "draw": Limit(120, 600),  # the public page of a draw, and looking somebody up in it
+    "claim": Limit(60, 600),  # the page on which a winner leaves the address
     "outside": Limit(120, 600),  # the page of an outside approver, and trying links
     "outside_picture": Limit(600, 600),
     "share_password": Limit(10, 900),

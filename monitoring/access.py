@@ -15,8 +15,10 @@ from monitoring.models import (
     CaseStatement,
     CaseTask,
     Competitor,
+    Drill,
     EscalationStep,
     GroupChange,
+    HiddenTopic,
     Hit,
     HoldingStatement,
     KeywordSet,
@@ -34,8 +36,10 @@ from monitoring.models import (
     Suggestion,
     WatchWindow,
 )
+from monitoring.queries.drills import drill_rows
 from monitoring.queries.groups import standing_group
 from monitoring.queries.replays import replay_of
+from monitoring.queries.retention import why_gone
 from monitoring.queries.speakers import standing_speaker
 
 if TYPE_CHECKING:
@@ -97,7 +101,7 @@ def window_for(request: "HttpRequest", pk: int) -> WatchWindow:
 def mention_for(request: "HttpRequest", pk: int) -> Mention:
     """One mention. Raises `NotFound`, `Forbidden`."""
     found = Mention.objects.select_related("source").filter(pk=pk).first()
-    return _behind_door(request, found, _("没有找到这条内容，可能已随导入撤销。"))
+    return _behind_door(request, found, "" if found else why_gone(pk))
 
 
 def group_for(request: "HttpRequest", pk: int) -> MentionGroup:
@@ -114,6 +118,12 @@ def group_change_for(request: "HttpRequest", pk: int) -> GroupChange:
 def speaker_for(request: "HttpRequest", uid: str) -> Speaker:
     """An account that has spoken. Raises `NotFound`, `Forbidden`."""
     return _behind_door(request, standing_speaker(uid), _("没有采集到这个账号的内容。"))
+
+
+def hidden_for(request: "HttpRequest", pk: int) -> HiddenTopic:
+    """A topic that somebody hid. Raises `NotFound`, `Forbidden`."""
+    found = HiddenTopic.objects.filter(pk=pk).first()
+    return _behind_door(request, found, _("这个话题已经重新列出。"))
 
 
 def import_for(request: "HttpRequest", pk: int) -> MentionImport:
@@ -138,6 +148,11 @@ def case_for(request: "HttpRequest", pk: int) -> Case:
     """One case. Raises `NotFound`, `Forbidden`."""
     rows = Case.objects.select_related("owner", "deputy", "opened_by", "closed_by", "playbook__playbook", "alert")
     return _behind_door(request, rows.filter(pk=pk).first(), _("没有找到这个案件。"))
+
+
+def drill_for(request: "HttpRequest", pk: int) -> Drill:
+    """One drill. Raises `NotFound`, `Forbidden`."""
+    return _behind_door(request, drill_rows().filter(pk=pk).first(), _("没有找到这场演练。"))
 
 
 def task_for(request: "HttpRequest", pk: int) -> CaseTask:

@@ -12,7 +12,18 @@ from monitoring import services
 from monitoring.collect import months
 from monitoring.kin import forget_bands
 from monitoring.queries.replays import REPLAY
-from monitoring.services import competitors, folders, imports, judging, replays, resweeps, sense_versions, sorting
+from monitoring.services import (
+    competitors,
+    drills,
+    folders,
+    imports,
+    judging,
+    replays,
+    resweeps,
+    searching,
+    sense_versions,
+    sorting,
+)
 
 
 @shared_task(name="monitoring.read_sources")
@@ -45,6 +56,12 @@ def count_groups(**kwargs: Any) -> None:
 def weigh_speakers(**kwargs: Any) -> None:
     now = timezone.now()
     beat("monitoring.weigh_speakers", at=now, weighed=services.weigh_speakers(now=now))
+
+
+@shared_task(name="monitoring.judge_topics")
+def judge_topics(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.judge_topics", at=now, rising=services.judge_topics(now=now))
 
 
 @shared_task(name="monitoring.look_after_sets")
@@ -80,6 +97,7 @@ def sample_accounts(**kwargs: Any) -> None:
 @shared_task(name="monitoring.mind_cases")
 def mind_cases(**kwargs: Any) -> None:
     now = timezone.now()
+    drills.advance_drills(now=now)
     beat("monitoring.mind_cases", at=now, fired=services.mind_cases(now=now))
 
 
@@ -100,6 +118,12 @@ def make_months(**kwargs: Any) -> None:
 def read_competitors(**kwargs: Any) -> None:
     now = timezone.now()
     beat("monitoring.read_competitors", at=now, new=competitors.read_competitors(now=now))
+
+
+@shared_task(name="monitoring.search_sets")
+def search_sets(**kwargs: Any) -> None:
+    now = timezone.now()
+    beat("monitoring.search_sets", at=now, new=searching.search_sets(now=now))
 
 
 @shared_task(name="monitoring.take_files")

@@ -5,13 +5,18 @@ from django.urls.converters import StringConverter
 
 from monitoring import views
 
+register_converter(type("drill_act", (StringConverter,), {"regex": "answer|end|clear"}), "drill_act")
 register_converter(type("alert_verb", (StringConverter,), {"regex": "confirm|dismiss"}), "alert_verb")
 
 app_name = "monitoring"
 urlpatterns = [
     path("", views.home, name="home"),
     path("topics/", views.topics, name="topics"),
+    path("topics/card/", views.topics_card, name="topics_card"),
     path("topics/idea/", views.topic_idea, name="topic_idea"),
+    path("topics/tag/", views.topic_tag, name="topic_tag"),
+    path("topics/hide/", views.topic_hide, name="topic_hide"),
+    path("topics/hidden/<int:hidden_id>/show/", views.topic_show, name="topic_show"),
     path("mentions/", views.mentions, name="mentions"),
     path("mentions/export/", views.mentions_export, name="mentions_export"),
     path("mentions/<int:mention_id>/", views.mention, name="mention"),
@@ -88,6 +93,10 @@ urlpatterns = [
     path("cases/<int:case_id>/review/", views.case_review, name="case_review"),
     path("cases/<int:case_id>/lesson/", views.case_lesson, name="case_lesson"),
     path("cases/<int:case_id>/close/", views.case_close, name="case_close"),
+    path("drills/", views.drills, name="drills"),
+    path("drills/<int:drill_id>/", views.drill, name="drill"),
+    path("drills/<int:drill_id>/case/", views.drill_case, name="drill_case"),
+    path("drills/<int:drill_id>/<drill_act:act>/", views.drill_act, name="drill_act"),
     path("case-tasks/<int:task_id>/", views.case_task, name="case_task"),
     path("case-statements/<int:statement_id>/", views.statement_check, name="statement_check"),
     path("crisis/", views.crisis_rules, name="crisis_rules"),

@@ -12,13 +12,16 @@ class Dimension(models.TextChoices):
     CATEGORY = "category", _("分类")
     CAMPAIGN = "campaign", _("活动")
     PERSON = "person", _("人员")
+    ELEMENT = "element", _("要素")
+    HOUR = "hour", _("发布时段")
 
 
 class DailyRollup(models.Model):
     """Numbers of one Beijing day for one thing. Recomputed and upserted; running twice changes nothing (I1).
 
     `reposts`, `comments`, `likes` are growth within the day; `key` is the id of the account, post … (0 for the matrix).
-    Categories are kept per account; `account_id` is 0 where a row speaks of all accounts.
+    Categories, elements and hours are kept per account; `account_id` is 0 where a row speaks of all accounts. The key
+    of an element is its place among the nine (C3), that of an hour the Beijing hour in which its posts were published.
     """
 
     day = models.DateField()
@@ -59,6 +62,29 @@ class RollupRun(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class Restatement(models.Model):
+    """Figures of a day that was over and rolled up already, and that later data changed: what they were, what they are.
+
+    `was` and `now` hold the counters of `DailyRollup` by name; all null where the row did not exist.
+    """
+
+    day = models.DateField()
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    key = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    was = models.JSONField()
+    now = models.JSONField()
+    restated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        # what was restated among the days that a page shows
+        indexes = [models.Index(fields=["dimension", "key", "day"], name="reports_restatement_series")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.dimension} {self.key}"
 
 
 class WeeklyReport(models.Model):

@@ -29,7 +29,7 @@ ROOMS = {
 SPECIAL_ROOMS = {
     "core": {
         "audit", "checks", "context", "dates", "doctor", "errors", "exports", "heartbeats", "holidays", "http", "jobs",
-        "tables", "working",
+        "tables", "typesetting", "working",
         "locks", "middleware", "notices",
         "paging",
         "outgoing", "personal", "rate_limits", "redaction", "tamper", "uploads", "webhooks",
@@ -42,10 +42,12 @@ SPECIAL_ROOMS = {
     "content": {"anchoring", "composing", "contributions", "hand_items", "lint", "importing", "pictures", "presets",
         "reviewing", "rights", "selecting", "serial"},
     "publishing": {"planner", "dispatch", "presets", "ical"},
-    "monitoring": {"readers", "sense", "kin", "speakers", "watch", "collect"},
+    "monitoring": {"drills", "readers", "sense", "kin", "speakers", "watch", "collect", "hot"},
     "engagement": {"callbacks", "choosing", "importing", "sorting"},
     "reports": {"governance", "render", "rollup", "weekly"},
-    "campaigns": {"draw", "filing"},
+    "campaigns": {
+        "beacon", "collect", "draw", "draw_files", "entry_urls", "filing", "judging", "panels", "planning", "presets",
+    },
 }  # fmt: skip
 PACKAGES = [*APPS, "weibo", "sandbox", "weibo_ops"]
 

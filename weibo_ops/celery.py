@@ -59,6 +59,9 @@ app.conf.beat_schedule = {
     "look-ahead-for-silence": every(600, "publishing.look_ahead_for_silence"),
     "remind-of-hand-overs": every(15, "publishing.remind_of_hand_overs"),
     "find-handed-over": every(20, "publishing.find_handed_over"),
+    # campaigns
+    "remind-of-filings": every(900, "campaigns.remind_of_filings"),
+    "forfeit-due": every(300, "campaigns.forfeit_due"),
     # the whole
     "examine": every(600, "weibo_ops.examine", "slow"),
     "propose-people": every(900, "weibo_ops.propose_people", "slow"),
@@ -80,6 +83,9 @@ app.conf.beat_schedule = {
     "remind-of-endings": every(900, "accounts.remind_of_endings"),
     "tell-robots": every(10, "accounts.tell_robots"),
     "forget-robot-messages": every(86400, "accounts.forget_robot_messages", "slow"),
+    # campaigns
+    "resume-entries": every(60, "campaigns.resume_entries", "slow"),
+    "read-entries": every(300, "campaigns.read_entries", "slow"),
     # content
     "mind-reviews": every(30, "content.mind_reviews"),
     "mind-outside": every(300, "content.mind_outside"),
@@ -93,11 +99,13 @@ app.conf.beat_schedule = {
     # monitoring
     "read-sources": every(60, "monitoring.read_sources", "slow"),
     "read-competitors": every(300, "monitoring.read_competitors", "slow"),
+    "search-keyword-sets": every(60, "monitoring.search_sets", "slow"),
     "take-crawler-files": every(30, "monitoring.take_files", "slow"),
     "mind-sources": every(300, "monitoring.mind_sources", "slow"),
     "tell-alerts": every(15, "monitoring.tell_alerts"),
     "sweep-keyword-sets": every(60, "monitoring.sweep_due", "slow"),
     "count-groups": every(60, "monitoring.count_groups", "slow"),
+    "judge-topics": every(900, "monitoring.judge_topics", "slow"),
     "weigh-speakers": every(60, "monitoring.weigh_speakers", "slow"),
     "look-after-sets": every(3600, "monitoring.look_after_sets", "slow"),
     "collect-metrics": every(60, "monitoring.collect_due", "slow"),

@@ -24,6 +24,11 @@ class Standing(models.TextChoices):
     LEFT = "left", pgettext_lazy("person", "已停用")
 
 
+def colleagues() -> "QuerySet[User]":
+    """Whom one may choose for something: whoever has not left, by name."""
+    return User.objects.filter(is_active=True).order_by("name")
+
+
 def standing(which: str) -> Q:
     """The condition on `User` for a standing."""
     waits = Q(Exists(InvitationLink.objects.open().filter(user=OuterRef("pk"))))

@@ -103,6 +103,37 @@ def erase_personal(*, subject: str, by: User, at: dt.datetime, reason: str) -> i
     return sum(_erase(row, by=by, at=at, reason=reason) for row in rows)
 
 
+@sensitive_variables()
+@transaction.atomic
+def correct_personal(*, personal: PersonalRecord, data: dict[str, str], at: dt.datetime) -> PersonalRecord:
+    """The person himself corrects what he gave. Raises `Conflict` when it has been erased."""
+    row = PersonalRecord.objects.select_for_update().get(pk=personal.pk)
+    if row.erased_at is not None:
+        raise Conflict(_("这份个人信息已经删除。"), code="personal.erased")
+    row.ciphertext = seal(json.dumps(data, ensure_ascii=False))
+    row.save(update_fields=["ciphertext"])
+    record("accounts.personal.corrected", row, by=SYSTEM, at=at, change=Change(after={"fields": sorted(data)}))
+    return row
+
+
+@sensitive_variables()
+@transaction.atomic
+def show_personal(*, personal: PersonalRecord, at: dt.datetime) -> dict[str, str]:
+    """What the person himself gave, for him to check; empty once erased. The caller makes sure that it is he."""
+    row = PersonalRecord.objects.get(pk=personal.pk)
+    if row.erased_at is not None:
+        return {}
+    record("accounts.personal.shown", row, by=SYSTEM, at=at)
+    return _opened(row)
+
+
+@transaction.atomic
+def drop_personal(*, personal: PersonalRecord, by: Actor, at: dt.datetime, reason: str) -> int:
+    """Erase one record whose purpose is gone. Returns 0 when it was erased before."""
+    row = PersonalRecord.objects.select_for_update().get(pk=personal.pk)
+    return 0 if row.erased_at is not None else _erase(row, by=by, at=at, reason=reason)
+
+
 def erase_due(*, now: dt.datetime) -> int:
     """Erase what has been kept to its last day. Returns how many records; call it again while it is `BATCH`."""
     with transaction.atomic():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Person, accounts_for
 from accounts.forms.picker import AccountPickerField
 from accounts.models import User
+from accounts.queries.people import colleagues
 from accounts.roles import Can
 from content.models import Category
 from engagement.models import Outside, Priority, StayRule, ThreadKind, ThreadState
@@ -64,7 +65,7 @@ class StayRuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         cast(AccountPickerField, self.fields["account"]).accounts = accounts_for(by, Can.SCHEDULE)
         cast("forms.ModelChoiceField[Category]", self.fields["category"]).queryset = stay_categories()
-        people = User.objects.filter(is_active=True).order_by("name")
+        people = colleagues()
         cast("forms.ModelChoiceField[User]", self.fields["duty"]).queryset = people
         self.rule = rule
         if rule is not None:

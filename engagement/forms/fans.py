@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sheets import SheetForm
-from accounts.models import User
+from accounts.queries.people import colleagues
 from engagement.models import Channel, Fan, FanKind
 from engagement.queries.fans import LONG_DAYS, ORDERS, FanFilters
 from engagement.services.fans import FanInput
@@ -22,7 +22,7 @@ class FanForm(forms.ModelForm):  # type: ignore[type-arg]  # it cannot be subscr
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]
         self.fields["owner"].label = _("谁来维系")
         self.fields["uid"].help_text = _("微博主页地址里的一串数字；填了才能连上收件箱里的留言。")
 

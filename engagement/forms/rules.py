@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import accounts_for
 from accounts.forms.picker import AccountPickerField
 from accounts.models import User, WeiboAccount
+from accounts.queries.people import colleagues
 from accounts.roles import Can
 from engagement.models import CareTeam, InboxRule, Priority, SavedReply, ThreadKind, ThreadTag
 from engagement.sorting.rules import OUTSIDE, WORKING, RuleValues
@@ -78,7 +79,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, by: User, rule: InboxRule | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(AccountPickerField, self.fields["account"]).accounts = accounts_for(by, Can.REPLY)
-        people = User.objects.filter(is_active=True).order_by("name")
+        people = colleagues()
         cast("forms.ModelChoiceField[User]", self.fields["person"]).queryset = people
         if rule is not None:
             values = RuleValues.of(rule.values)

@@ -4,13 +4,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.access import people_who_may, rights_of
 from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import Can
 from core.http import whole_number
-from engagement.models import Thread, ThreadState
+from engagement.models import Reply, ReplyState, Thread, ThreadState
 
 SIZE = 50
 SNOOZED = "snoozed"
@@ -122,11 +122,12 @@ def waiting(threads: "QuerySet[Thread]", *, user: User, now: datetime) -> Waitin
 
 
 def history_of(thread: Thread, limit: int = 10) -> list[Thread]:
-    """What the same person said to the same account before."""
+    """What the same person said to the same account before, each with the answers that were sent in `replies.all()`."""
     if not thread.author_id:
         return []
     said = Thread.objects.filter(account=thread.account_id, author_id=thread.author_id).exclude(pk=thread.pk)
-    return list(said.prefetch_related("replies").order_by("-pk")[:limit])
+    sent = Reply.objects.filter(state=ReplyState.SENT).select_related("author")
+    return list(said.prefetch_related(Prefetch("replies", sent)).order_by("-pk")[:limit])
 
 
 def answerers(account: WeiboAccount) -> list[User]:

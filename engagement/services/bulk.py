@@ -110,9 +110,13 @@ def snapshot(thread: Thread) -> dict[str, Any]:
 
 
 def _visible(ids: list[int], by: User) -> list[Thread]:
-    """Of accounts that this person sees at all; the right to answer is asked by each action."""
+    """Of accounts that this person sees at all; the right to answer is asked by each action.
+
+    Locked: what a colleague changes meanwhile is neither overwritten nor missing from what an undo puts back.
+    """
     rights = rights_of(by)
     rows = Thread.objects.filter(pk__in=set(ids)).select_related("account", "assignee").order_by("pk")
+    rows = rows.select_for_update(of=("self",))
     return [row for row in rows if any(rights.may(can, row.account_id) for can in (Can.VIEW, Can.REPLY))]
 
 

@@ -160,7 +160,11 @@ def _settle_answer(reply: Reply, asked: Asked[Comment] | Asked[Delivered], *, by
 def _settle(
     reply: Reply, state: ReplyState, *, by: Actor, at: datetime, external_id: str = "", problem: str = ""
 ) -> Reply:
+    """Write the outcome down. What is known to be out stays out, whatever a slower reader thinks."""
     with transaction.atomic():
+        known = Reply.objects.select_for_update().get(pk=reply.pk)
+        if known.state == ReplyState.SENT:
+            return known
         reply.state, reply.external_id, reply.error_text = state, external_id, problem
         reply.settled_at = None if state == ReplyState.UNKNOWN else at
         reply.save(update_fields=["state", "external_id", "error_text", "settled_at"])

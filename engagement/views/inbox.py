@@ -81,7 +81,7 @@ def case_title(found: Thread) -> str:
 
 def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> dict[str, Any]:
     """What the panel shows of one thread."""
-    replies, now, tags = list(found.replies.select_related("author")), timezone.now(), all_tags()
+    replies, now, tags = list(found.replies.select_related("author", "decided_by")), timezone.now(), all_tags()
     with_tags([found], tags)
     talk = talk_of(found, replies, now)
     return {

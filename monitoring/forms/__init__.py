@@ -16,6 +16,7 @@ from monitoring.forms.cases import (
     StatementForm,
     TaskForm,
 )
+from monitoring.forms.drills import DrillForm
 from monitoring.forms.groups import GroupFilterForm
 from monitoring.forms.imports import UploadForm
 from monitoring.forms.mentions import FilterForm
@@ -29,6 +30,7 @@ __all__ = [
     "AlertRuleForm",
     "CaseForm",
     "DecisionForm",
+    "DrillForm",
     "EscalationForm",
     "FilterForm",
     "GroupFilterForm",

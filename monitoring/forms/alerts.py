@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.queries.people import colleagues
 from monitoring.models import AlertRule, Sensitivity
 from monitoring.queries.replays import SPANS, USUAL_SPAN, Figures
 from monitoring.services import RuleDraft
@@ -82,7 +83,7 @@ class AlertRuleForm(FiguresForm):
 
     def __init__(self, *args: Any, rule: AlertRule, **kwargs: Any) -> None:
         super().__init__(*args, figures=Figures.of_rule(rule), **kwargs)
-        people = User.objects.filter(is_active=True).order_by("name")
+        people = colleagues()
         for name in ("duty", "people", "escalate_to"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]  # all three choose among models
         self.initial.update({name: getattr(rule, name) for name in TOLD})

@@ -3,10 +3,11 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccountGroup, User, WeiboAccount
+from accounts.queries.people import colleagues
 from accounts.roles import Role
 from monitoring.models import (
     CaseLevel,
@@ -17,7 +18,6 @@ from monitoring.models import (
     LevelRule,
     Playbook,
 )
-from monitoring.queries.cases import colleagues
 from monitoring.services import Findings, LevelInput, PlaybookInput, Setting
 
 DAY = 24 * 60
@@ -50,7 +50,7 @@ class CaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("owner") and values.get("owner") == values.get("deputy"):
-            self.add_error("deputy", _t("负责人和副手不能是同一个人。"))
+            self.add_error("deputy", gettext("负责人和副手不能是同一个人。"))
         return values
 
     @property
@@ -151,9 +151,9 @@ class LessonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("kind") == "word" and not values.get("keyword_set"):
-            self.add_error("keyword_set", _t("请选择词组。"))
+            self.add_error("keyword_set", gettext("请选择词组。"))
         if values.get("kind") == "step" and not values.get("playbook"):
-            self.add_error("playbook", _t("请选择预案。"))
+            self.add_error("playbook", gettext("请选择预案。"))
         return values
 
 
@@ -213,7 +213,7 @@ class PlaybookForm(forms.Form):
         for number, line in enumerate(filter(None, map(str.strip, self.cleaned_data["steps"].splitlines())), 1):
             minutes, _space, text = line.replace("\u3000", " ").partition(" ")
             if not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 6 and text.strip()):
-                raise forms.ValidationError(_t("第 %(n)d 行要先写分钟数，再写做什么。") % {"n": number})
+                raise forms.ValidationError(gettext("第 %(n)d 行要先写分钟数，再写做什么。") % {"n": number})
             found.append((int(minutes), text.strip()))
         return tuple(found)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.queries.people import colleagues
 from monitoring.models import KeywordSet, SetKind
 from monitoring.queries.set_drafts import SETTINGS, SetDraft, draft_of_set, facts_of
 from monitoring.watch.lines import lines_of, words_of
@@ -83,7 +84,7 @@ class SetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.keyword_set = keyword_set
         people = cast("forms.ModelChoiceField[User]", self.fields["owner"])
-        people.queryset = User.objects.filter(is_active=True).order_by("name")
+        people.queryset = colleagues()
         if keyword_set is not None:
             self.initial.update(_written(keyword_set))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import roles_with
 from accounts.models import User
+from accounts.queries.people import colleagues
 from accounts.queries.roles import role_names
 from accounts.roles import Can
 from monitoring.models import KeywordSet, MentionKind
@@ -36,7 +37,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = cast("forms.ModelChoiceField[User]", self.fields["person"])
-        people.queryset = User.objects.filter(is_active=True).order_by("name")
+        people.queryset = colleagues()
         names = role_names()
         roles = [(slug, names.get(slug, slug)) for slug in roles_with(Can.MONITOR)]
         cast(forms.ChoiceField, self.fields["role"]).choices = [("", _("不按角色")), *roles]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from monitoring.models import FILE_KINDS, Source
+from monitoring.models import FILE_KINDS, Source, SourceKind
 from monitoring.services.source_settings import SourceDraft
 
 
@@ -40,6 +40,8 @@ class SourceForm(forms.Form):
         people = User.objects.filter(is_active=True).order_by("name", "pk")
         cast("forms.ModelChoiceField[User]", self.fields["owner"]).queryset = people
         del self.fields["interval_minutes" if source.kind in FILE_KINDS else "rhythm_hours"]
+        if source.kind == SourceKind.SEARCH:
+            del self.fields["interval_minutes"]  # it is the set's
         self.initial.update({name: getattr(source, name) for name in self.fields})
 
     def draft(self) -> SourceDraft:

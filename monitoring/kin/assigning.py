@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from core.locks import wait_in_line
 from monitoring.kin.bands import Bands, day_number, find_bands, keep_bands, touch_bands
 from monitoring.kin.carried import carried_all
-from monitoring.kin.prints import BANDS, LIKE, Prints, alike, packed, prints_of, unpacked
+from monitoring.kin.prints import BANDS, KEYS, LIKE, Prints, alike, packed, prints_of, unpacked
 
 WINDOW = dt.timedelta(days=30)
 """A text that was not met for so long begins a new group."""
 _LINE = "monitoring.kin"
 _NUMBERS = "SELECT nextval('monitoring_kin_group') FROM generate_series(1, %s)"
 _NONE = -1
+FEW_FREE = 3
+"""Fewer keys of its own do not surely bring later copies to a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _grouped(prints: Prints, day: dt.date) -> list[int]:
     twins = _twins(prints, np.flatnonzero(~met))
     firsts = np.array([line for line, twin in twins.items() if line == twin], np.int64)
     groups[firsts] = _numbers(len(firsts))
-    new = _new_bands(prints, groups, firsts, day)
+    new = _new_bands(prints, groups, firsts, day, known)
     new = new.where(~np.isin(new.band, known.band))
     forgotten = standing.band[old]
     keep_bands(new, instead=forgotten[np.isin(forgotten, new.band)])
@@ -91,7 +93,7 @@ def _nearest(prints: Prints, known: Bands) -> NDArray[np.int64]:
     asked = prints.bands.ravel()
     places = np.minimum(np.searchsorted(known.band, asked), len(known) - 1)
     there = np.flatnonzero(known.band[places] == asked)
-    lines, places = there // BANDS, places[there]
+    lines, places = there // KEYS, places[there]
     shares = alike(prints.marks[lines], unpacked(known.print[places].tobytes()))
     near = shares >= LIKE
     lines, candidates, shares = lines[near], known.group[places[near]], shares[near]
@@ -108,7 +110,7 @@ def _twins(prints: Prints, fresh: NDArray[np.int64]) -> dict[int, int]:
     """
     twins = {line: line for line in fresh.tolist()}
     _bands, numbers, often = np.unique(prints.bands[fresh], return_inverse=True, return_counts=True)
-    shared = (often[numbers.reshape(-1, BANDS)] > 1).any(axis=1)
+    shared = (often[numbers.reshape(-1, KEYS)] > 1).any(axis=1)
     by_band = dict[int, int]()
     for line in fresh[shared].tolist():
         keys = prints.bands[line].tolist()
@@ -128,10 +130,20 @@ def _twin(prints: Prints, line: int, others: set[int]) -> int:
     return near[int(shares.argmax())] if shares.max() >= LIKE else line
 
 
-def _new_bands(prints: Prints, groups: NDArray[np.int64], firsts: NDArray[np.int64], day: dt.date) -> Bands:
-    """The keys of new groups; one that two of them have is the first one's."""
-    bands, place = np.unique(prints.bands[firsts], return_index=True)
-    lines = firsts[place // BANDS]
+def _new_bands(
+    prints: Prints, groups: NDArray[np.int64], firsts: NDArray[np.int64], day: dt.date, known: Bands
+) -> Bands:
+    """The keys of new groups; one that two of them have is the first one's.
+
+    The key of the whole text is kept only where other groups already have most of the others: a row more for each
+    group would cost all, and few need it.
+    """
+    keys = prints.bands[firsts]
+    free = (~np.isin(keys[:, :BANDS], known.band)).sum(axis=1)
+    places = np.arange(keys.size).reshape(keys.shape)
+    wanted = np.concatenate([places[:, :BANDS].ravel(), places[free < FEW_FREE, BANDS]])
+    bands, at = np.unique(keys.ravel()[wanted], return_index=True)
+    lines = firsts[wanted[at] // KEYS]
     days = np.full(len(bands), day_number(day), np.int32)
     return Bands(bands, groups[lines], packed(prints.marks[lines]), days)
 

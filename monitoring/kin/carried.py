@@ -15,7 +15,10 @@ FEWEST = 10
 _PARTED = re.compile(r"//\s*@[^:：\s]{1,40}\s*[:：]|【转发】")
 _LEFT_OUT = re.compile(
     r"https?://[\w./?=&%#~-]+|#[^#\n]{1,60}#|@[\w·-]{1,30}|\[[^\[\]\s]{1,8}\]|o?网页链接|转发微博|(?:查看|展开)?全文c?$"
-    r"|的?微博视频|回复(?=@)",
+    r"|的?微博视频|回复(?=@)|查看帮助"
+    # What Weibo puts in the place of a post that is gone: thousands of different chains end in the same words.
+    r"|(?:抱歉,?)?(?:此|该|这条)微博(?:因[^/]{0,40}?,?)?已(?:经)?(?:被(?:原?作者)?删除|不可见|无法查看)"
+    r"|抱歉,?(?:作者已设置仅展示|由于作者设置)[^/]{0,30}",
 )
 _SIGNS = re.compile(r"[\W_]+")
 

@@ -2,17 +2,21 @@
 
 A print is the least of 64 hashes over all three-character pieces of a text, four bits of each: two prints agree in as
 many places as the texts have pieces in common, and by chance in one of sixteen more. Ten of the hashes, two to a band,
-are keys by which candidates are found. `content.lint.likeness` does the same for single texts with more bands and
+are keys by which candidates are found; a sixth key is the whole text, so that an exact copy is found even when other
+groups hold the five. `content.lint.likeness` does the same for single texts with more bands and
 exact words; at some 1 ms a text it is a hundred times too slow for what comes in here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 HASHES, BANDS, ROWS = 64, 5, 2
+KEYS = BANDS + 1
+"""The bands, and the whole text."""
 LIKE = 0.5
 """Share of common pieces from which on two texts are one group."""
 _PIECE = 3
@@ -23,7 +27,7 @@ _CHANCE = 1 / 16
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """Of n texts: `marks` n × 64 numbers below 16, `bands` n × 5 keys (signed, 64 bits)."""
+    """Of n texts: `marks` n × 64 numbers below 16, `bands` n × 6 keys (signed, 64 bits), the last of the whole text."""
 
     marks: NDArray[np.uint8]
     bands: NDArray[np.int64]
@@ -33,7 +37,7 @@ def prints_of(texts: Sequence[str]) -> Prints:
     """The prints of bare texts (`carried_all`); each has to have at least three characters."""
     made = [_batch(texts[first : first + _BATCH]) for first in range(0, len(texts), _BATCH)]
     if not made:
-        return Prints(np.empty((0, HASHES), np.uint8), np.empty((0, BANDS), np.int64))
+        return Prints(np.empty((0, HASHES), np.uint8), np.empty((0, KEYS), np.int64))
     return Prints(np.concatenate([one.marks for one in made]), np.concatenate([one.bands for one in made]))
 
 
@@ -62,7 +66,14 @@ def _batch(texts: Sequence[str]) -> Prints:
     wide = least[: BANDS * ROWS].astype(np.uint64).reshape(BANDS, ROWS, len(texts))
     salt = np.arange(BANDS, dtype=np.uint64)[:, None]
     bands = (wide[:, 0] << np.uint64(32) | wide[:, 1]) * np.uint64(0x9E3779B97F4A7C15) + salt
-    return Prints((least & np.uint32(15)).astype(np.uint8).T, bands.view(np.int64).T)
+    keys = np.concatenate([bands.view(np.int64).T, _wholes(texts)[:, None]], axis=1)
+    return Prints((least & np.uint32(15)).astype(np.uint8).T, keys)
+
+
+def _wholes(texts: Sequence[str]) -> NDArray[np.int64]:
+    """A key of each text as it stands."""
+    digests = b"".join(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, np.int64)
 
 
 def _mixed(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

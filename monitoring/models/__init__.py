@@ -26,10 +26,10 @@ from monitoring.models.cases import (
     TaskKind,
 )
 from monitoring.models.competitors import Competitor, CompetitorSample
+from monitoring.models.drills import Drill
 from monitoring.models.feeds import (
     FolderFile,
     FolderState,
-    RepostCursor,
     SearchCursor,
     SetSearch,
     Subscription,
@@ -63,6 +63,7 @@ from monitoring.models.sources import (
     StretchState,
 )
 from monitoring.models.speakers import Speaker, SpeakerSweep, SpeakerWord
+from monitoring.models.topics import HiddenTopic, HotMatter, TopicBoard, TopicSpan, TopicState
 from monitoring.models.windows import WatchWindow
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "Competitor",
     "CompetitorSample",
     "DeclinedWord",
+    "Drill",
     "EntryKind",
     "EscalationStep",
     "FolderFile",
@@ -95,8 +97,10 @@ __all__ = [
     "GapState",
     "GroupChange",
     "GroupChangeKind",
+    "HiddenTopic",
     "Hit",
     "HoldingStatement",
+    "HotMatter",
     "JudgedDay",
     "Keyword",
     "KeywordKind",
@@ -115,7 +119,6 @@ __all__ = [
     "Playbook",
     "PlaybookVersion",
     "Polarity",
-    "RepostCursor",
     "Retention",
     "RunOutcome",
     "SampleState",
@@ -143,6 +146,9 @@ __all__ = [
     "SuggestionState",
     "Sweep",
     "TaskKind",
+    "TopicBoard",
+    "TopicSpan",
+    "TopicState",
     "VersionState",
     "WatchWindow",
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -76,7 +76,7 @@ class EscalationStep(models.Model):
     def role_names(self) -> str:
         """Whom it tells, by the names of their roles."""
         names = dict(Role.choices)
-        return _t("、").join(str(names.get(role, role)) for role in self.roles)
+        return gettext("、").join(str(names.get(role, role)) for role in self.roles)
 
 
 class Playbook(models.Model):

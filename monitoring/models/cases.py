@@ -5,9 +5,8 @@ import datetime as dt
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from monitoring.models.case_rules import CaseLevel
 
@@ -65,7 +64,7 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (_t("【演练】%(title)s") % {"title": self.title}) if self.is_drill else self.title
+        return (gettext("【演练】%(title)s") % {"title": self.title}) if self.is_drill else self.title
 
     @property
     def is_live(self) -> bool:
@@ -108,7 +107,7 @@ class CaseEntry(models.Model):
     @property
     def sentence(self) -> str:
         """In the reader's language; a person's own words as they are."""
-        return _t(self.text) % self.params if self.params or self.kind != EntryKind.DECISION else self.text
+        return gettext(self.text) % self.params if self.params or self.kind != EntryKind.DECISION else self.text
 
 
 class CaseMention(models.Model):

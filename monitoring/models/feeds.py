@@ -1,4 +1,4 @@
-"""What the ways in remember so that they go on where they stopped: folder, stream, search, reposts (M2)."""
+"""What the ways in remember so that they go on where they stopped: folder, stream, search (M2)."""
 
 from django.db import models
 from django.db.models import Q
@@ -59,18 +59,17 @@ class Subscription(models.Model):
 
 
 class SetSearch(models.Model):
-    """The search of one keyword set."""
+    """The search of one keyword set; its turns follow the set's interval."""
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="set_search")
     keyword_set = models.OneToOneField(KeywordSet, on_delete=models.CASCADE, related_name="search")
-    next_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.keyword_set)
 
 
 class SearchCursor(models.Model):
-    """How far one word has been searched.
+    """How far one query has been searched.
 
     Everything up to `until` is read. A reading that stopped midway has read from `reached` up to `target`; what lies
     between `until` and `reached` comes next.
@@ -88,16 +87,3 @@ class SearchCursor(models.Model):
 
     def __str__(self) -> str:
         return self.word
-
-
-class RepostCursor(models.Model):
-    """How far the reposts of one of our posts have been read; a stop midway goes on below `max_id`."""
-
-    publication = models.OneToOneField("calendar.Publication", on_delete=models.CASCADE, related_name="repost_cursor")
-    since_id = models.CharField(max_length=24, blank=True)
-    read_at = models.DateTimeField(null=True)
-    max_id = models.CharField(max_length=24, blank=True, help_text="inclusive; of a reading that stopped midway")
-    newest_id = models.CharField(max_length=24, blank=True, help_text="the newest seen by that reading")
-
-    def __str__(self) -> str:
-        return f"{self.publication_id} {self.since_id}"

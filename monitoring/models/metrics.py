@@ -26,9 +26,12 @@ class MetricSample(models.Model):
         ordering = ["publication_id", "age_minutes"]
         constraints = [models.UniqueConstraint(fields=["publication", "age_minutes"], name="monitoring_sample_age")]
         indexes = [
+            # collect_due; what a day lacks (roll-up)
             models.Index(
-                fields=["due_at"], name="monitoring_sample_due", condition=models.Q(state="due")
-            ),  # collect_due
+                fields=["state", "due_at"],
+                name="monitoring_sample_open",
+                condition=models.Q(state__in=["due", "missed"]),
+            ),
             models.Index(fields=["publication", "-taken_at"], name="monitoring_sample_latest"),  # roll-up's probe
         ]
 

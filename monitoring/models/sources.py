@@ -19,6 +19,9 @@ class SourceKind(models.TextChoices):
 FILE_KINDS = frozenset({SourceKind.FILE, SourceKind.FOLDER})
 """What others fetch for us: nobody can ask for it again, it comes when it comes."""
 
+ASKED_KINDS = frozenset({SourceKind.MENTIONS, SourceKind.COMMENTS, SourceKind.SEARCH})
+"""What is read at our own time, by one call for one source. A stream comes by itself, competitors go in turn."""
+
 
 class Source(models.Model):
     """One place that is read: when it last ran, what came, what went wrong (M2)."""
@@ -55,6 +58,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether reading it out of turn does something."""
+        return self.kind in ASKED_KINDS
 
 
 class RunOutcome(models.TextChoices):

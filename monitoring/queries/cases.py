@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.queries.people import colleagues
 from content.models import PostState
 from core.errors import Sentence
 from monitoring.models import (
@@ -49,11 +49,6 @@ def case_rows() -> "QuerySet[Case]":
 def live_cases() -> "QuerySet[Case]":
     """What somebody still works on: unanswered first, the nearest clock on top."""
     return case_rows().filter(state__in=LIVE_STATES).order_by("-state", "due_at")
-
-
-def colleagues() -> "QuerySet[User]":
-    """Whom one may make owner, deputy or part of a case."""
-    return User.objects.filter(is_active=True).order_by("name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from monitoring.models import (
     FILE_KINDS,
@@ -33,6 +33,7 @@ PATIENCE = 3
 SEAM = timedelta(hours=3)
 """Between two files that follow one another nothing is missing; people sleep, too."""
 LATELY = timedelta(days=14)
+DAY = timedelta(days=1)
 _VOICE = 0.05
 """A source with this share of what a set caught lately is one it needs."""
 FILES_ASKED = timedelta(days=30)
@@ -83,7 +84,8 @@ def sources_of(keyword_set: KeywordSet, *, now: datetime) -> list[Source]:
         .annotate(number=Count("pk"))
     )
     needed = {pk for pk, number in brought.items() if number >= _VOICE * sum(brought.values())}
-    active = Source.objects.filter(is_active=True).select_related("account")
+    ours = Q(set_search__isnull=True) | Q(set_search__keyword_set=keyword_set)
+    active = Source.objects.filter(ours | Q(pk__in=needed), is_active=True).select_related("account")
     return [
         source
         for source in active
@@ -223,6 +225,27 @@ def together(ears: Sequence[Ear]) -> Ear:
     full = minus(anyone, [span for ear in known for span in [*ear.partial, *ear.blind]])
     blind = minus((span for ear in known for span in ear.blind), anyone)
     return Ear(full, minus(anyone, full), blind)
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """How the sources that are read fared in a day: names of those that were blind in it, how many were heard from its
+    beginning to its end, and how many in a part of it only."""
+
+    sources: int
+    blind: list[str]
+    whole: int
+    partly: int
+
+
+def last_day(now: datetime) -> LastDay:
+    """The 24 hours before `now`; a constant number of queries."""
+    since = now - DAY
+    sources = list(Source.objects.filter(is_active=True).select_related("account"))
+    ears = ears_of(sources, since, now, now=now)
+    whole = sum(not minus([(since, now)], ear.full) for ear in ears.values())
+    heard = sum(bool(ear.full or ear.partial) for ear in ears.values())
+    return LastDay(len(sources), [source.name for source in sources if ears[source.pk].blind], whole, heard - whole)
 
 
 def stretches_of(ear: Ear, since: datetime, until: datetime) -> list[Stretch]:

@@ -107,16 +107,23 @@ def past_of(keyword_set: KeywordSet, *, since: datetime, until: datetime, minimu
     if sum(recent.values()) < minimum:
         return None
     first = since - timedelta(weeks=WEEKS, hours=1)
-    inferred = _heard_blocks(list(recent), first, until)
-    spans = comparable(recent, inferred, judged=(since, until), first=first)
-    known = {source: number for source, number in recent.items() if _length(spans.get(source, [])) >= KNOWN * BLOCK}
+    known, heard = heard_since(first, recent, judged=(since, until))
     total = sum(known.values())
     if total < minimum:
         return None
-    common = in_all([spans[source] for source, number in known.items() if number >= _MAIN * total])
-    heard = Heard((minute_of(start), minute_of(end)) for start, end in common)
     minutes = dict(_rows(_BY_MINUTE, {**wanted, "first": first, "sources": list(known)}))
     return Past(Series(minutes), heard, sum(recent.values()) - total, tuple(known))
+
+
+def heard_since(first: datetime, recent: dict[int, int], *, judged: Span) -> tuple[dict[int, int], Heard]:
+    """Of `recent` (source → what it brought in the judged stretch) those that have a past, and when since `first` all
+    of them that matter were heard alike."""
+    inferred = _heard_blocks(list(recent), first, judged[1])
+    spans = comparable(recent, inferred, judged=judged, first=first)
+    known = {source: number for source, number in recent.items() if _length(spans.get(source, [])) >= KNOWN * BLOCK}
+    total = sum(known.values())
+    common = in_all([spans[source] for source, number in known.items() if number >= _MAIN * total])
+    return known, Heard((minute_of(start), minute_of(end)) for start, end in common)
 
 
 def _heard_blocks(sources: list[int], first: datetime, last: datetime) -> dict[int, list[Span]]:

@@ -48,10 +48,15 @@ class Filters:
 
     @property
     def is_recent(self) -> bool:
-        """Whether only the last `RECENT` days are looked through: for words and the like, as no period is given."""
+        """Whether only the last `RECENT` days are looked through: for words and the like, as no period is given.
+
+        Groups told once each are walked mention by mention, so they are bounded whatever else narrows the list.
+        """
+        if self.first or self.last:
+            return False
         uid = self.author.isascii() and self.author.isdigit()
         walked = self.words or self.least or (self.author and not uid)
-        return bool(walked and not self.first and not self.last and self.keyword_set is None and not uid)
+        return bool((walked and self.keyword_set is None and not uid) or (self.together and self.group is None))
 
 
 def mention_page(filters: Filters, *, before: int | None, after: int | None, now: datetime) -> KeyPage[Mention]:

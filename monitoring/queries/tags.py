@@ -11,9 +11,11 @@ from accounts.models import TagSort, WeiboAccount
 from accounts.queries import decided_words
 from accounts.rules.tags import clean_word, fits
 from monitoring.models import Hit, Keyword, KeywordKind, SetKind
-from monitoring.queries.topics import KEPT_FOR, MOST_READ, hot_topics
+from monitoring.queries.topics import hot_topics
 
 SPAN = timedelta(days=28)
+MOST_READ = 5000
+KEPT_FOR = 120
 MOST = 12
 SORTS = {
     SetKind.BRAND: TagSort.SPECIAL,
@@ -35,7 +37,7 @@ class Proposal:
 
 def tag_proposals(account: WeiboAccount, *, now: datetime) -> list[Proposal]:
     """Topics of the week and keywords by what they caught, without words that were decided on this account."""
-    found = [*_topics(now), *_keywords(now)]
+    found = [*_topics(), *_keywords(now)]
     taken = {word.casefold() for word in decided_words(account)}
     proposals: list[Proposal] = []
     for proposal in found:
@@ -46,10 +48,10 @@ def tag_proposals(account: WeiboAccount, *, now: datetime) -> list[Proposal]:
     return proposals[:MOST]
 
 
-def _topics(now: datetime) -> list[Proposal]:
+def _topics() -> list[Proposal]:
     return [
-        Proposal(clean_word(topic.name), TagSort.SEARCH, _("近一周热门话题，%(n)d 条") % {"n": topic.count})
-        for topic in hot_topics("week", now=now)
+        Proposal(clean_word(topic.tag), TagSort.SEARCH, _("近一周热门话题，%(n)d 条") % {"n": topic.row.posts})
+        for topic in hot_topics("week")
     ]
 
 

@@ -54,6 +54,7 @@ from monitoring.services.speakers import judge_speaker, weigh_speakers
 from monitoring.services.statements import check_statement, draft_statement, submit_statement
 from monitoring.services.sweeps import forget_sweeps, sweep_due, sweep_set
 from monitoring.services.telling import escalate_alerts, tell_alerts
+from monitoring.services.topics import hide_topic, judge_topics, show_topic
 from monitoring.services.windows import delete_window, plan_windows, save_window
 
 __all__ = [
@@ -94,10 +95,12 @@ __all__ = [
     "forget_mentions",
     "forget_runs",
     "forget_sweeps",
+    "hide_topic",
     "idea_from_group",
     "idea_from_mention",
     "idea_from_topic",
     "judge_speaker",
+    "judge_topics",
     "lesson_step",
     "lesson_task",
     "lesson_word",
@@ -137,6 +140,7 @@ __all__ = [
     "set_level_rule",
     "set_retention",
     "settle_alert",
+    "show_topic",
     "split_group",
     "start_import",
     "start_replay",

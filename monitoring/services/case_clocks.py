@@ -16,7 +16,16 @@ from accounts.services.robots import News, tell_robots
 from core.audit import SYSTEM, Change, record
 from core.models import NoticeLevel
 from core.notices import Message, notify, settle, told
-from monitoring.models import LIVE_STATES, Case, CaseEscalation, CaseState, CaseStatement, EscalationStep, Missing
+from monitoring.models import (
+    LIVE_STATES,
+    Case,
+    CaseEscalation,
+    CaseState,
+    CaseStatement,
+    Drill,
+    EscalationStep,
+    Missing,
+)
 from monitoring.services.case_log import write_entry
 from publishing.models import Publication
 
@@ -64,13 +73,13 @@ def _fire(step: EscalationStep, case: Case, now: dt.datetime) -> int:
     row, new = CaseEscalation.objects.get_or_create(case=case, step=step, defaults={"at": now})
     if not new:
         return 0
-    people = people_of(step, now)
+    people = _people(step, case, now)
     missing = Missing(step.missing)
     params = {"title": str(case), "level": str(case.get_level_display()), "minutes": step.after_minutes}
     message = Message(SENTENCES[missing], params, url=_url(case), level=NoticeLevel.DANGER, mail=step.mail)
     part = {Missing.OWNER: "owner", Missing.ANSWER: "answer"}.get(missing, "new")
     notify(to=people, key=f"case:{case.pk}:{part}:{step.pk}", message=message, at=now)
-    if step.robots:
+    if step.robots and not case.is_drill:
         _tell_robots(case, step, SENTENCES[missing] % params, now)
     row.told = len(people)
     row.save(update_fields=["told"])
@@ -83,6 +92,13 @@ def people_of(step: EscalationStep, now: dt.datetime) -> set[int]:
     """Who has one of its roles now, and who is named."""
     grants = Grant.objects.filter(user__is_active=True, role__in=step.roles).in_force(now)
     return set(grants.values_list("user_id", flat=True)) | {one.pk for one in step.people.all() if one.is_active}
+
+
+def _people(step: EscalationStep, case: Case, now: dt.datetime) -> set[int]:
+    """Whom a step tells; of a drill only those who were confirmed when it began."""
+    people = people_of(step, now)
+    drill = Drill.objects.filter(case=case).first()
+    return people & set(drill.people.values_list("pk", flat=True)) if drill is not None else people
 
 
 def _tell_robots(case: Case, step: EscalationStep, text: str, now: dt.datetime) -> None:

@@ -14,11 +14,13 @@ from monitoring.models import Case, FreezeWidth, LevelRule
 from monitoring.services.case_log import write_entry
 from publishing.access import ByRule
 from publishing.models import Freeze, FreezeOrigin
-from publishing.queries.freezes import Reach, open_freezes, reach_of
+from publishing.queries.freezes import Reach, open_freezes, reach_of, slots_in_scope
 from publishing.services import freeze
 
 FROZEN = gettext_noop("冻结发布（%(what)s），暂停 %(n)d 条")
 FROZEN_ALREADY = gettext_noop("同样的范围已经冻结（%(what)s），并入本案")
+
+PRETENDED = gettext_noop("演练：这一级会冻结发布（%(what)s），会暂停 %(n)d 条，没有真的冻结")
 
 
 def reaches_of(rule: LevelRule) -> list[Reach]:
@@ -48,12 +50,25 @@ def freeze_for_case(*, case: Case, rule: LevelRule, by: User, at: dt.datetime) -
     takes two others. A drill freezes nothing.
     """
     if case.is_drill:
+        _pretend(case, rule, by, at)
         return 0
     held = sum(_freeze(case, reach, rule, by, at) for reach in reaches_of(rule))
     if case.freezes.exists() and case.frozen_at is None:
         case.frozen_at = at
         case.save(update_fields=["frozen_at"])
     return held
+
+
+def _pretend(case: Case, rule: LevelRule, by: User, at: dt.datetime) -> None:
+    """What would be frozen goes into the log, and its time; publishing goes on."""
+    reaches = reaches_of(rule)
+    if not reaches:
+        return
+    n = sum(slots_in_scope(reach).count() for reach in reaches)
+    write_entry(case, PRETENDED, {"what": rule.get_freezes_display(), "n": n}, by=by, at=at)
+    if case.frozen_at is None:
+        case.frozen_at = at
+        case.save(update_fields=["frozen_at"])
 
 
 def _freeze(case: Case, reach: Reach, rule: LevelRule, by: User, at: dt.datetime) -> int:

@@ -3,13 +3,22 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.audit import Actor, Change, record
-from core.errors import UserError
+from core.errors import Conflict, UserError
 from monitoring.events import case_changed
 from monitoring.models import Case, CaseEntry, EntryKind
+
+
+def locked_case(case: Case) -> Case:
+    """The row, locked. Raises `Conflict` for one that is closed."""
+    row = Case.objects.select_for_update().get(pk=case.pk)
+    if not row.is_live:
+        raise Conflict(_("这个案件已经结案。"), code="case.closed")
+    return row
 
 
 def write_entry(
@@ -38,8 +47,10 @@ def write_entry(
     )
 
 
+@transaction.atomic
 def note_decision(*, case: Case, what: str, why: str, by: User, at: dt.datetime) -> CaseEntry:
     """A decision in somebody's own words, with its reason. Raises `UserError` without one of the two."""
+    case = locked_case(case)
     if not what.strip():
         raise UserError(_("请写下决定了什么。"), field="what")
     if not why.strip():

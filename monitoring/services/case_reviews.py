@@ -12,9 +12,8 @@ from core.audit import Change, record
 from core.errors import Conflict, UserError
 from core.notices import settle
 from monitoring.models import Case, CaseState, CaseTask, KeywordSet, Playbook, TaskKind
-from monitoring.services.case_log import write_entry
+from monitoring.services.case_log import locked_case, write_entry
 from monitoring.services.case_rules import add_playbook_step
-from monitoring.services.cases import locked_case
 from monitoring.services.keywords import add_spelling
 
 CLOSED = gettext_noop("结案")

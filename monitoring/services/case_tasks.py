@@ -12,7 +12,7 @@ from accounts.models import User
 from core.errors import Conflict, UserError
 from core.notices import Message, notify, settle
 from monitoring.models import Case, CaseMention, CaseTask, TaskKind
-from monitoring.services.case_log import write_entry
+from monitoring.services.case_log import locked_case, write_entry
 
 COPIED = gettext_noop("按预案“%(name)s”第 %(version)d 版列出 %(n)d 步")
 DONE = gettext_noop("完成：%(text)s")
@@ -46,7 +46,8 @@ def copy_steps(*, case: Case, by: User, at: dt.datetime) -> int:
 def add_task(
     *, case: Case, text: str, by: User, at: dt.datetime, owner: User | None = None, due_at: dt.datetime | None = None
 ) -> CaseTask:
-    """A task of one's own wording."""
+    """A task of one's own wording. Raises `Conflict` for a closed case: what is learned there is a lesson."""
+    case = locked_case(case)
     if not text.strip():
         raise UserError(_("请写明要做什么。"), field="text")
     last = case.tasks.filter(kind=TaskKind.STEP).aggregate(last=Max("position"))["last"] or 0
@@ -85,7 +86,7 @@ def tick_task(*, task: CaseTask, done: bool, by: User, at: dt.datetime) -> CaseT
 @transaction.atomic
 def list_loudest(*, case: Case, by: User, at: dt.datetime) -> int:
     """One task for each of the loudest posts that has none yet, twenty in all."""
-    Case.objects.select_for_update().get(pk=case.pk)  # two people who ask at once list each post once
+    case = locked_case(case)  # two people who ask at once list each post once
     have = set(case.tasks.filter(kind=TaskKind.ANSWER).values_list("mention_id", flat=True))
     found = list(CaseMention.objects.filter(case=case)[:LOUDEST])
     new = [mention for mention in found if mention.pk not in have]

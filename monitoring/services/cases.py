@@ -25,7 +25,7 @@ from monitoring.models import (
 )
 from monitoring.services.alerts import settle_alert
 from monitoring.services.case_freezes import freeze_for_case
-from monitoring.services.case_log import write_entry
+from monitoring.services.case_log import locked_case, write_entry
 from monitoring.services.case_mentions import tie_alert, tie_groups, tie_mentions
 from monitoring.services.case_tasks import copy_steps
 
@@ -133,20 +133,12 @@ def _refuse(title: str, level: int, about: About) -> None:
 def _tie(case: Case, about: About, by: User, at: dt.datetime) -> None:
     if about.alert is not None:
         tie_alert(case=case, alert=about.alert)
-        if about.alert.state == AlertState.OPEN:
+        if about.alert.state == AlertState.OPEN and not case.is_drill:
             settle_alert(alert=about.alert, state=AlertState.CONFIRMED, by=by, at=at)
     if about.group_ids:
         tie_groups(case=case, group_ids=about.group_ids)
     if about.mention_ids:
         tie_mentions(case=case, mention_ids=about.mention_ids)
-
-
-def locked_case(case: Case) -> Case:
-    """The row, locked. Raises `Conflict` for one that is closed."""
-    row = Case.objects.select_for_update().get(pk=case.pk)
-    if not row.is_live:
-        raise Conflict(_("这个案件已经结案。"), code="case.closed")
-    return row
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.audit import Change, record
 from core.errors import Conflict, UserError
 from monitoring.models import Aspect, Mention, MentionCorrection, MentionKind, Polarity
+from monitoring.services.kin import recount
 
 BY_A_PERSON = 100
 """Certainty of what a person said, in percent."""
@@ -35,7 +36,7 @@ def correct_mention(*, mention: Mention, aspect: str, value: str, by: User, at: 
         if standing is not None:
             _end(standing, by, at)
             was, certainty = standing.was, standing.certainty
-        _put(known, Aspect(aspect), value, BY_A_PERSON if value != was else certainty)
+        _put(known, Aspect(aspect), value, BY_A_PERSON if value != was else certainty, at)
         if standing is not None and value == was:
             _note(standing, standing.now, value, by, at)
             return None
@@ -55,7 +56,7 @@ def undo_correction(*, correction: MentionCorrection, by: User, at: datetime) ->
         _end(known, by, at)
         mention = Mention.objects.select_for_update(of=("self",)).filter(pk=known.mention_id).first()
         if mention is not None:
-            _put(mention, Aspect(known.aspect), known.was, known.certainty)
+            _put(mention, Aspect(known.aspect), known.was, known.certainty, at)
         _note(known, known.now, known.was, by, at)
 
 
@@ -65,13 +66,16 @@ def _standing(mention: Mention, aspect: Aspect) -> tuple[str, int | None]:
     return ("" if value is None else str(value)), certainty
 
 
-def _put(mention: Mention, aspect: Aspect, value: str, certainty: int | None) -> None:
+def _put(mention: Mention, aspect: Aspect, value: str, certainty: int | None, at: datetime) -> None:
+    """The group that it belongs to is counted again: its share of negatives follows at once."""
     column, sure = COLUMNS[aspect]
     if aspect == Aspect.KIND:
         stored: str | int | None = value
     else:
         stored = int(value) if value else None
     Mention.objects.filter(pk=mention.pk).update(**{column: stored, sure: certainty})
+    if aspect == Aspect.POLARITY and mention.group_id is not None:
+        recount([mention.group_id], now=at)
 
 
 def _end(correction: MentionCorrection, by: User, at: datetime) -> None:

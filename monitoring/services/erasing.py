@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from monitoring.models import CaseMention, Mention, Speaker, Suggestion
+from monitoring.models import CaseMention, HotMatter, Mention, Speaker, Suggestion
 
 GONE = "—"
 
@@ -21,4 +21,7 @@ def erase_author(uid: str) -> int:
         said = Mention.objects.filter(author_id=uid)
         for copies in (CaseMention, Suggestion):
             copies.objects.filter(mention_id__in=said.values("pk")).update(author_name=GONE, url="")
+        for matter in HotMatter.objects.filter(facts__leaders__contains=[{"uid": uid}]):
+            matter.facts["leaders"] = [one for one in matter.facts["leaders"] if one["uid"] != uid]
+            matter.save(update_fields=["facts"])
         return said.update(author_id="", author_name=GONE, text=GONE, url="")

@@ -57,11 +57,18 @@ def open_tasks(person: User, at: dt.datetime) -> "QuerySet[CaseTask]":
 
 
 def hand_over_tasks(handing: Handing) -> int:
-    """The successor has to do it."""
-    return open_tasks(handing.leaver, handing.at).update(owner=handing.successor)
+    """The successor has to do it; the log of each case says so."""
+    rows = list(open_tasks(handing.leaver, handing.at).select_for_update(of=("self",)).select_related("case"))
+    names = {"old": handing.leaver.get_full_name(), "new": handing.successor.get_full_name()}
+    for row in rows:
+        row.owner = handing.successor
+        row.save(update_fields=["owner"])
+        write_entry(row.case, TASK_HANDED, {**names, "text": row.text}, by=handing.by, at=handing.at)
+    return len(rows)
 
 
 HANDED = gettext_noop("%(old)s离开，交接给%(new)s")
+TASK_HANDED = gettext_noop("%(old)s离开，任务交给%(new)s：%(text)s")
 HOLDINGS = (
     Holding("monitoring.sets", _("关键词组和它们的预警"), keyword_sets, "", Can.MONITOR, "", hand_over_sets),
     Holding("monitoring.cases", _("处置中的危机案件"), live_cases, "", Can.MONITOR, "", hand_over_cases),

@@ -63,13 +63,15 @@ def story_from_mention(*, mention: Mention, by: User, at: datetime) -> UserStory
 
 
 def idea_from_topic(*, topic: Topic, by: User, at: datetime) -> Idea:
-    """An idea from a hot topic, with the numbers that made it hot and the newest mention that carries it."""
-    values = {"n": topic.count, "people": topic.authors}
-    example = Mention.objects.filter(pk=topic.mention_id).first()
+    """An idea from a hot topic, with how far it rose, why it fits, and the newest mention that carries it."""
+    example = Mention.objects.filter(pk=topic.row.mention_id).first()
+    reasons = _("；").join(sentence for _points, sentence in topic.reasons[1:])
+    fit = _("契合度 %(fit)d 分：%(reasons)s。") % {"fit": topic.row.fit, "reasons": reasons or _("没有依据")}
     return create_idea(
         idea=IdeaInput(
-            title=f"#{topic.name}#"[:120],
-            note=_("监测中 %(people)d 人提到 %(n)d 次。") % values,
+            title=topic.title[:120],
+            note="\n".join([topic.why, fit]),
+            category=topic.row.category,
             source_kind="topic",
             source_text=example.text if example else "",
             source_url=example.url if example else "",

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from core.locks import only_one
-from monitoring.models import KinSweep, Mention, MentionGroup
+from monitoring.kin import WINDOW, assign
+from monitoring.models import GroupChange, GroupChangeKind, KinSweep, Mention, MentionGroup
 from monitoring.speakers.scoring import SUSPECTED
 
 CHUNK = 20_000
@@ -62,7 +63,7 @@ def count_groups(*, now: dt.datetime) -> int:
     with only_one("monitoring.kin.count") as mine:
         while mine and (ends := _next_chunk()) is not None:
             with transaction.atomic():
-                counted += len(recount(_touched(*ends), now=now))
+                counted += len(recount(_touched(*ends, now), now=now))
                 KinSweep.objects.update_or_create(pk=1, defaults={"read_to": ends[1]})
     return counted
 
@@ -79,15 +80,35 @@ def recount(groups: Collection[int], *, now: dt.datetime) -> set[int]:
     return standing
 
 
-def _touched(after: int, to: int) -> list[int]:
-    """The groups of these arrivals, after what people merged was brought along (a merge may follow a merge)."""
+def _touched(after: int, to: int, now: dt.datetime) -> list[int]:
+    """The groups of these arrivals, after what people merged was brought along (a merge may follow a merge) and what
+    they split was sent after it."""
     with connection.cursor() as cursor:
         for _ in range(_LONGEST_CHAIN):
             cursor.execute(_BRING_ALONG, [after, to])
             if not cursor.rowcount:
                 break
         cursor.execute(_TOUCHED, [after, to])
-        return [row[0] for row in cursor.fetchall()]
+        touched = [int(row[0]) for row in cursor.fetchall()]
+    return [*touched, *_send_after_splits(after, to, touched, now)]
+
+
+def _send_after_splits(after: int, to: int, touched: list[int], now: dt.datetime) -> set[int]:
+    """What was read before a split and merged after it is asked again for its group. Returns where it went."""
+    splits = GroupChange.objects.filter(kind=GroupChangeKind.SPLIT, undone_at=None, at__gt=now - WINDOW)
+    parted = set(splits.filter(from_id__in=touched).values_list("from_id", "into_id"))
+    if not parted:
+        return set()
+    rows = Mention.objects.filter(arrival__gt=after, arrival__lte=to, group_id__in={old for old, _new in parted})
+    came = list(rows.values_list("pk", "group_id", "text"))
+    asked = assign([text for _pk, _group, text in came], at=now)
+    moved: dict[int, list[int]] = {}
+    for (pk, old, _text), group in zip(came, asked, strict=True):
+        if old is not None and group is not None and (old, group) in parted:
+            moved.setdefault(group, []).append(pk)
+    for group, ids in moved.items():
+        Mention.objects.filter(pk__in=ids).update(group_id=group)
+    return set(moved)
 
 
 def _next_chunk() -> tuple[int, int] | None:

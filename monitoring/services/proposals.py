@@ -15,7 +15,10 @@ from monitoring.watch.rules import Word
 
 
 def accept_word(*, keyword_set: KeywordSet, word: str, variant_of: str = "", by: User, at: datetime) -> KeywordSet:
-    """Take a word into the set, or as a variant of one of its words. Raises `UserError` when it stands there."""
+    """Take a word into the set, or as a variant of one of its words. One that stands there changes nothing.
+
+    A variant of a word that is gone becomes a word of its own. Raises what `change_words` raises.
+    """
     added = Word(variant_of, (word,)) if variant_of else Word(word)
     if variant_of and not keyword_set.keywords.filter(word=variant_of).exists():
         added = Word(word)

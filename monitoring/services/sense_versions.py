@@ -24,6 +24,8 @@ from monitoring.sense.model import Model, dumped, loaded
 JOB_KIND: Final = "monitoring.train_sense"
 FEWEST: Final = 20
 """Corrections without which there is nothing to learn, and nothing to measure."""
+TRIES: Final = 3
+"""A training that ends so often without finishing is given up; `resume_jobs` wakes what stands open."""
 Clock = Callable[[], datetime]
 
 
@@ -53,6 +55,8 @@ def run_training(job_id: int, *, clock: Clock) -> SenseVersion | None:
         if job is None:
             return None
         version = SenseVersion.objects.select_related("base").get(job=job)
+        if _gave_up(version, job, clock()):
+            return None
         try:
             _make(version, job)
         except JobCancelled:
@@ -62,6 +66,19 @@ def run_training(job_id: int, *, clock: Clock) -> SenseVersion | None:
         message = _("训练完成，请比较后决定是否启用。")
         finish_job(job, state=JobState.DONE, at=clock(), result={"version": version.pk}, message=message)
         return version
+
+
+def _gave_up(version: SenseVersion, job: Job, now: datetime) -> bool:
+    """Count this try; after `TRIES` that ended without a word (a crash, a full disk) the training has failed."""
+    tries = int(job.checkpoint.get("tries", 0)) + 1
+    if tries <= TRIES:
+        job.checkpoint = {"tries": tries}
+        job.save(update_fields=["checkpoint"])
+        return False
+    SenseVersion.objects.filter(pk=version.pk).update(state=VersionState.FAILED)
+    message = _("训练试了 %(n)d 次都没有完成，使用中的版本没有变。请联系管理员查看日志。") % {"n": TRIES}
+    finish_job(job, state=JobState.FAILED, at=now, message=message)
+    return True
 
 
 def cancel_training(*, version: SenseVersion) -> None:

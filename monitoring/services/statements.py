@@ -18,9 +18,8 @@ from content.models import Category, Post, PostVersion
 from content.services import DraftInput, save_draft, submit_for_review
 from core.audit import Change, record
 from core.errors import UserError
-from monitoring.models import LIVE_STATES, Case, CaseStatement, Check, HoldingStatement
-from monitoring.services.case_log import write_entry
-from monitoring.services.cases import locked_case
+from monitoring.models import LIVE_STATES, Case, CaseStatement, Check, Drill, HoldingStatement
+from monitoring.services.case_log import locked_case, write_entry
 
 DRAFTED = gettext_noop("起草声明，账号“%(account)s”")
 CHECKED = gettext_noop("声明核对完毕：事情和态度一次说清")
@@ -95,7 +94,11 @@ def statements_under_way() -> frozenset[int]:
 
 def points_of_thread(thread_id: int) -> Points | None:
     """What an answer to this thread of the inbox says before it leaves: asked while a case it is tied to lives."""
-    case = Case.objects.filter(state__in=LIVE_STATES, thread_ids__contains=[thread_id]).order_by("pk").first()
+    case = (
+        Case.objects.filter(is_drill=False, state__in=LIVE_STATES, thread_ids__contains=[thread_id])
+        .order_by("pk")
+        .first()
+    )
     if case is None:
         return None
     points = tuple((code, str(label)) for code, label in Check.choices)
@@ -104,8 +107,13 @@ def points_of_thread(thread_id: int) -> Points | None:
 
 @transaction.atomic
 def submit_statement(*, statement: CaseStatement, checks: Iterable[str], by: User, at: dt.datetime) -> CaseStatement:
-    """Tick the points and ask for review in one act. Raises what either raises; then nothing is ticked."""
+    """Tick the points and ask for review in one act. Raises what either raises; then nothing is ticked.
+
+    In a drill on the real Weibo it ends with the points: whoever leads the drill answers as if.
+    """
     row = check_statement(statement=statement, checks=checks, by=by, at=at)
+    if Drill.objects.filter(case=row.case_id).exists() and not is_sandbox():
+        return row
     submit_for_review(post=row.post, by=by, at=at)
     write_entry(row.case, SUBMITTED, by=by, at=at, url=_page_of(row.post_id))
     return row

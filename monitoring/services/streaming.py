@@ -152,7 +152,7 @@ def _opened(source: Source, account: WeiboAccount, subid: str, now: datetime) ->
 def _read(one: Connection, words: list[str], *, clock: Clock, stop: Event) -> bool:
     """Read until it ends. True when something came."""
     came = False
-    ours = _our_uids()
+    ours = our_uids()
     looked_at = clock()
     while not stop.is_set():
         piece = one.push.read(_WAIT)
@@ -259,14 +259,14 @@ def _changed(one: Connection, words: list[str], now: datetime) -> bool:
 
 
 def _drain(one: Connection, now: datetime) -> None:
-    ours = _our_uids()
+    ours = our_uids()
     while (piece := one.push.read(_WAIT)).lines:
         _take_in(one, piece.lines)
         while one.waiting:
             _keep(one, ours, now)
 
 
-def _our_uids() -> frozenset[str]:
+def our_uids() -> frozenset[str]:
     return frozenset(uid for uid in WeiboAccount.objects.values_list("uid", flat=True) if uid)
 
 

@@ -28,6 +28,7 @@ from monitoring.views.crisis import (
     playbook,
     playbook_new,
 )
+from monitoring.views.drills import drill, drill_act, drill_case, drills
 from monitoring.views.groups import (
     group,
     group_idea,
@@ -38,7 +39,7 @@ from monitoring.views.groups import (
     group_word,
     groups,
 )
-from monitoring.views.home import account_panel, home, post_panel, tag_panel, topic_idea, topics
+from monitoring.views.home import account_panel, home, post_panel, tag_panel
 from monitoring.views.imports import (
     import_cancel,
     import_detail,
@@ -84,6 +85,7 @@ from monitoring.views.sorting import (
 )
 from monitoring.views.sources import source, source_pause, source_read, source_resume, sources
 from monitoring.views.speakers import speaker, speaker_judge, speakers, spread
+from monitoring.views.topics import topic_hide, topic_idea, topic_show, topic_tag, topics, topics_card
 from monitoring.views.windows import window, window_delete, windows, windows_plan
 
 __all__ = [
@@ -114,6 +116,10 @@ __all__ = [
     "correction_undo",
     "crisis_level",
     "crisis_rules",
+    "drill",
+    "drill_act",
+    "drill_case",
+    "drills",
     "escalation_drop",
     "escalation_new",
     "group",
@@ -184,8 +190,12 @@ __all__ = [
     "suggestions",
     "suggestions_export",
     "tag_panel",
+    "topic_hide",
     "topic_idea",
+    "topic_show",
+    "topic_tag",
     "topics",
+    "topics_card",
     "window",
     "window_delete",
     "windows",

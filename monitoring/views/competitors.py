@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.access import rights_of
+from accounts.roles import Can
 from core.errors import UserError
 from core.exports import csv_download
 from core.http import done, int_param
@@ -39,6 +41,7 @@ def competitors(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "found": found, "periods": queries.PERIODS, "can_read": streaming_account() is not None,
         "day_chart": queries.by_day(found), "hour_chart": queries.by_hour(found), "best": queries.best_posts(found),
+        "may_write": rights_of(user).may_somewhere(Can.WRITE),
     }  # fmt: skip
     return render(request, "monitoring/competitors.html", context, status=422 if form.errors else 200)
 

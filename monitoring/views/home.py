@@ -1,25 +1,21 @@
-"""The first page of listening, sources, hot topics (M1, M2, M7)."""
+"""The first page of listening, and its panels on pages of others (M1, M2)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.access import account_for, rights_of
 from accounts.roles import Can
 from content.access import post_for
 from core.dates import local_day
-from core.errors import NotFound
-from core.http import done, safe_next
 from monitoring.access import listener
+from monitoring.models import TopicSpan
 from monitoring.queries import mentions, overview
 from monitoring.queries.ages import numbers_of
 from monitoring.queries.tags import tag_proposals
-from monitoring.queries.topics import SPANS, hot_topics
+from monitoring.queries.topics import hot_topics
 from monitoring.queries.windows import windows_on
-from monitoring.services import idea_from_topic
 
 
 @require_GET
@@ -33,37 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "windows_now": windows_on(local_day(now)),
         "alerts": overview.open_alerts()[:10],
         "hits": mentions.latest_hits(),
-        "topics": hot_topics("day", now=now),
+        "topics": hot_topics("day"),
         "span": "day",
+        "spans": TopicSpan.choices,
         "may_write": rights_of(user).may_somewhere(Can.WRITE),
     }
     return render(request, "monitoring/home.html", context)
-
-
-@require_GET
-def topics(request: HttpRequest) -> HttpResponse:
-    """Hot topics of a day or a week, for the home page and the workbench."""
-    user = listener(request)
-    span = request.GET.get("span", "day")
-    span = span if span in SPANS else "day"
-    may_write = rights_of(user).may_somewhere(Can.WRITE)
-    context = {"topics": hot_topics(span, now=timezone.now()), "span": span, "may_write": may_write}
-    return render(request, "monitoring/_topics.html", context)
-
-
-@require_POST
-def topic_idea(request: HttpRequest) -> HttpResponse:
-    """A hot topic becomes an idea; with `write` the composer opens on it at once."""
-    user, now = listener(request), timezone.now()
-    name, span = request.POST.get("name", ""), request.POST.get("span", "day")
-    found = [topic for topic in hot_topics(span if span in SPANS else "day", now=now) if topic.name == name]
-    if not found:
-        raise NotFound(_("这个话题已不在热门之列，请刷新。"))
-    idea = idea_from_topic(topic=found[0], by=user, at=now)
-    target = safe_next(request, reverse("monitoring:home"))
-    if request.POST.get("write"):
-        target = f"{reverse('content:compose')}?idea={idea.pk}"
-    return done(request, target, _("已存为选题：%(title)s") % {"title": idea.title})
 
 
 @require_GET

@@ -11,7 +11,8 @@ from core.http import done, safe_next
 from monitoring.access import listener, source_for
 from monitoring.forms import SourceForm
 from monitoring.queries import sources as queries
-from monitoring.services import change_source, pause_source, read_source, resume_source
+from monitoring.services import change_source, pause_source, resume_source
+from monitoring.services.searching import read_now
 
 
 @require_GET
@@ -38,7 +39,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
 def source_read(request: HttpRequest, source_id: int) -> HttpResponse:
     """Read one source now instead of at its turn; open gaps are read on."""
     found = source_for(request, source_id)
-    new = read_source(source=found, now=timezone.now())
+    new = read_now(source=found, now=timezone.now())
     found.refresh_from_db()
     sentence = found.last_error or _("读取完成，新增 %(n)d 条。") % {"n": new}
     return done(request, safe_next(request, reverse("monitoring:home")), sentence)

@@ -67,9 +67,10 @@ def _counted(texts: Sequence[str]) -> tuple[Counter[str], dict[str, int]]:
 
 def _words(text: str) -> Iterator[str]:
     for word in rjieba.cut(_APART.sub(" ", text)):
-        if SHORTEST <= len(word) <= LONGEST and word not in _NO_WORDS and _tells(word):
+        if is_telling(word):
             yield word
 
 
-def _tells(word: str) -> bool:
-    return word.isalnum() and not word.isdigit()
+def is_telling(word: str) -> bool:
+    """Whether a segmented word can stand for something: neither a common one, nor a number, nor a sign."""
+    return SHORTEST <= len(word) <= LONGEST and word not in _NO_WORDS and word.isalnum() and not word.isdigit()

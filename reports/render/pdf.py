@@ -1,17 +1,13 @@
 """The weekly report as PDF: Typst, with the open font of the front-end packages, no system libraries."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.typesetting import typeset
+
 TEMPLATE = Path(__file__).with_name("weekly.typ")
-FONTS = [
-    settings.ROOT / "node_modules/@expo-google-fonts/noto-sans-sc" / folder for folder in ("400Regular", "700Bold")
-]
 
 
 def labels() -> dict[str, str]:
@@ -56,13 +52,4 @@ def labels() -> dict[str, str]:
 
 def render_pdf(data: dict[str, Any]) -> bytes:
     """The bytes of the PDF of a frozen report. Same data, same bytes (no time of day goes in)."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "labels": json.dumps(labels(), ensure_ascii=False)}
-    made: bytes = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=[str(folder) for folder in FONTS],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        timestamp=0,
-    )
-    return made
+    return typeset(TEMPLATE, {"data": data, "labels": labels()})

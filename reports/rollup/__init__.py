@@ -1,5 +1,6 @@
-"""The nightly roll-up as one SQL statement (I1)."""
+"""The nightly roll-up as set-based SQL (I1)."""
 
-from reports.rollup.statements import ROLL_UP_DAY, STALE_ROWS
+from reports.rollup.rows import ACCOUNT_DAYS, ELEMENT_KEYS
+from reports.rollup.writing import GATHER, REMOVE, RESTATE, SETTINGS, WRITE, counted
 
-__all__ = ["ROLL_UP_DAY", "STALE_ROWS"]
+__all__ = ["ACCOUNT_DAYS", "ELEMENT_KEYS", "GATHER", "REMOVE", "RESTATE", "SETTINGS", "WRITE", "counted"]

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sandbox.audience import AUDIENCE, Audience
 from sandbox.calls import WORLD, answer
-from sandbox.control import crowd, messages, people, posts, settings
+from sandbox.control import crowd, entrants, messages, people, posts, settings
 from sandbox.control.bodies import Body, Refused
 from sandbox.fans_service import SERVICE, Service
 from sandbox.state import World
@@ -86,6 +86,8 @@ ROUTES: list[tuple[str, str, Answering]] = [
     ("POST", "comments", posts.add_comment),
     ("POST", "comments/{id}/remove", posts.remove_comment),
     ("POST", "likes", posts.add_likes),
+    ("GET", "entrants", entrants.list_entrants),
+    ("POST", "entrants", entrants.add_entrants),
     ("POST", "follows", posts.follow),
     ("GET", "messages", messages.list_messages),
 ]

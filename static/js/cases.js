@@ -1,5 +1,4 @@
-// Crisis cases: the clock counts by the second; polling does not take away what somebody is choosing; a holding
-// statement fills the text.
+// Crisis cases: the clock counts by the second; a holding statement fills the text.
 (() => {
   const two = (number) => String(number).padStart(2, "0");
   const tick = () => {
@@ -15,11 +14,6 @@
   tick();
   window.setInterval(tick, 1000);
 
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "case-live") return;
-    const field = event.detail.target.querySelector("select:focus, input:focus, textarea:focus");
-    if (field) event.detail.shouldSwap = false;
-  });
   document.addEventListener("htmx:afterSwap", tick);
 
   document.addEventListener("change", (event) => {

@@ -74,12 +74,28 @@
     if (waiting === 0) { window.clearTimeout(timer); delete root.dataset.busy; }
   });
 
+  // Polling takes nothing away from somebody who is typing, choosing or ticking there; the next round asks again.
+  const isInUse = (field) => {
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+    if (field === document.activeElement || field.closest("details[open]")) return true;
+    if (!field.matches("select")) return field.value !== field.defaultValue;
+    return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    if (requestConfig.elt !== target || !target.matches("[data-quiet][hx-trigger^='every']")) return;
+    const seen = [...target.querySelectorAll("input, select, textarea")].filter((field) => field.offsetParent);
+    if (seen.some(isInUse)) event.detail.shouldSwap = false;
+  });
+
   // A panel that has just opened takes the focus, so that keyboard and screen reader follow.
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "panel") return;
     const title = event.detail.target.querySelector("h2");
     if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); }
   });
+  // On a phone a row of tabs is wider than the page: begin where one is.
+  document.querySelector(".page-tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   document.querySelector("[data-rail-toggle]")?.setAttribute("aria-expanded", String(root.dataset.nav !== "narrow"));
   markTheme();
 })();

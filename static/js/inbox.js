@@ -96,16 +96,17 @@
       event.target.form.requestSubmit();
     } else if (event.key === "Escape") { event.target.blur(); event.stopPropagation(); }
   });
-  // The list looks for news by itself; it is only put in anew when something in it changed, and and keeps the focus.
+  // The list looks for news by itself; it is only put in anew when something in it changed, and keeps the focus.
   const list = document.getElementById("inbox-list");
   let known = "";
   let wasInside = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== list) return;
-    const answer = event.detail.serverResponse.trim();
+    if (!event.detail.shouldSwap) return;
+    // Tokens of forms are written differently in every answer.
+    const answer = event.detail.serverResponse.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").trim();
     wasInside = list.contains(document.activeElement);
-    // While rows are ticked for one action on many, none of them may move.
-    if (answer === known || list.querySelector(".row-pick:checked")) { event.detail.shouldSwap = false; return; }
+    if (answer === known) event.detail.shouldSwap = false;
     known = answer;
   });
   document.addEventListener("htmx:afterSettle", (event) => {

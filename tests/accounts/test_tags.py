@@ -14,6 +14,7 @@ from accounts.rules.tags import LONGEST, clean_word, fits
 from core.models import AuditEntry
 from monitoring.models import Hit, Keyword, KeywordSet, Mention, Source, SourceKind
 from monitoring.queries.tags import tag_proposals
+from monitoring.services import judge_topics
 from tests.accounts.hostile import HOSTILE, shown_as_text
 from tests.conftest import AT, ClientOf
 from weibo.text import half_units
@@ -107,20 +108,25 @@ def test_a6_what_is_to_be_done_on_weibo_is_ticked_off(client_of: ClientOf, edito
 
 
 def heard(account: WeiboAccount) -> None:
-    """A brand set that caught one post with a topic."""
+    """A brand set that caught two posts with a topic."""
     found = KeywordSet.objects.create(name="品牌词", kind="brand", created_at=AT)
     for word in ("保温杯", "特别特别特别长的关键词"):
         Keyword.objects.create(keyword_set=found, word=word)
     rival = KeywordSet.objects.create(name="对手", kind="competitor", created_at=AT)
     Keyword.objects.create(keyword_set=rival, word="云栖")
     source = Source.objects.create(kind=SourceKind.FILE, name="文件")
-    mention = Mention.objects.create(
-        source=source, external_id="1", text="#初雪的味道# 保温杯真暖", published_at=AT - dt.timedelta(hours=2),
-        first_seen_at=AT, last_seen_at=AT,
-    )  # fmt: skip
-    Hit.objects.create(
-        keyword_set=found, mention=mention, words=["保温杯"], published_at=AT - dt.timedelta(hours=2), found_at=AT
-    )
+    at = AT - dt.timedelta(hours=2)
+    for number in "12":
+        mention = Mention.objects.create(
+            source=source,
+            external_id=number,
+            text="#初雪的味道# 保温杯真暖",
+            published_at=at,
+            first_seen_at=AT,
+            last_seen_at=AT,
+        )
+        Hit.objects.create(keyword_set=found, mention=mention, words=["保温杯"], published_at=at, found_at=AT)
+    judge_topics(now=AT)
 
 
 def test_a6_words_are_proposed_from_topics_and_keyword_sets(account: WeiboAccount) -> None:

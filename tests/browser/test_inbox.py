@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from accounts.models import User, WeiboAccount
-from engagement.models import Thread, ThreadKind, ThreadState
+from engagement.models import FansPerson, Reply, ReplyState, Thread, ThreadKind, ThreadState
 from tests.browser.conftest import OpenPage
 from tests.browser.driving import Watch, axe
 
@@ -96,6 +97,51 @@ def test_e1_it_works_without_scripts(threads: list[Thread], customer_editor: Use
     page.click(".thread-actions >> text=由我回复")
     threads[1].refresh_from_db()
     assert threads[1].assignee == customer_editor
+
+
+def look_again(page: Page, address: str, where: str, **more: str) -> None:
+    """What the page does by itself after a while."""
+    page.evaluate(
+        "([address, where, more]) => htmx.ajax('GET', address, { source: where, target: where, ...more })",
+        [address, where, more],
+    )
+
+
+def test_e1_the_list_is_put_in_anew_only_when_it_changed_and_no_row_is_ticked(
+    threads: list[Thread], customer_editor: User, open_page: OpenPage
+) -> None:
+    page = open_page(customer_editor)
+    page.goto("/inbox/")
+    look_again(page, "/inbox/", "#inbox-list")
+    page.evaluate("document.querySelector('.threads').isOld = true")
+    look_again(page, "/inbox/", "#inbox-list")
+    assert page.evaluate("document.querySelector('.threads').isOld")
+    page.locator(".row-pick").first.check()
+    Thread.objects.filter(pk=threads[0].pk).update(text="换了一句话")
+    look_again(page, "/inbox/", "#inbox-list")
+    assert page.evaluate("document.querySelector('.threads').isOld")
+    page.locator(".row-pick").first.uncheck()
+    look_again(page, "/inbox/", "#inbox-list")
+    expect(page.locator(".threads")).to_contain_text("换了一句话")
+
+
+def test_e1_a_reason_is_not_taken_away_while_the_talk_looks_for_news(
+    threads: list[Thread], customer_editor: User, editor: User, open_page: OpenPage
+) -> None:
+    now, thread = timezone.now(), threads[0]
+    person = FansPerson.objects.create(account=thread.account, uid=thread.author_id, opened_at=now)
+    Thread.objects.filter(pk=thread.pk).update(kind=ThreadKind.MESSAGE, person=person)
+    Reply.objects.create(
+        thread=thread, text="全额退款", private=True, author=customer_editor, state=ReplyState.WAITING,
+        created_at=now, asked_at=now,
+    )  # fmt: skip
+    page = open_page(editor)
+    page.goto(f"/inbox/{thread.pk}/")
+    page.locator("#talk summary", has_text="退回").click()
+    page.fill("#talk [name=note]", "先问清楚")
+    page.locator("body").click()
+    look_again(page, f"/inbox/{thread.pk}/", "#talk", select="#talk", swap="outerHTML")
+    assert page.input_value("#talk [name=note]") == "先问清楚"
 
 
 @pytest.mark.parametrize("phone", [False, True])

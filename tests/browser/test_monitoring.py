@@ -13,7 +13,7 @@ from core.audit import SYSTEM
 from monitoring.collect.merging import merge_rows
 from monitoring.collect.rows import MentionRow
 from monitoring.models import Alert, KeywordSet, MentionImport, Source, SourceKind
-from monitoring.services import SetDraft, run_import, save_set, sweep_set
+from monitoring.services import SetDraft, judge_topics, run_import, save_set, sweep_set
 from monitoring.watch.rules import Word
 from tests.browser.conftest import OpenPage
 from tests.browser.driving import axe
@@ -45,6 +45,7 @@ def heard(transactional_db: None, account: WeiboAccount) -> KeywordSet:
     ]  # fmt: skip
     merge_rows(rows, source=files, at=now)
     sweep_set(found, now=now)
+    judge_topics(now=now)
     facts = {
         "words": [{"name": "山岚", "count": 41}], "authors": [{"name": "路人甲", "count": 9}], "samples": 24,
         "median": 3.0, "threshold": 11.0,
@@ -108,7 +109,14 @@ def test_listening_can_be_used_by_everybody(
     heard: KeywordSet, editor: User, open_page: OpenPage, phone: bool, dark: bool
 ) -> None:
     page = open_page(editor, phone=phone, dark=dark)
-    paths = ["", "mentions/?caught=1", f"sets/{heard.pk}/", "imports/", f"mentions/{heard.hits.all()[0].mention_id}/"]
+    paths = [
+        "",
+        "topics/?span=week",
+        "mentions/?caught=1",
+        f"sets/{heard.pk}/",
+        "imports/",
+        f"mentions/{heard.hits.all()[0].mention_id}/",
+    ]
     for path in paths:
         page.goto(f"/monitoring/{path}")
         assert axe(page) == [], path

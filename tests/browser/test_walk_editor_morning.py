@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
@@ -13,6 +12,7 @@ from accounts.models import User, WeiboAccount
 from content.models import Category, Post, PostState
 from content.services import DraftInput, save_draft
 from monitoring.models import Hit, KeywordSet, Mention, SetKind, Source, SourceKind
+from monitoring.services import judge_topics
 from publishing.models import Slot
 from tests.browser.conftest import OpenPage
 from tests.browser.test_calendar import apply_slot_preset_for
@@ -34,7 +34,7 @@ def hot_topic(editor: User) -> str:
             author_id=str(number), author_name=f"茶友 {number}", published_at=at, first_seen_at=at, last_seen_at=at,
         )  # fmt: skip
         Hit.objects.create(keyword_set=found, mention=mention, published_at=at, found_at=at)
-    cache.clear()
+    judge_topics(now=now)
     return "围炉煮茶"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from campaigns.filing import filing_text
-from campaigns.models import Campaign, CampaignKind, CampaignState, FilingState, Purpose
+from campaigns.models import Campaign, CampaignKind, CampaignState, FilingState, Picking, Purpose
 from campaigns.services import (
     CampaignInput,
     FilingInput,
@@ -31,6 +31,8 @@ def values(at: dt.datetime) -> CampaignInput:
         starts_at=at + dt.timedelta(days=2),
         ends_at=at + dt.timedelta(days=9),
         target_entries=300,
+        rules_text="晒出您的杯子。",
+        picking=Picking.NOBODY,
     )
 
 
@@ -119,9 +121,10 @@ def test_p6_a_cancelled_campaign_may_not_run(planned: Campaign, editor: User, at
 
 
 def test_p6_the_text_of_the_filing_is_written_from_the_record(planned: Campaign) -> None:
+    planned.rules_text = ""
     text = filing_text(planned)
-    assert "晒杯子有礼" in text and "有奖征集" in text and "2026-11-25 09:00" in text
-    assert "活动规则与抽奖方式：（待补充）" in text
+    assert "晒杯子有礼" in text and "有奖征集" in text and "2026 年 11 月 25 日 09:00" in text
+    assert "公布的活动规则：（待补充）" in text
 
 
 def test_it_walks_to_its_end_and_tells_the_story(planned: Campaign, editor: User, at: dt.datetime) -> None:

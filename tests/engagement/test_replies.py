@@ -10,6 +10,7 @@ from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry
 from engagement.models import Reply, ReplyState, Thread, ThreadState
 from engagement.services import close_thread, read_inbox, send_reply, settle_replies
+from engagement.services.replies import _settle_by_reading
 from tests.conftest import AT
 from tests.engagement.conftest import MakeThread
 from tests.live_weibo import FANS, Live
@@ -128,3 +129,19 @@ def test_k6_it_learns_whether_our_app_may_write_comments(live: Live, customer_ed
     send_reply(thread=thread, text="用温水就好。", by=customer_editor, at=timezone.now())
     row.refresh_from_db()
     assert row.allowed
+
+
+def test_e1_what_is_out_stays_out_whatever_a_slower_reader_thinks(live: Live, customer_editor: User) -> None:
+    now, thread = timezone.now(), asked(live)
+    lost = Reply.objects.create(
+        thread=thread,
+        text="已补寄",
+        author=customer_editor,
+        state=ReplyState.UNKNOWN,
+        created_at=now - dt.timedelta(days=1),
+    )
+    stale = Reply.objects.select_related("thread__account").get(pk=lost.pk)
+    Reply.objects.filter(pk=lost.pk).update(state=ReplyState.SENT, external_id="c1", settled_at=now)
+    assert _settle_by_reading(stale, (), now), "it was not found on Weibo for a day"
+    lost.refresh_from_db()
+    assert (lost.state, lost.external_id) == (ReplyState.SENT, "c1")

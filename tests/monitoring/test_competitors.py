@@ -4,7 +4,11 @@ import datetime as dt
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccountState, Channel, Token, User
 from accounts.secrets import seal
@@ -115,10 +119,16 @@ def test_m6_the_page_adds_warns_exports_and_makes_ideas(rival: Competitor, admin
     assert Idea.objects.get().source_text == "新品首发今晚八点"
 
 
-def test_m6_the_page_costs_the_same_with_many_posts(rival: Competitor, django_assert_max_num_queries: object) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_m6_who_writes_no_posts_is_offered_no_idea(rival: Competitor, customer_editor: User, client: Client) -> None:
+    assert rival.source is not None
+    wrote(rival.source, "新品首发今晚八点")
+    client.force_login(customer_editor)
+    page = client.get("/monitoring/competitors/").content.decode()
+    assert "新品首发今晚八点" in page
+    assert reverse("monitoring:mention_idea", args=[Mention.objects.get().pk]) not in page
 
+
+def test_m6_the_page_costs_the_same_with_many_posts(rival: Competitor) -> None:
     with CaptureQueriesContext(connection) as few:
         queries.beside(days=28, now=AT)
     assert rival.source is not None
@@ -140,8 +150,6 @@ def test_m6_without_a_commercial_account_nothing_is_tried(rival: Competitor) -> 
 def test_m6_a_timeline_is_read_with_its_followers_and_goes_on_where_it_stopped(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.utils import timezone
-
     live.platform.control("users", {"uid": RIVAL, "screen_name": "北岭"})
     live.platform.control("users", {"uid": "5501000002", "screen_name": "山岚厨房"})
     reader = make_account("山岚厨房", "5501000002")

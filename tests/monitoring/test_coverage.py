@@ -7,7 +7,7 @@ import pytest
 
 from core.audit import SYSTEM
 from monitoring.models import KeywordSet, RunOutcome, Source, SourceKind
-from monitoring.queries.coverage import comparable, covered, is_deaf, rhythms_of
+from monitoring.queries.coverage import LastDay, comparable, covered, is_deaf, last_day, rhythms_of
 from monitoring.services import Run, UploadedFile, note_run, run_import, start_import, sweep_set, undo_import
 from tests.conftest import AT
 from tests.monitoring.conftest import Say, make_set
@@ -97,7 +97,7 @@ def test_m2_a_set_is_partly_covered_while_one_it_needs_is_blind(say: Say, source
     read(source, AT + 20 * MINUTE)
     assert told(keyword_set, 0, 20) == [(0, 10, "full"), (10, 20, "partial")]
     assert is_deaf(keyword_set, AT, AT + 20 * MINUTE)
-    assert not is_deaf(keyword_set, AT, AT + 10 * MINUTE) or other.last_error
+    assert not is_deaf(keyword_set, AT, AT + 10 * MINUTE)
 
 
 def test_m2_an_import_covers_the_hours_it_holds_and_none_once_undone(db: None, source: Source) -> None:
@@ -123,3 +123,18 @@ def test_m2_what_was_blind_or_a_sample_is_no_measure_for_what_is_heard_in_full()
     brought = {source.pk: [(AT - 2 * WEEK, AT - 2 * WEEK + DAY)]}
     found = comparable([source.pk], brought, judged=(AT - HOUR, AT), first=AT - 9 * WEEK)
     assert found == {source.pk: [(AT - 3 * WEEK, AT - 2 * WEEK), (AT - WEEK, AT)]}
+
+
+@pytest.mark.django_db
+def test_m2_only_who_was_heard_all_day_counts_as_whole() -> None:
+    whole, young = source_of(), source_of(name="新来源")
+    sample = source_of(SourceKind.FILE, "采集")
+    read(whole, AT - DAY)
+    read(whole, AT)
+    read(young, AT - HOUR)
+    read(young, AT)
+    assert last_day(AT) == LastDay(sources=3, blind=[], whole=1, partly=1)
+    read(sample, AT, covers_from=AT - 3 * HOUR)
+    assert last_day(AT) == LastDay(sources=3, blind=[], whole=1, partly=2)
+    failed(young, AT + MINUTE)
+    assert last_day(AT + MINUTE).blind == ["新来源"]

@@ -11,12 +11,12 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from accounts.models import User, WeiboAccount
 from content.models import Idea
 from monitoring.models import Alert, AlertState, Hit, KeywordSet, Mention, MentionImport, Source, SourceKind
-from monitoring.services import run_import, sweep_set
+from monitoring.services import judge_topics, run_import, sweep_set
 from tests.conftest import ClientOf
 from tests.monitoring.conftest import Say, make_set
 from tests.monitoring.test_imports import crawled
 
-PAGES = ["home", "topics", "mentions", "mentions_export", "set_new", "imports"]
+PAGES = ["home", "topics", "topics_card", "mentions", "mentions_export", "set_new", "imports"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -31,8 +31,9 @@ def test_a8_who_monitors_may_enter_others_not(
 
 def test_the_home_page_shows_sets_hits_topics_and_alerts(customer_editor: User, client_of: ClientOf, say: Say) -> None:
     keyword_set = make_set("山岚")
-    say("山岚保温杯 #秋天第一杯#", at=timezone.now() - dt.timedelta(hours=1))
+    say("山岚保温杯 #秋天第一杯#", "山岚 #秋天第一杯#", at=timezone.now() - dt.timedelta(hours=1))
     sweep_set(keyword_set, now=timezone.now())
+    judge_topics(now=timezone.now())
     now = timezone.now()
     Alert.objects.create(
         keyword_set=keyword_set, window_start=now, window_end=now, count=41, usual_low=2, usual_high=5, created_at=now,
@@ -118,10 +119,11 @@ def test_c10_a_mention_becomes_an_idea_in_one_click(
 def test_m7_a_hot_topic_becomes_an_idea(editor: User, client_of: ClientOf, say: Say) -> None:
     say(*["山岚 #秋天第一杯#"] * 3, at=timezone.now() - dt.timedelta(hours=2))
     sweep_set(make_set("山岚"), now=timezone.now())
+    judge_topics(now=timezone.now())
     client = client_of(editor)
-    client.post(reverse("monitoring:topic_idea"), {"name": "秋天第一杯", "span": "day"})
+    client.post(reverse("monitoring:topic_idea"), {"key": "#秋天第一杯", "span": "day"})
     assert Idea.objects.get().title == "#秋天第一杯#"
-    assert client.post(reverse("monitoring:topic_idea"), {"name": "没有的话题"}).status_code == 404
+    assert client.post(reverse("monitoring:topic_idea"), {"key": "#没有的话题"}).status_code == 404
 
 
 def test_m4_an_alert_is_settled_by_a_click(customer_editor: User, client_of: ClientOf, say: Say) -> None:
@@ -188,7 +190,7 @@ def test_the_lists_cost_the_same_whatever_their_length(
     sweep_set(make_set("山岚"), now=timezone.now())
     assert Hit.objects.count() == number
     client = client_of(customer_editor)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         client.get(reverse("monitoring:home"))
     with django_assert_max_num_queries(14):
         client.get(reverse("monitoring:mentions"))

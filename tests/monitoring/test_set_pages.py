@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from core.models import Job
+from core.models import AuditEntry, Job
 from monitoring.models import Hit, KeywordSet
 from monitoring.services import sweep_set
 from tests.conftest import ClientOf
@@ -83,6 +83,7 @@ def test_m1_noise_is_marked_and_taken_back_by_a_click(
     client = client_of(customer_editor)
     hit = Hit.objects.get(mention__text="山岚风景区真美")
     client.post(reverse("monitoring:hit_noise", args=[hit.pk]))
+    assert AuditEntry.objects.filter(code="monitoring.hit.noise").count() == 1
     hit.refresh_from_db()
     assert hit.noise_by == customer_editor
     [row] = client.get(url("set", heard)).context["words"].busy

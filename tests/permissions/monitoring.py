@@ -46,7 +46,7 @@ def post(url: str, *args: str, may: str = LISTENERS, ok: tuple[int, ...] = TAKEN
 ROWS = (
     Row("monitoring:home", listen),
     Row("monitoring:topics", listen, query="?span=week"),
-    post("topic_idea", ok=(404,), name="没有的话题"),
+    post("topic_idea", ok=(404,), key="#没有的话题"),
     Row("monitoring:mentions", listen, query="?caught=1"),
     Row("monitoring:mentions_export", listen),
     Row("monitoring:mention", listen_to, ("mention",)),

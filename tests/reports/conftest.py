@@ -23,14 +23,21 @@ def publish(account: WeiboAccount, category: Category, editor: User) -> Publish:
     """`publish(at, samples={minutes: (reposts, comments, likes)})` makes a publication with taken samples."""
     made: list[int] = []
 
-    def make(at: dt.datetime, *, samples: dict[int, tuple[int, int, int]], by: WeiboAccount = account) -> Publication:
+    def make(
+        at: dt.datetime,
+        *,
+        samples: dict[int, tuple[int, int, int]],
+        by: WeiboAccount = account,
+        elements: dict[str, bool] | None = None,
+    ) -> Publication:
         made.append(1)
         post = Post.objects.create(
             account=by, category=category, author=editor, state=PostState.PUBLISHED, created_at=at, updated_at=at
         )
         version = PostVersion.objects.create(
-            post=post, number=1, text=f"第 {len(made)} 条", length=3, content_hash="x", created_at=at
-        )
+            post=post, number=1, text=f"第 {len(made)} 条", length=3, content_hash="x", created_at=at,
+            elements=elements or {},
+        )  # fmt: skip
         post.version = version
         post.save(update_fields=["version"])
         slot = Slot.objects.create(

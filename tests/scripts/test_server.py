@@ -61,7 +61,7 @@ class Starter:
             )
         server = Server(process, port, output)
         self.servers.append(server)
-        assert wait_until(server.ready, seconds=90), server.text()
+        assert wait_until(server.ready, seconds=180), server.text()
         assert process.poll() is None, server.text()
         return server
 

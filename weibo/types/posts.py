@@ -13,7 +13,7 @@ _NESTING_LIMIT = 3  # a status holds a user holds a status; nothing we use lies 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A Weibo account. Counts are None when Weibo hides them from this app."""
+    """A Weibo account. Counts, and whether it follows us, are None when Weibo hides them from this app."""
 
     id: str
     screen_name: str
@@ -30,7 +30,7 @@ class User:
     friends_count: int | None = None
     statuses_count: int | None = None
     following: bool = False
-    follow_me: bool = False
+    follow_me: bool | None = None
     created_at: dt.datetime | None = None
     last_post_at: dt.datetime | None = None
 
@@ -58,7 +58,7 @@ class User:
             friends_count=fields.number("friends_count"),
             statuses_count=fields.number("statuses_count"),
             following=fields.flag("following"),
-            follow_me=fields.flag("follow_me"),
+            follow_me=None if fields.raw("follow_me") is None else fields.flag("follow_me"),
             created_at=fields.time("created_at"),
             last_post_at=newest.time("created_at") if (newest := fields.child("status")) else None,
         )

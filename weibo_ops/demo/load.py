@@ -14,7 +14,7 @@ from content.models import Category
 from core.audit import SYSTEM
 from core.dates import local_day, week_of
 from monitoring.models import KeywordSet
-from monitoring.services import add_sources, sweep_set
+from monitoring.services import add_sources, judge_topics, sweep_set
 from monitoring.services.resonance import tell_resonance
 from publishing.services import apply_policy_preset, apply_slot_preset
 from reports.services import compile_week, roll_up_days
@@ -27,6 +27,8 @@ from weibo_ops.demo import (
     crises,
     desk,
     dispatch,
+    draws,
+    entrants,
     fans,
     freezes,
     hands,
@@ -45,6 +47,7 @@ from weibo_ops.demo import (
     spreading,
     talks,
     targets,
+    topics,
 )
 from weibo_ops.demo.calls import write_calls
 from weibo_ops.demo.control import SandboxControl
@@ -72,6 +75,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
         people, password = _write(control, now=now, random=random)
     for keyword_set in KeywordSet.objects.all():
         sweep_set(keyword_set, now=now)
+    judge_topics(now=now)
     alerts.write_alerts(people, now=now)
     listening_words.mark_some_noise(now=now)
     add_sources()
@@ -123,6 +127,8 @@ def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> tupl
     care.write_care(people, now=now)
     talks.write_talks(control, accounts, now=now)
     crises.write_crises(accounts, people, now=now)
+    entrants.write_entrants(control, accounts, people, now=now)
+    draws.write_draws(people, now=now)
     return people, password
 
 
@@ -137,6 +143,7 @@ def _write_heard(
     source_days.write_source_days(owner=care_lead, now=now)
     sensing.write_wishes(now=now)
     spreading.write_spreading(now=now)
+    topics.write_topics(now=now)
     sensing.write_sensing(people, now=now)
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
     listening.write_inbox(answering, answered_by=care_lead, now=now, random=random)

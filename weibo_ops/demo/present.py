@@ -7,11 +7,11 @@ from pathlib import Path
 
 from accounts.models import User, WeiboAccount
 from accounts.roles import Role
-from campaigns.models import Campaign, CampaignKind, FilingState, Purpose
 from content.models import Category, Post
 from content.services import DraftInput, IdeaInput, create_idea, request_changes, save_draft, submit_for_review
 from core.dates import at_local, local_day
 from publishing.services import place_slot
+from weibo_ops.demo.campaign_plans import write_campaigns
 from weibo_ops.demo.reviews import approved
 
 LIBRARY = Path(__file__).with_name("library.csv")
@@ -81,7 +81,7 @@ def write_present(accounts: dict[str, WeiboAccount], people: dict[Role, User], *
         passed(*row)
     for title in ("雾凇季：一只杯子的旅行", "老顾客的第一只杯子", "厨房里的声音"):
         create_idea(idea=IdeaInput(title=title), by=author, at=now)
-    write_campaign(owner=chief, now=now)
+    write_campaigns(owner=chief, now=now)
 
 
 def stock(accounts: dict[str, WeiboAccount]) -> Iterator[tuple[str, str, str]]:
@@ -107,14 +107,3 @@ def _schedule(posts: list[Post], *, by: User, now: dt.datetime) -> None:
 def _soon(now: dt.datetime) -> dt.datetime:
     """A full five minutes, at least ten minutes ahead."""
     return now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0) + dt.timedelta(minutes=15)
-
-
-def write_campaign(*, owner: User, now: dt.datetime) -> None:
-    """One campaign that still has to be filed (P6)."""
-    start = at_local(local_day(now) + dt.timedelta(days=10), dt.time(10))
-    Campaign.objects.create(
-        name="初雪热饮季", kind=CampaignKind.PRIZE_REPOST, purpose=Purpose.NEW_FANS, owner=owner, created_at=now,
-        audience="第一次认识山岚的人", starts_at=start, ends_at=start + dt.timedelta(days=7), target_entries=2000,
-        target_new_followers=800, filing_state=FilingState.TO_FILE,
-        rules_text="关注并转发本条微博，活动结束后第二个工作日抽取五位，各送云雾保温杯一只。",
-    )  # fmt: skip

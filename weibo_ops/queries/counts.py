@@ -84,7 +84,7 @@ def alerts_open(rights: Rights) -> "QuerySet[Alert]":
 
 def cases_unanswered(rights: Rights) -> "QuerySet[Case]":
     """The nearest clock first."""
-    rows = Case.objects.filter(state=CaseState.OPEN).order_by("due_at")
+    rows = Case.objects.filter(state=CaseState.OPEN, is_drill=False).order_by("due_at")
     return rows if rights.may_somewhere(Can.MONITOR) else rows.none()
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -16,7 +15,8 @@ from accounts.models import AccountState, User, WeiboAccount
 from accounts.roles import Can
 from content.models import Post, PostState, Review
 from core.dates import BEIJING, at_local, day_start, local_day
-from monitoring.queries.topics import hot_topics
+from monitoring.queries.heard import heard_sentence
+from monitoring.queries.topics import fitting_topics
 from publishing.models import Slot, SlotState, SlotTime
 from publishing.queries.risks import is_at_risk, risks_of
 from weibo_ops.queries.counts import alerts_open, reviews_waiting, threads_waiting, troubled_slots
@@ -58,6 +58,7 @@ class Line:
     note: str = ""
     category: Any = None
     is_bad: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,28 +316,29 @@ def alerts(reach: Reach) -> Block:
 
 
 def topics(reach: Reach) -> Block:
-    """Hot topics in what was caught (M7), of a day or, when that was quiet, of a week; each becomes an idea."""
-    span, found = next(
-        ((span, rows) for span in ("day", "week") if (rows := hot_topics(span, now=reach.now, limit=SHOWN + 1))),
-        ("day", []),
-    )
-    mentions = address_of("monitoring:mentions")
+    """Hot topics that fit (M7), of a day or, when that was quiet, of a week; each becomes an idea."""
+    span, found = fitting_topics(limit=SHOWN + 1)
     lines = [
         Line(
-            text=topic.name,
-            url=f"{mentions}?{urlencode({'caught': 1, 'q': topic.name})}",
-            note=_("%(count)d 条，%(people)d 人") % {"count": topic.count, "people": topic.authors},
+            text=topic.title,
+            url=topic.search,
+            note=_("%(count)d 条，%(people)d 人，契合度 %(fit)d")
+            % {"count": topic.row.posts, "people": topic.row.people, "fit": topic.row.fit},
             state=span,
+            key=topic.row.key,
+            label=topic.row.name,
         )
         for topic in found
     ]
+    nothing = _("最近命中的内容里没有适合我们的话题。%(heard)s")
+    heard = "" if lines else nothing % {"heard": heard_sentence(reach.now)}
     return block_of(
         lines,
         key="topics",
         title=_("可以借的热点"),
         icon="flame",
-        empty=_("最近命中的内容里没有话题。"),
-        more_url=address_of("monitoring:home"),
+        empty=heard,
+        more_url=address_of("monitoring:topics"),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import gateway
 from accounts.services import note_post
+from campaigns import services as campaigns
 from content import services as posts
 from core import audit
 from core.notices import settle
@@ -142,6 +143,9 @@ def _publish(slot: Slot, attempt: Attempt, answer: Answer) -> None:
     _move(slot, SlotState.PUBLISHED, answer)
     posts.mark_published(post=slot.post, at=stands_since)
     note_post(account_id=slot.account_id, at=stands_since)
+    if slot.post.campaign_id is not None:
+        of_campaign = (slot.post.campaign_id, slot.account_id, answer.weibo_id, publication.url, stands_since)
+        campaigns.note_posts(posted=[campaigns.PostedInput(*of_campaign)])
     gateway.call_succeeded(slot.account, answer.at)
     change = audit.Change(after={"weibo_id": answer.weibo_id, "url": publication.url}, account_id=slot.account_id)
     audit.record("calendar.slot.published", slot, by=audit.SYSTEM, at=answer.at, change=change)

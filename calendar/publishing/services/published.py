@@ -5,13 +5,14 @@ whatever somebody else has settled meanwhile, is left to `record_outcome`, which
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.services import note_posts
+from campaigns import services as campaigns
 from content.services import mark_published_many
 from core import audit
 from publishing.dispatch.links import post_address
@@ -22,7 +23,7 @@ from weibo.text import mid_to_base62
 
 # Locked in the order of slots, like everywhere. Who waited for a lock sees the row as the other one left it.
 _TAKE = """
-SELECT attempt.id, slot.id, slot.account_id, account.uid, slot.post_id, post.version_id, attempt.text
+SELECT attempt.id, slot.id, slot.account_id, account.uid, slot.post_id, post.version_id, attempt.text, post.campaign_id
 FROM calendar_slot slot
 JOIN calendar_attempt attempt ON attempt.slot_id = slot.id AND attempt.generation = slot.generation
 JOIN content_post post ON post.id = slot.post_id
@@ -69,6 +70,7 @@ class _Standing:
     version_id: int
     text: str
     mid62: str
+    campaign_id: int | None
 
     @property
     def since(self) -> dt.datetime:
@@ -95,12 +97,13 @@ def publish_many(answers: Iterable[Answer]) -> set[int]:
 
 
 def _standing(answer: Answer, row: tuple[Any, ...]) -> _Standing | None:
-    _attempt_id, slot_id, account_id, uid, post_id, version_id, text = row
+    _attempt_id, slot_id, account_id, uid, post_id, version_id, text, campaign_id = row
     try:
         mid62 = mid_to_base62(answer.weibo_id)
     except ValueError:
         return None
-    return _Standing(answer, slot_id, account_id, uid or "0", post_id, version_id, answer.shown_text or text, mid62)
+    shown = answer.shown_text or text
+    return _Standing(answer, slot_id, account_id, uid or "0", post_id, version_id, shown, mid62, campaign_id)
 
 
 def _insert(taken: list[_Standing]) -> list[tuple[int, int]]:
@@ -131,7 +134,15 @@ def _settle(news: list[_Standing], publication_ids: dict[int, int]) -> None:
         raise NotTogether
     note_posts(posted=((item.account_id, item.since, item.answer.at) for item in news))
     address = post_address()
+    campaigns.note_posts(posted=_of_campaigns(news, address))
     audit.record_many(_entry(item, address) for item in news)
+
+
+def _of_campaigns(news: list[_Standing], address: str) -> Iterator[campaigns.PostedInput]:
+    for item in news:
+        if item.campaign_id is not None:
+            url = f"{address}/{item.uid}/{item.mid62}"
+            yield campaigns.PostedInput(item.campaign_id, item.account_id, item.answer.weibo_id, url, item.since)
 
 
 def _entry(item: _Standing, address: str) -> audit.Entry:

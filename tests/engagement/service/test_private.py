@@ -81,12 +81,13 @@ def test_e1_after_48_hours_nothing_is_sent(live: Live, say: Say, customer_editor
 
 
 def test_e1_after_leaving_nothing_is_sent_and_coming_back_opens_again(say: Say, customer_editor: User) -> None:
-    thread = say()
-    person = FansPerson.objects.get()
-    person.left_at = timezone.now()
-    person.save()
+    thread, hour = say(), dt.timedelta(hours=1)
+    FansPerson.objects.update(opened_at=timezone.now() - 2 * hour, left_at=timezone.now() - hour)
+    thread.refresh_from_db()
     with pytest.raises(Conflict, match="取消关注"):
         send_reply(thread=thread, text="您好", by=customer_editor, at=timezone.now())
+    again = say("又来了")
+    assert send_reply(thread=again, text="您好", by=customer_editor, at=timezone.now()).state == ReplyState.SENT
 
 
 def test_e1_a_mention_allows_one_private_message(live: Live, say: Say, customer_editor: User) -> None:

@@ -70,11 +70,13 @@ def test_e1_a_talk_that_was_closed_opens_again_within_its_term(
 ) -> None:
     thread = said(push, "漏水")
     close_thread(thread=thread, by=customer_editor, at=AT + HOUR, reason="solved")
+    Thread.objects.filter(pk=thread.pk).update(answered_at=AT + HOUR, answered_by=customer_editor)
     later = AT + HOUR + dt.timedelta(days=days)
     with patch("django.utils.timezone.now", return_value=later):
         newest = said(push, "又漏了", at=later)
     assert (newest.pk == thread.pk) is same
     assert (newest.state, newest.close_reason, newest.received_at) == (ThreadState.OPEN, "", later)
+    assert newest.answered_at is None, "the new question waits for an answer of its own"
 
 
 def test_e1_happenings_join_a_talk_but_open_none(push: Push, account: WeiboAccount) -> None:

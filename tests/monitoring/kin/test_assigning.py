@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from monitoring.kin import assign, forget_bands
 from monitoring.kin.carried import carried_all
@@ -75,8 +76,8 @@ def test_two_sessions_at_once_begin_one_group_for_the_same_text() -> None:
 
 
 def test_it_asks_the_database_the_same_few_times_for_any_batch(
-    db: None, django_assert_max_num_queries: "pytest.FixtureRequest"
+    db: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     texts = [f"{OTHER}{number}号线的第{number * 7}次列车晚点了" for number in range(300)]
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         assign(texts, at=NOW)

@@ -100,3 +100,21 @@ def test_m4_an_unreadable_version_leaves_the_shipped_one_to_judge(db: None) -> N
 def test_m4_a_correction_taken_back_is_not_learnt(corrected: list[Mention]) -> None:
     MentionCorrection.objects.filter(mention_id=corrected[0].pk).update(ended_at=AT)
     assert corrected[0].text not in {one.text for one in versions.corrections_said()}
+
+
+def test_m4_a_training_that_always_dies_is_given_up(
+    corrected: list[Mention], customer_editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*args: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(versions, "adapted", die)
+    version = versions.start_training(by=customer_editor, at=AT)
+    assert version.job_id is not None
+    for _try in range(versions.TRIES):
+        with pytest.raises(MemoryError):
+            versions.run_training(version.job_id, clock=timezone.now)
+    assert versions.run_training(version.job_id, clock=timezone.now) is None
+    version.refresh_from_db()
+    assert (version.state, Job.objects.get(pk=version.job_id).state) == (VersionState.FAILED, JobState.FAILED)
+    versions.start_training(by=customer_editor, at=AT)

@@ -1,0 +1,50 @@
+"""The text of a filing with the platform, written from the record (P6). Pure.
+
+In Chinese whatever the page speaks: the platform reads it.
+"""
+
+from campaigns.models import Campaign
+from campaigns.planning.record import Record, record_of
+from campaigns.planning.rules_text import MISSING, sections_of
+
+
+def filing_text(campaign: Campaign) -> str:
+    """What the filing form asks for, line by line; what is not known yet is marked as missing."""
+    return "\n".join(f"{name}：{value}" for name, value in filing_rows(record_of(campaign)))
+
+
+def filing_rows(record: Record) -> list[tuple[str, str]]:
+    """Name and value of every line."""
+    row = record.campaign
+    told = sections_of(record)
+    name, times = told.pop("活动名称"), told.pop("活动时间")
+    organiser = told.pop("主办方")
+    prizes = f"{record.total:,.2f} 元" if record.prizes else MISSING
+    return [
+        ("活动名称", name),
+        ("活动形式", KINDS[row.kind]),
+        ("活动时间", times),
+        ("参与对象", row.audience.strip() or MISSING),
+        *told.items(),
+        *((("奖品总价", prizes),) if "奖品设置" in told else ()),
+        ("开展方式", f"微博官方活动工具 {row.platform_reference}".strip() if row.on_platform_tool else "自行开展"),
+        ("主办方和联系方式", organiser),
+        ("负责人", str(row.owner) if row.owner else MISSING),
+        ("公布的活动规则", row.rules_text.strip() or MISSING),
+    ]
+
+
+KINDS = {
+    "prize_repost": "有奖转发",
+    "prize_call": "有奖征集",
+    "prize_quiz": "有奖竞猜",
+    "prize_survey": "有奖调查",
+    "vote": "投票",
+    "coupon": "优惠券",
+    "text_call": "文字征集",
+    "trial": "申请试用",
+    "online_sale": "在线售卖",
+    "pay_for_me": "代付",
+    "hot_topic": "热点话题讨论",
+    "public_good": "公益",
+}

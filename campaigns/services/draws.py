@@ -1,0 +1,211 @@
+"""The draw: list published, value typed, winners computed, or void with a public reason (P8)."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import require_somewhere
+from accounts.models import User
+from accounts.roles import Can
+from accounts.secrets import seal
+from campaigns import beacon, draw_files
+from campaigns.draw import ENGINE, pick, rows_of, seed_of, value_of
+from campaigns.models import Campaign, Draw, DrawState, DrawValue, Picking, Prize, Winner, WinnerState
+from campaigns.planning.record import record_of, snapshot
+from campaigns.queries.draws import agreed_values, rules_of, source_sentence
+from campaigns.queries.readiness import why_not_ready
+from campaigns.services.changing import locked
+from core.audit import Change, record
+from core.dates import BEIJING
+from core.errors import Conflict, UserError
+
+AHEAD = dt.timedelta(minutes=10)
+"""A value must lie at least so far ahead when the list is published: time enough to show the commitment to people."""
+PATIENCE = dt.timedelta(hours=24)
+"""So long after its time the value of a source is waited for; then its next value takes its place."""
+
+
+@dataclass(frozen=True)
+class DrawPlan:
+    """What is named in advance. `number_name` empty: no agreed number. `number_form`: an earlier value as example."""
+
+    due_at: dt.datetime
+    reserves: int
+    by_drand: bool = True
+    number_name: str = ""
+    number_where: str = ""
+    number_form: str = ""
+
+
+def commit_draw(*, campaign: Campaign, plan: DrawPlan, by: User, at: dt.datetime) -> Draw:
+    """P8: write the entries file and fix everything that decides who wins but the public values.
+
+    Raises `Conflict` when something stands in the way, `UserError` for a plan that cannot hold.
+    """
+    require_somewhere(by, Can.CAMPAIGN)
+    sources = _sources(plan, at)
+    with transaction.atomic():
+        row = locked(campaign)
+        _refuse(row, at)
+        prizes = list(row.prizes.order_by("tier"))
+        key, slug = secrets.token_bytes(32), secrets.token_urlsafe(12)
+        tiers = tuple((prize.tier, prize.name, prize.quantity) for prize in prizes)
+        made = draw_files.write(
+            row, folder=f"draws/{slug}", key=key, prizes=tiers, reserves=plan.reserves, sources=sources,
+            due=_written(plan.due_at), rules={"judged": rules_of(row), "told": snapshot(record_of(row))},
+        )  # fmt: skip
+        if not made.valid:
+            draw_files.remove(f"draws/{slug}")
+            raise Conflict(_("没有一个有效参与，不能抽奖。"), code="draw.nobody")
+        found = Draw.objects.create(
+            campaign=row, slug=slug, engine=ENGINE, commitment=made.header.commitment,
+            rules_hash=made.header.rules_hash, root=made.header.root, entries=made.header.entries, valid=made.valid,
+            reserves=plan.reserves,
+            places=sum(prize.quantity for prize in prizes), sources=list(sources), value_due_at=plan.due_at,
+            folder=f"draws/{slug}", salt_key=seal(key.hex()), committed_at=at, committed_by=by,
+        )  # fmt: skip
+        change = Change(after={"commitment": found.commitment, "entries": found.entries, "valid": found.valid})
+        record("campaigns.draw.committed", found, by=by, at=at, change=change)
+    return found
+
+
+def type_value(*, draw: Draw, source: int, text: str, by: User, at: dt.datetime, is_next: bool = False) -> DrawValue:
+    """P8: what `by` read at a source. A signature of drand counts at once; a number when a second person types it too.
+
+    Typing again replaces one's own. Raises `UserError` for what is no such value, or too early.
+    """
+    require_somewhere(by, Can.CAMPAIGN)
+    if not 0 <= source < len(draw.sources):
+        raise UserError(_("没有这个公开数值来源。"), code="draw.source")
+    named: dict[str, Any] = draw.sources[source]
+    due = dt.datetime.fromisoformat(named["at"])
+    if at < due:
+        raise UserError(_("约定的时间还没有到，数值还不存在。"), code="draw.early", field="text")
+    if is_next and (named["kind"] == "drand" or at < due + PATIENCE):
+        raise UserError(
+            _("约定的数值 24 小时后仍没有公布，才能改用下一次公布的数值。"), code="draw.next", field="is_next"
+        )
+    value, proved = _read(named, text)
+    with transaction.atomic():
+        row = _locked(draw)
+        if row.state != DrawState.COMMITTED:
+            raise Conflict(_("这次抽奖已经结束，不能再录入。"), code="draw.over")
+        found, _new = DrawValue.objects.update_or_create(
+            draw=row, source=source, typed_by=by,
+            defaults={"text": value, "is_next": is_next, "is_proved": proved, "typed_at": at},
+        )  # fmt: skip
+        change = Change(after={"source": source_sentence(named), "value": value, "next": is_next})
+        record("campaigns.draw.value_typed", row, by=by, at=at, change=change)
+    return found
+
+
+def run_draw(*, draw: Draw, by: User, at: dt.datetime) -> list[Winner]:
+    """P8: the winners that list and values give. Raises `Conflict` while a value is missing or two people disagree."""
+    require_somewhere(by, Can.CAMPAIGN)
+    with transaction.atomic():
+        row = _locked(draw)
+        if row.state != DrawState.COMMITTED:
+            raise Conflict(_("这次抽奖已经结束。"), code="draw.over")
+        values = agreed_values(row)
+        if any(value is None for value in values):
+            raise Conflict(_("公开数值还没有录齐，或两个人录入的不一样。"), code="draw.values")
+        if draw_files.is_broken(row.folder, row.commitment):
+            raise Conflict(_("名单文件与公布的承诺不一致，不能开奖。请作废并查明原因。"), code="draw.changed")
+        header, lines = draw_files.read(row.folder)
+        seed = seed_of(row.commitment, row.sources, [str(value) for value in values])
+        picks = pick(rows_of(lines), prizes=header.prizes, reserves=header.reserves, seed=seed)
+        prizes = {prize.tier: prize for prize in Prize.objects.filter(campaign=row.campaign_id)}
+        keys = draw_files.entry_keys(row.folder, [one.number for one in picks])
+        winners = Winner.objects.bulk_create(
+            Winner(
+                draw=row, entry_id=key, place=one.place, prize=prizes.get(one.tier) if one.tier else None,
+                state=WinnerState.WON if one.tier else WinnerState.RESERVE, changed_at=at,
+            )
+            for one, key in zip(picks, keys, strict=True)
+        )  # fmt: skip
+        row.state, row.drawn_at, row.seed = DrawState.DRAWN, at, seed.hex()
+        row.save(update_fields=["state", "drawn_at", "seed"])
+        change = Change(after={"seed": row.seed, "winners": len(winners), "values": values})
+        record("campaigns.draw.drawn", row, by=by, at=at, change=change)
+    return winners
+
+
+def void_draw(*, draw: Draw, reason: str, by: User, at: dt.datetime) -> Draw:
+    """Call a draw off before its value exists; it stays visible with its reason (P8).
+
+    Afterwards everybody can compute the winners, and calling off would be choosing: only a broken list allows it.
+    """
+    require_somewhere(by, Can.CAMPAIGN)
+    if not reason.strip():
+        raise UserError(_("请写明作废原因，它会公开。"), code="draw.reason", field="reason")
+    with transaction.atomic():
+        row = _locked(draw)
+        if row.state != DrawState.COMMITTED:
+            raise Conflict(_("已经开奖的抽奖不能作废。"), code="draw.over")
+        if at >= row.value_due_at and not draw_files.is_broken(row.folder, row.commitment):
+            raise Conflict(_("公开数值已经产生，结果已定，不能再作废。"), code="draw.known")
+        row.state, row.void_at, row.void_reason = DrawState.VOID, at, reason.strip()[:300]
+        row.save(update_fields=["state", "void_at", "void_reason"])
+        record("campaigns.draw.voided", row, by=by, at=at, change=Change(reason=row.void_reason))
+    return row
+
+
+def _refuse(row: Campaign, at: dt.datetime) -> None:
+    if row.picking != Picking.DRAW:
+        raise Conflict(_("这个活动不是随机抽取的，没有名单可公布。"), code="draw.picking")
+    if row.draws.exclude(state=DrawState.VOID).exists():
+        raise Conflict(_("名单已经公布过了。"), code="draw.exists")
+    if at < row.ends_at:
+        raise Conflict(_("活动还没有截止，不能公布名单。"), code="draw.running")
+    if not row.prizes.exists():
+        raise Conflict(_("还没有奖品，不能抽奖。"), code="draw.prizes")
+    if stops := why_not_ready(row):
+        raise Conflict(stops[0], code="draw.entries")
+
+
+def _sources(plan: DrawPlan, at: dt.datetime) -> tuple[dict[str, Any], ...]:
+    if plan.due_at < at + AHEAD:
+        raise UserError(_("公开数值的时间至少要在 10 分钟以后。"), code="draw.due", field="due_at")
+    if not 0 <= plan.reserves <= 100_000:
+        raise UserError(_("候补人数应在 0 到 100000 之间。"), code="draw.reserves", field="reserves")
+    due, sources = _written(plan.due_at), []
+    if plan.by_drand:
+        number = beacon.round_at(plan.due_at)
+        sources.append({"kind": "drand", "chain": beacon.CHAIN, "round": number, "at": due})
+    if plan.number_name.strip():
+        form = [len(group) for group in "".join(c if c.isdigit() else " " for c in plan.number_form).split()]
+        if not form:
+            raise UserError(_("请填写这个数值上一次公布的样子，用来约定写法。"), code="draw.form", field="number_form")
+        named = {"name": plan.number_name.strip(), "where": plan.number_where.strip(), "form": form}
+        sources.append({"kind": "number", **named, "at": due})
+    if not sources:
+        raise UserError(_("请至少约定一个公开数值。"), code="draw.sources", field="by_drand")
+    return tuple(sources)
+
+
+def _read(named: dict[str, Any], text: str) -> tuple[str, bool]:
+    if named["kind"] == "drand" and len("".join(text.split())) == 96:
+        found = beacon.randomness_of(text, named["round"])
+        if found is None:
+            raise UserError(_("签名不属于这一轮，请核对后再录入。"), code="draw.signature", field="text")
+        return found, True
+    try:
+        return value_of(named, text), False
+    except ValueError as error:
+        if named["kind"] == "drand":
+            sentence = _("请粘贴这一轮的签名（96 位十六进制），或它的随机值（64 位十六进制）。")
+        else:
+            sentence = _("写法和约定的不一样，应像 %(form)s。") % {"form": " ".join("0" * n for n in named["form"])}
+        raise UserError(sentence, code="draw.value", field="text") from error
+
+
+def _locked(draw: Draw) -> Draw:
+    return Draw.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=draw.pk)
+
+
+def _written(moment: dt.datetime) -> str:
+    return moment.astimezone(BEIJING).replace(microsecond=0).isoformat()

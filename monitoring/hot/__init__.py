@@ -1,0 +1,1 @@
+"""What people talk of more than usual, and whether it fits us (M7). Pure."""
