@@ -174,7 +174,7 @@ def _sources(plan: DrawPlan, at: dt.datetime) -> tuple[dict[str, Any], ...]:
         raise UserError(_("候补人数应在 0 到 100000 之间。"), code="draw.reserves", field="reserves")
     due, sources = _written(plan.due_at), []
     if plan.by_drand:
-        number = beacon.round_at(plan.due_at)
+        number = beacon.round_at(dt.datetime.fromisoformat(due))  # of the time as it is written in the file
         sources.append({"kind": "drand", "chain": beacon.CHAIN, "round": number, "at": due})
     if plan.number_name.strip():
         form = [len(group) for group in "".join(c if c.isdigit() else " " for c in plan.number_form).split()]

@@ -155,6 +155,13 @@ def test_p8_a_signed_value_of_drand_needs_nobody_else(whole: Campaign, over: dt.
     assert agreed_values(draw) == [RANDOMNESS]
 
 
+def test_p8_the_round_is_that_of_the_time_as_the_file_writes_it(whole: Campaign, over: dt.datetime, editor: User) -> None:
+    due = time_of(round_at(over + 60 * MINUTE)) + dt.timedelta(milliseconds=500)  # half a second after a round
+    plan = DrawPlan(due, 5)
+    draw = commit_draw(campaign=whole, plan=plan, by=editor, at=over)
+    assert draw.sources[0]["round"] == round_at(due) - 1
+
+
 def test_p8_a_list_is_published_once_after_the_end_with_prizes_and_people(
     whole: Campaign, over: dt.datetime, editor: User, manager: User
 ) -> None:

@@ -14,7 +14,7 @@ from tests.permissions.rows import IN, Row
 EXTRA = ("group_chief", "sibling", "below", "expired", "revoked", "leaver", "newcomer")
 SIGN_IN = ("account_", "mfa_", "single_", "invitation", "accounts:oauth_revoked", "engagement:fans_callback",
            "health", "metrics", "language", "calendar:feed", "calendar:shared", "content:outside",
-           "campaigns:draw_public", "campaigns:draw_file")  # fmt: skip
+           "campaigns:draw_public", "campaigns:draw_file", "campaigns:claim")  # fmt: skip
 """Pages that a newcomer may open before he has chosen a password."""
 
 
