@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from reports import views
+from reports.views import governance, incentive, matrix, weekly
 
 
 class DayConverter:
@@ -23,17 +23,17 @@ register_converter(DayConverter, "day")
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("overview.csv", views.overview_csv, name="overview_csv"),
-    path("weekly/", views.weekly, name="weekly"),
-    path("weekly/compile/", views.weekly_compile, name="weekly_compile"),
-    path("weekly/<day:monday>/", views.weekly_report, name="weekly_report"),
-    path("weekly/<day:monday>/pdf/", views.weekly_pdf, name="weekly_pdf"),
-    path("weekly/<day:monday>/xlsx/", views.weekly_xlsx, name="weekly_xlsx"),
-    path("weekly/<day:monday>/remark/", views.weekly_remark, name="weekly_remark"),
-    path("weekly/<day:monday>/sign/", views.weekly_sign, name="weekly_sign"),
-    path("incentive/", views.incentive, name="incentive"),
-    path("incentive/new/", views.incentive_new, name="incentive_new"),
-    path("incentive/<int:plan_id>/withdraw/", views.incentive_withdraw, name="incentive_withdraw"),
-    path("governance/", views.governance, name="governance"),
+    path("", matrix.overview, name="overview"),
+    path("overview.csv", matrix.overview_csv, name="overview_csv"),
+    path("weekly/", weekly.weekly, name="weekly"),
+    path("weekly/compile/", weekly.weekly_compile, name="weekly_compile"),
+    path("weekly/<day:monday>/", weekly.weekly_report, name="weekly_report"),
+    path("weekly/<day:monday>/pdf/", weekly.weekly_pdf, name="weekly_pdf"),
+    path("weekly/<day:monday>/xlsx/", weekly.weekly_xlsx, name="weekly_xlsx"),
+    path("weekly/<day:monday>/remark/", weekly.weekly_remark, name="weekly_remark"),
+    path("weekly/<day:monday>/sign/", weekly.weekly_sign, name="weekly_sign"),
+    path("incentive/", incentive.incentive, name="incentive"),
+    path("incentive/new/", incentive.incentive_new, name="incentive_new"),
+    path("incentive/<int:plan_id>/withdraw/", incentive.incentive_withdraw, name="incentive_withdraw"),
+    path("governance/", governance.governance, name="governance"),
 ]

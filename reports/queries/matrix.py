@@ -1,16 +1,14 @@
-"""Reads for the report pages, scoped by the accounts that the asking person may see."""
+"""The overview's numbers, scoped by the accounts that the asking person may see (I1)."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
-from django.utils.translation import gettext as _
+from django.db.models import Max, QuerySet, Sum
 
-from accounts.models import User, WeiboAccount
+from accounts.models import WeiboAccount
 from content.models import Category
-from core.dates import Week, week_of
-from reports.models import DailyRollup, Dimension, IncentivePlan, Remark, RollupRun, WeeklyReport
+from reports.models import DailyRollup, Dimension, RollupRun
 
 INTERACTIONS = ("reposts", "comments", "likes")
 
@@ -120,65 +118,3 @@ def _totals(found: list[dict[str, Any]], rows: QuerySet[DailyRollup]) -> dict[st
         "due": samples["due"] or 0,
         "taken": samples["taken"] or 0,
     }
-
-
-def weekly_reports() -> QuerySet[WeeklyReport]:
-    """All reports, newest week first, with the number of remarks."""
-    return WeeklyReport.objects.select_related("signed_by").annotate(remark_count=Count("remarks")).defer("data")
-
-
-def missing_weeks(now_day: dt.date, *, limit: int = 4) -> list[Week]:
-    """Recent weeks that have roll-ups but no report yet, newest first; the running week too."""
-    weeks: list[Week] = []
-    step = week_of(now_day)
-    since = step.monday - dt.timedelta(weeks=limit)
-    have = set(WeeklyReport.objects.filter(monday__gte=since).values_list("monday", flat=True))
-    rows = DailyRollup.objects.filter(dimension=Dimension.MATRIX, day__gte=since)
-    rolled = set(rows.values_list("day", flat=True))
-    for _i in range(limit):
-        if step.monday not in have and any(day in rolled for day in step.days):
-            weeks.append(step)
-        step = step.previous
-    return weeks
-
-
-def restated(report: WeeklyReport) -> list[dict[str, Any]]:
-    """Days of a report whose totals differ from today's roll-up: what was written then and what is known now."""
-    monday = report.monday
-    rows = {
-        row.day.isoformat(): row
-        for row in DailyRollup.objects.filter(
-            dimension=Dimension.MATRIX, day__gte=monday, day__lt=monday + dt.timedelta(days=7)
-        )
-    }
-    found = []
-    for then in report.data["daily"]:
-        row = rows.get(then["day"])
-        now = row.reposts + row.comments + row.likes if row else None
-        if then["interactions"] is not None and now != then["interactions"]:
-            found.append({"day": then["day"], "was": then["interactions"], "now": now, "name": _("互动量")})
-    return found
-
-
-def remarks_of(person: User, at: dt.datetime) -> "QuerySet[Remark]":
-    """What a person wrote under reports: history, told when he leaves (W9)."""
-    return Remark.objects.filter(author=person, created_at__lte=at)
-
-
-def incentive_plans() -> list[IncentivePlan]:
-    """Every version of the incentive plan that was not withdrawn, the newest month first (A10)."""
-    return list(IncentivePlan.objects.filter(withdrawn_at=None).select_related("created_by"))
-
-
-def incentive_plan_on(day: dt.date) -> IncentivePlan | None:
-    """The version that holds on a day."""
-    return IncentivePlan.objects.filter(withdrawn_at=None, valid_from__lte=day).order_by("-valid_from").first()
-
-
-def incentive_start(today: dt.date, preset: dict[str, int]) -> dict[str, Any]:
-    """What the form of a new version begins with: the newest version, or the preset; from next month on."""
-    newest = IncentivePlan.objects.filter(withdrawn_at=None).first()
-    month = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    begin: dict[str, Any] = {"valid_from": month if newest else today.replace(day=1)}
-    begin |= {f"weight_{name}": weight for name, weight in (newest.weights if newest else preset).items()}
-    return begin | ({"base": newest.base, "bonus": newest.bonus} if newest else {"base": 500, "bonus": 2000})

@@ -1,0 +1,13 @@
+"""Forms of the report pages."""
+
+from reports.forms.incentive import IncentiveForm
+from reports.forms.spans import Span, SpanForm
+from reports.forms.weekly import RemarkForm, WeekForm
+
+__all__ = [
+    "IncentiveForm",
+    "RemarkForm",
+    "Span",
+    "SpanForm",
+    "WeekForm",
+]

@@ -1,0 +1,16 @@
+"""Tables of `reports`."""
+
+from reports.models.incentive import IncentivePlan, Measure
+from reports.models.rollups import DailyRollup, Dimension, Restatement, RollupRun
+from reports.models.weekly import Remark, WeeklyReport
+
+__all__ = [
+    "DailyRollup",
+    "Dimension",
+    "IncentivePlan",
+    "Measure",
+    "Remark",
+    "Restatement",
+    "RollupRun",
+    "WeeklyReport",
+]
