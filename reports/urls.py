@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from reports.views import governance, incentive, matrix, weekly
+from reports.views import governance, hours, incentive, matrix, weekly
 
 
 class DayConverter:
@@ -19,12 +19,27 @@ class DayConverter:
         return str(value)
 
 
+class EndingConverter:
+    """What a table is downloaded as."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(DayConverter, "day")
+register_converter(EndingConverter, "ending")
 
 app_name = "reports"
 urlpatterns = [
     path("", matrix.overview, name="overview"),
     path("overview.csv", matrix.overview_csv, name="overview_csv"),
+    path("hours/", hours.hours, name="hours"),
+    path("hours.<ending:ending>", hours.hours_table, name="hours_table"),
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/compile/", weekly.weekly_compile, name="weekly_compile"),
     path("weekly/<day:monday>/", weekly.weekly_report, name="weekly_report"),

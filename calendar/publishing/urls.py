@@ -83,6 +83,7 @@ urlpatterns = [
     path("plans/presets/<str:kind>/<int:preset_id>/remove/", presets.plan_preset_remove, name="plan_preset_remove"),
     path("plans/presets/<str:kind>/<int:preset_id>/apply/", presets.plan_preset_apply, name="plan_preset_apply"),
     path("plans/<int:account_id>/", views.plan, name="plan"),
+    path("plans/<int:account_id>/move/", views.plan_move, name="plan_move"),
     path("plans/<int:account_id>/resend/", views.resend_rule, name="resend_rule"),
     path("plans/<int:account_id>/preset/", views.apply_preset, name="apply_preset"),
     path("accounts/<int:account_id>/panel/", views.account_panel, name="account_panel"),

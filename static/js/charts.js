@@ -85,6 +85,45 @@
       yAxis: axis({ type: "value", minInterval: 1 }),
       series: data.series.map(([name, values], at) => ({ name, type: "line", data: values, symbol: "none", lineStyle: { width: at ? 1.5 : 3 } })),
     }),
+    // weekday by hour: better and worse than usual; the documents' golden windows have a frame
+    hourmap: (data, words, narrow) => {
+      const hours = Array.from({ length: 24 }, (_, hour) => `${hour}:00`);
+      const day = (index) => (narrow ? index : 6 - index);
+      const days = narrow ? data.days : [...data.days].reverse();
+      const at = (cell) => (narrow ? [day(cell[0]), cell[1]] : [cell[1], day(cell[0])]);
+      const golden = data.golden.map((cell) => ({ value: at(cell), name: cell[2] }));
+      const label = (text) => ({ show: true, fontSize: 11, color: token("--tblr-body-color", "#182433"), formatter: text });
+      return {
+        ...base(),
+        grid: { left: 8, right: 8, top: 8, bottom: 44, containLabel: true },
+        tooltip: { trigger: "item", confine: true, renderMode: "richText", formatter: (item) => (item.data.told ? `${data.days[item.data.cell[0]]} ${item.data.cell[1]}:00\n${item.data.told}` : "") },
+        xAxis: axis({ type: "category", data: narrow ? days : hours, splitArea: { show: false } }),
+        yAxis: axis({ type: "category", data: narrow ? hours : days, inverse: narrow }),
+        visualMap: {
+          min: -0.6, max: 0.6, dimension: 2, seriesIndex: 0, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120, itemWidth: 12,
+          text: [words.better, words.worse], textStyle: { color: token("--tblr-secondary", "#667382") },
+          inRange: { color: [token("--cat-2", "#b35900"), token("--surface", "#fff"), token("--cat-1", "#0067a8")], opacity: 0.75 },
+        },
+        series: [
+          {
+            type: "heatmap",
+            data: data.cells.filter((cell) => cell[2] !== null).map((cell) => ({ value: [...at(cell), cell[2]], cell, told: cell[5], label: label(cell[4] || "") })),
+          },
+          {
+            type: "scatter", symbol: "circle", symbolSize: 4, itemStyle: { color: token("--tblr-secondary", "#667382") },
+            data: data.cells.filter((cell) => cell[2] === null).map((cell) => ({ value: at(cell), cell, told: cell[5] })),
+          },
+          {
+            type: "custom", silent: true, data: golden.map((cell) => cell.value),
+            renderItem: (params, api) => {
+              const [width, height] = api.size([1, 1]);
+              const [x, y] = api.coord([api.value(0), api.value(1)]);
+              return { type: "rect", shape: { x: x - width / 2 + 1, y: y - height / 2 + 1, width: width - 2, height: height - 2 }, style: { fill: "none", stroke: token("--cat-5", "#796900"), lineWidth: 1, opacity: 0.7 } };
+            },
+          },
+        ],
+      };
+    },
     hours: (data) => ({
       ...base(),
       color: palette(),
@@ -118,9 +157,10 @@
     const data = JSON.parse(source.textContent);
     const { words } = data;
     let chart = window.echarts.init(canvas, null, { renderer: "svg" });
-    chart.setOption(make(data, words));
+    const option = () => make(data, words, canvas.clientWidth < 560);
+    chart.setOption(option());
     new ResizeObserver(() => chart.resize()).observe(canvas);
-    document.addEventListener("theme:changed", () => chart.setOption(make(data, words), true));
+    document.addEventListener("theme:changed", () => chart.setOption(option(), true));
 
     const table = figure.querySelector("[data-chart-table]");
     figure.querySelector("[data-chart-toggle]")?.addEventListener("click", (event) => {

@@ -49,6 +49,7 @@ ROWS = (
     Row("calendar:plan_preset_apply", doors(WRITERS, elsewhere=403), ("slots_kind", "plan_preset")),
     sent("calendar:plan_preset_apply", "slots_kind", "plan_preset", stranger=403, elsewhere=403),
     sent("content:best_before", "post", stranger=403),
+    sent("calendar:plan_move", "account", move="2-1000-2000"),
     Row("calendar:forecast", looking),
     anywhere("calendar:fill_undo", "undo_token"),
 )

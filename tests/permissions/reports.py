@@ -25,7 +25,7 @@ def a_report(world: World) -> None:
     weights = dict.fromkeys(Measure.values, 0) | {"quality": 100}
     plan = IncentivePlan(valid_from=dt.date(2030, 1, 1), base=1, bonus=1, weights=weights, created_at=AT)
     plan.save()
-    world.objects["plan"] = plan.pk
+    world.objects |= {"plan": plan.pk, "ending": "csv"}
 
 
 def post(url: str, may: str = READERS, **data: object) -> Row:
@@ -39,6 +39,8 @@ ROWS = (
     Row("reports:incentive_withdraw", doors("administrator", ok=TAKEN, elsewhere=403), ("plan",), "POST"),
     Row("reports:overview", by_account),
     Row("reports:overview_csv", by_account),
+    Row("reports:hours", by_account),
+    Row("reports:hours_table", by_account, ("ending",)),
     Row("reports:weekly", whole),
     Row("reports:weekly_compile", doors(READERS, ok=TAKEN, elsewhere=403), (), "POST", data={"week": "2026-11-16"}),
     Row("reports:weekly_report", whole, ("monday",)),

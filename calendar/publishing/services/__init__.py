@@ -33,6 +33,7 @@ from publishing.services.plans import (
     PolicyInput,
     apply_policy_preset,
     apply_slot_preset,
+    move_slot_times,
     set_policy,
     set_slot_times,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "make_feed",
     "make_share",
     "move_slot",
+    "move_slot_times",
     "move_to_free_slot",
     "note_read",
     "note_view",

@@ -11,7 +11,7 @@ from accounts.access import require_actor
 from accounts.models import WeiboAccount
 from accounts.roles import Can
 from core import audit
-from core.errors import UserError
+from core.errors import Conflict, UserError
 from publishing.models import Policy, PolicyPreset, SlotPlan, SlotPreset, SlotTime
 
 WeekTime = tuple[int, dt.time]
@@ -54,6 +54,25 @@ def set_slot_times(*, account: WeiboAccount, times: Iterable[WeekTime], by: audi
     change = audit.Change({"times": before}, {"times": _times_text(plan)}, account_id=account.pk)
     audit.record("calendar.slot_plan.set", plan, by=by, at=at, change=change)
     return plan
+
+
+@transaction.atomic
+def move_slot_times(
+    *, account: WeiboAccount, moves: Iterable[tuple[int, dt.time, dt.time]], by: audit.Actor, at: dt.datetime
+) -> SlotPlan:
+    """K1, I4: put some of the weekly times elsewhere on their day; the same moves backwards undo it.
+
+    Raises `Conflict` when the plan is not the one that the moves were made for.
+    """
+    require_actor(by, Can.SCHEDULE, account.pk)
+    plan = SlotPlan.objects.select_for_update().filter(account=account).first()
+    times: set[WeekTime] = set(plan.times.values_list("weekday", "time")) if plan else set()
+    asked = list(moves)
+    leaving, coming = {(day, was) for day, was, _to in asked}, {(day, to) for day, _was, to in asked}
+    kept = times - leaving
+    if not asked or not leaving <= times or len(leaving) < len(asked) or len(coming) < len(asked) or coming & kept:
+        raise Conflict(_("每周时段已经改过，和看到的不同。请刷新后再试。"), code="calendar.slot_plan.changed")
+    return set_slot_times(account=account, times=kept | coming, by=by, at=at)
 
 
 def apply_policy_preset(

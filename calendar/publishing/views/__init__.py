@@ -36,7 +36,7 @@ from publishing.views.lateness import exact, late_rules, lateness
 from publishing.views.life import post_life, resend_rule
 from publishing.views.missed import missed, missed_decide, missed_plan, missed_undo
 from publishing.views.place import free_slots, pick, schedule, schedule_by_hand
-from publishing.views.plans import apply_preset, plan, plans
+from publishing.views.plans import apply_preset, plan, plan_move, plans
 from publishing.views.relay_presets import relay_preset, relay_preset_list, relay_preset_new, relay_preset_remove
 from publishing.views.relays import (
     relay,
@@ -119,6 +119,7 @@ __all__ = [
     "next_slot",
     "pick",
     "plan",
+    "plan_move",
     "plans",
     "post_life",
     "print_sheet",

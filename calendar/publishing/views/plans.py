@@ -1,6 +1,7 @@
 """Slot plans and policies (K1, K2)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +14,11 @@ from accounts.access import account_for, member, require, rights_of, scope
 from accounts.models import WeiboAccount
 from accounts.roles import Can
 from core.errors import NotFound, UserError
-from core.http import done, int_param
+from core.http import done, int_param, safe_next
 from core.paging import key_page
 from publishing import queries, services
 from publishing.forms import PolicyForm, TimesForm
+from publishing.forms.time_moves import read_moves, written_move
 
 
 @require_GET
@@ -62,6 +64,23 @@ def apply_preset(request: HttpRequest, account_id: int) -> HttpResponse:
     user, at = require(request.user, Can.SCHEDULE, account_id), timezone.now()
     _apply(account, request.POST, by=user, at=at)
     return done(request, reverse("calendar:plan", args=[account_id]), _("已套用预设。"))
+
+
+@require_POST
+def plan_move(request: HttpRequest, account_id: int) -> HttpResponse:
+    """I4: some weekly times go to better hours; the same address with the moves turned round takes it back."""
+    account = account_for(request.user, account_id, to=Can.SCHEDULE)
+    user = require(request.user, Can.SCHEDULE, account_id)
+    moves = read_moves(request.POST.getlist("move") or request.GET.getlist("move"))
+    services.move_slot_times(account=account, moves=moves, by=user, at=timezone.now())
+    own, back = reverse("calendar:plan", args=[account_id]), safe_next(request, "")
+    if request.GET.get("undo"):
+        return done(request, back or own, _("已撤销，每周时段恢复原样。"))
+    query = [("undo", "1"), *([("next", back)] if back else [])]
+    query += [("move", written_move((day, to, was))) for day, was, to in moves]
+    undo = reverse("calendar:plan_move", args=[account_id]) + "?" + urlencode(query)
+    said = _("已移动 %(n)d 个每周时段；已经排好的微博不变。") % {"n": len(moves)}
+    return done(request, back or own, said, undo_url=undo)
 
 
 def _apply(account: WeiboAccount, values: Any, **who: Any) -> None:

@@ -1,0 +1,61 @@
+"""The sub-navigation of the report pages, and how their figures are written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import rights_of
+from accounts.roles import Can
+from core.templatetags.show import WEEKDAYS
+from reports.hours import Cell
+from reports.queries.hours import in_words
+
+register = template.Library()
+PLACES = (
+    ("overview", gettext_lazy("总览"), False),
+    ("hours", gettext_lazy("最佳时段"), False),
+    ("weekly", gettext_lazy("周报"), True),
+    ("incentive", gettext_lazy("激励方案"), True),
+)
+"""URL name, label, and whether it speaks of the whole matrix."""
+SCOPE = ("account", "group", "days", "from", "to")
+"""What is carried from page to page."""
+
+
+@register.inclusion_tag("reports/_nav.html", takes_context=True)
+def report_nav(context: Mapping[str, Any], here: str) -> dict[str, Any]:
+    """The pages of reports that this person may open, with the same accounts and days."""
+    request = context["request"]
+    rights = rights_of(request.user)
+    kept = request.GET.copy()
+    for name in [name for name in kept if name not in SCOPE]:
+        del kept[name]
+    query = f"?{kept.urlencode()}" if kept else ""
+    places = [
+        {"url": reverse(f"reports:{name}") + query, "label": label, "is_here": name == here}
+        for name, label, whole in PLACES
+        if not whole or rights.may(Can.REPORT)
+    ]
+    return {"places": places}
+
+
+@register.filter
+def report_day(weekday: int) -> str:
+    """周一 … 周日, and the name of all of them."""
+    return str(WEEKDAYS[weekday]) if weekday < len(WEEKDAYS) else _("所有日子")
+
+
+@register.filter
+def plus_percent(value: float) -> str:
+    """0.25 → +25%."""
+    return f"{100 * value:+.0f}%"
+
+
+@register.filter
+def cell_words(cell: Cell) -> str:
+    """A cell of the hour map in one line."""
+    return in_words(cell)
