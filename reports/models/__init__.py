@@ -1,6 +1,7 @@
 """Tables of `reports`."""
 
 from reports.models.incentive import IncentivePlan, Measure
+from reports.models.measures import MeasureSet, OwnMeasure
 from reports.models.rollups import DailyRollup, Dimension, Restatement, RollupRun
 from reports.models.weekly import Remark, WeeklyReport
 
@@ -9,6 +10,8 @@ __all__ = [
     "Dimension",
     "IncentivePlan",
     "Measure",
+    "MeasureSet",
+    "OwnMeasure",
     "Remark",
     "Restatement",
     "RollupRun",

@@ -39,6 +39,8 @@ class DailyRollup(models.Model):
     answered = models.IntegerField(default=0)
     answer_minutes = models.FloatField(null=True, help_text="median minutes to the first answer")
     mentions = models.IntegerField(default=0)
+    negative = models.IntegerField(default=0, help_text="of the mentions that were judged")
+    judged = models.IntegerField(default=0, help_text="mentions with a polarity")
     samples_due = models.IntegerField(default=0)
     samples_taken = models.IntegerField(default=0)
 

@@ -87,8 +87,10 @@ FACTS = """
             WHERE b.account_id = a.account_id AND b.day < a.day ORDER BY b.day DESC LIMIT 1) AS growth
     FROM monitoring_accountsample a WHERE a.day >= %(first)s AND a.day <= %(last)s
 ), mentions AS (
-    SELECT d.day, count(*) AS mentions
+    SELECT d.day, CASE WHEN s.kind IN ('mentions', 'comments', 'reposts') THEN s.account_id END AS account_id,
+        count(*) AS mentions, count(*) FILTER (WHERE m.polarity < 0) AS negative, count(m.polarity) AS judged
     FROM monitoring_mention m JOIN days d ON m.published_at >= d.start AND m.published_at < d.finish
+    JOIN monitoring_source s ON s.id = m.source_id
     WHERE m.published_at >= %(begin)s AND m.published_at < %(end)s
-    GROUP BY 1
+    GROUP BY 1, 2
 )"""

@@ -1,22 +1,25 @@
-"""Comparison with an account's own usual weeks (I3): median of the last four like weeks and their spread. Pure."""
+"""Comparison with an account's own usual periods (I3): median of the last four like periods and their spread. Pure."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-ENOUGH_WEEKS = 3
+PERIODS = 4
+"""So many earlier periods make a base."""
+ENOUGH_PERIODS = 3
 MAD_TO_SIGMA = 1.4826
 """Scales the median absolute deviation to a standard deviation of a normal distribution."""
 
 
 @dataclass(frozen=True)
 class Base:
-    """What is usual: the median and the band around it, from `weeks` earlier weeks."""
+    """What is usual: the median and the band around it, from `periods` earlier periods."""
 
     median: float
     low: float
     high: float
-    weeks: int
+    periods: int
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,36 @@ class Comparison:
     is_unusual: bool
 
 
+def step_of(days: int) -> int:
+    """How many days lie between like periods of a length: whole weeks, so that weekdays stay beside weekdays.
+
+    A Monday is beside the four Mondays before, 7 days beside the 4 weeks, 28 days beside the 4 times 28 days before.
+    """
+    return -(-days // 7) * 7
+
+
+def like_spans(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """The four earlier spans that a span is compared with, the latest first; both days included."""
+    step = dt.timedelta(days=step_of((last - first).days + 1))
+    return [(first - number * step, last - number * step) for number in range(1, PERIODS + 1)]
+
+
 def base_of(earlier: Sequence[float | None]) -> Base | None:
-    """The base of up to four earlier weeks; None with fewer than three that have data."""
+    """The base of up to four earlier periods; None with fewer than three that have data.
+
+    The band goes below 0 only for values that do, such as the growth of followers.
+    """
     known = [value for value in earlier if value is not None]
-    if len(known) < ENOUGH_WEEKS:
+    if len(known) < ENOUGH_PERIODS:
         return None
     middle = median(known)
     spread = max(MAD_TO_SIGMA * median(abs(value - middle) for value in known), 0.05 * abs(middle))
-    return Base(median=middle, low=max(0.0, middle - 2 * spread), high=middle + 2 * spread, weeks=len(known))
+    low = middle - 2 * spread
+    return Base(middle, low if min(known) < 0 else max(0.0, low), middle + 2 * spread, periods=len(known))
 
 
 def compare(value: float | None, earlier: Sequence[float | None]) -> Comparison | None:
-    """A week's value beside its base; None when the value itself is unknown.
+    """A period's value beside its base; None when the value itself is unknown.
 
     Unusual means outside the band *and* at least a tenth away from the median, so that tiny spreads do not shout.
     """
