@@ -155,7 +155,9 @@ def test_p8_a_signed_value_of_drand_needs_nobody_else(whole: Campaign, over: dt.
     assert agreed_values(draw) == [RANDOMNESS]
 
 
-def test_p8_the_round_is_that_of_the_time_as_the_file_writes_it(whole: Campaign, over: dt.datetime, editor: User) -> None:
+def test_p8_the_round_is_that_of_the_time_as_the_file_writes_it(
+    whole: Campaign, over: dt.datetime, editor: User
+) -> None:
     due = time_of(round_at(over + 60 * MINUTE)) + dt.timedelta(milliseconds=500)  # half a second after a round
     plan = DrawPlan(due, 5)
     draw = commit_draw(campaign=whole, plan=plan, by=editor, at=over)
