@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Person, require_somewhere, rights_of
 from accounts.roles import Can
-from campaigns.models import Appeal, Campaign, CampaignRule, Draw, Entry, EntryImport, LeftOut, Prize, Winner
+from campaigns.models import Appeal, Campaign, CampaignRule, Draw, Entry, EntryImport, LeftOut, Lesson, Prize, Winner
 from campaigns.queries.entries import KINDS
 from core.errors import NotFound, existing
 from core.models import Job
@@ -85,3 +85,11 @@ def winner_for(user: Person, pk: int) -> Winner:
         raise NotFound(_("没有找到这位中奖者。"))
     require_somewhere(user, Can.CAMPAIGN)
     return existing(Winner.objects.select_related("draw__campaign").filter(pk=pk).first(), _("没有找到这位中奖者。"))
+
+
+def lesson_for(user: Person, pk: int) -> Lesson:
+    """One lesson, for who runs campaigns. Raises `NotFound`, `Forbidden`."""
+    if not rights_of(user).may_somewhere(Can.VIEW):
+        raise NotFound(_("没有找到这条经验。"))
+    require_somewhere(user, Can.CAMPAIGN)
+    return existing(Lesson.objects.select_related("campaign").filter(pk=pk).first(), _("没有找到这条经验。"))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from campaigns import views
 from campaigns.entry_urls import entry_urls
-from campaigns.views import draws, winners
+from campaigns.views import draws, lessons, winners
 
 app_name = "campaigns"
 urlpatterns = [
@@ -38,6 +38,9 @@ urlpatterns = [
     path("winners/<int:winner_id>/delivered/", winners.winner_delivered, name="winner_delivered"),
     path("winners/<int:winner_id>/forfeit/", winners.winner_forfeit, name="winner_forfeit"),
     path("claim/<str:token>/", winners.claim, name="claim"),
+    path("<int:campaign_id>/lessons/", lessons.lesson_add, name="lesson_add"),
+    path("lessons/<int:lesson_id>/drop/", lessons.lesson_drop, name="lesson_drop"),
+    path("<int:campaign_id>/spending/", lessons.spending, name="spending"),
     path("draw/<str:slug>/", draws.draw_public, name="draw_public"),
     path("draw/<str:slug>/entries.txt", draws.draw_file, name="draw_file"),
 ]

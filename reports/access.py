@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.access import Person, require
 from accounts.models import User
 from accounts.roles import Can
+from campaigns.access import campaign_for
 from core.errors import existing
-from reports.models import IncentivePlan, WeeklyReport
+from reports.models import ClosingReport, IncentivePlan, WeeklyReport
+from reports.queries import closing_of
 
 
 def report_reader(user: Person) -> User:
@@ -28,3 +30,8 @@ def incentive_plan_for(user: Person, pk: int) -> IncentivePlan:
     """One version of the incentive plan, for those who manage people."""
     require(user, Can.MANAGE_PEOPLE)
     return existing(IncentivePlan.objects.filter(pk=pk).first(), _("没有找到这一版方案。"))
+
+
+def closing_for(user: Person, campaign_id: int) -> ClosingReport:
+    """The closing report of a campaign that the person may see."""
+    return existing(closing_of(campaign_for(user, campaign_id)), _("这个活动还没有结案报告。"))

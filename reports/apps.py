@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
+    "reports.closing.compiled": _("生成了结案报告"),
     "reports.weekly.compiled": _("生成了周报"),
     "reports.weekly.remarked": _("在周报上写了批注"),
     "reports.incentive.added": _("新增了激励方案"),
@@ -20,8 +21,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.holdings import Holding, hold
+        from campaigns.planning.forecast import GAINS
         from core.audit import LABELS
-        from reports.queries import remarks_of
+        from reports.queries import gains_of, remarks_of
 
         LABELS.update(AUDIT_LABELS)
+        GAINS.append(gains_of)
         hold(Holding("reports.remarks", _("周报批注"), remarks_of, _("留作记录，不用交接。")))

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import heartbeats
-from reports.services import compile_due_week, roll_up_recent
+from reports.services import compile_due_week, note_stayed, roll_up_recent
 
 
 @shared_task(name="reports.roll_up")
@@ -12,6 +12,7 @@ def roll_up() -> None:
     """Today so far and the last days again."""
     now = timezone.now()
     roll_up_recent(at=now)
+    note_stayed(now=now)
     heartbeats.beat("reports.roll_up", at=now)
 
 

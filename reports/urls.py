@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from reports.views import governance, hours, incentive, matrix, weekly
+from reports.views import campaigns, governance, hours, incentive, matrix, weekly
 
 
 class DayConverter:
@@ -50,5 +50,9 @@ urlpatterns = [
     path("incentive/", incentive.incentive, name="incentive"),
     path("incentive/new/", incentive.incentive_new, name="incentive_new"),
     path("incentive/<int:plan_id>/withdraw/", incentive.incentive_withdraw, name="incentive_withdraw"),
+    path("campaigns/<int:campaign_id>/", campaigns.campaign_result, name="campaign_result"),
+    path("campaigns/<int:campaign_id>/close/", campaigns.campaign_close, name="campaign_close"),
+    path("campaigns/<int:campaign_id>/closing.pdf", campaigns.closing_pdf, name="closing_pdf"),
+    path("campaigns/<int:campaign_id>/closing.csv", campaigns.closing_csv, name="closing_csv"),
     path("governance/", governance.governance, name="governance"),
 ]

@@ -25,6 +25,7 @@ from campaigns.models.judging import (
     UnknownFollows,
     VerdictChange,
 )
+from campaigns.models.lessons import Lesson
 from campaigns.models.prizes import Prize
 from campaigns.models.readings import EntryReading
 from campaigns.models.rules import CampaignRule, Certainty, RuleGroup
@@ -58,6 +59,7 @@ __all__ = [
     "FilingStep",
     "Judgement",
     "LeftOut",
+    "Lesson",
     "Picking",
     "PlanDraft",
     "PostRole",

@@ -97,6 +97,8 @@ class Campaign(models.Model):
     theme_on = models.DateField(_("主题日"), null=True, blank=True)
     combine = models.CharField(_("条件关系"), max_length=3, choices=Combine, default=Combine.ALL)
     budget = models.DecimalField(_("预算"), max_digits=12, decimal_places=2, null=True, blank=True)
+    spent = models.DecimalField(_("其他支出"), max_digits=12, decimal_places=2, null=True, blank=True)
+    """Yuan beside the prizes: promotion, postage, people. Told when it is known."""
     contact = models.CharField(_("主办方和联系方式"), max_length=200, blank=True)
     draws_at = models.DateTimeField(_("开奖时间"), null=True, blank=True)
     claim_days = models.PositiveSmallIntegerField(_("领奖期限"), default=5)

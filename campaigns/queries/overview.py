@@ -2,9 +2,18 @@
 
 import datetime as dt
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
-from campaigns.models import Campaign, CampaignRule, CampaignState, Filing, FilingState, PlanDraft, Purpose
+from campaigns.models import (
+    Campaign,
+    CampaignRule,
+    CampaignState,
+    Filing,
+    FilingState,
+    Lesson,
+    PlanDraft,
+    Purpose,
+)
 from core.models import AuditEntry
 
 
@@ -61,3 +70,12 @@ def rules_by_topic() -> list[tuple[str, list[CampaignRule]]]:
 def filings_of(campaign: Campaign) -> list[Filing]:
     """Every step of its filing, newest first."""
     return list(campaign.filings.select_related("by").defer("snapshot"))
+
+
+def lessons_for(*, kind: str, purpose: str, without: int | None = None, limit: int = 6) -> list[Lesson]:
+    """P10: what was learned from campaigns of this kind or purpose, those of the same kind first, then the newest."""
+    like = Lesson.objects.filter(Q(campaign__kind=kind) | Q(campaign__purpose=purpose))
+    if without is not None:
+        like = like.exclude(campaign_id=without)
+    same = Case(When(campaign__kind=kind, then=0), default=1)
+    return list(like.select_related("campaign").order_by(same, "-pk")[:limit])

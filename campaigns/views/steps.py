@@ -112,6 +112,10 @@ def beside(step: Step, campaign: Campaign | None, form: Form, now: dt.datetime) 
     purpose = form["purpose"].value() if isinstance(form, WhyForm) else (campaign.purpose if campaign else "")
     numbers = queries.purposes_of_year(now=now, without=campaign.pk if campaign else None)
     told: dict[str, Any] = {"step": step, "balance": balance_of(numbers, purpose=purpose or "", agreed=_share(book))}
+    if isinstance(form, WhyForm):
+        told["lessons"] = queries.lessons_for(
+            kind=form["kind"].value() or "", purpose=purpose or "", without=campaign.pk if campaign else None
+        )
     if campaign is None:
         return told
     record = _as_typed(record_of(campaign), form)

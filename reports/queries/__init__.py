@@ -1,5 +1,6 @@
 """Reads for the report pages."""
 
+from reports.queries.closing import closing_of, gains_of
 from reports.queries.incentive import incentive_plan_on, incentive_plans, incentive_start
 from reports.queries.matrix import overview
 from reports.queries.measure_sets import KindOfAccount, measure_sets
@@ -12,6 +13,8 @@ __all__ = [
     "Measured",
     "Subject",
     "Value",
+    "closing_of",
+    "gains_of",
     "incentive_plan_on",
     "incentive_plans",
     "incentive_start",

@@ -1,5 +1,6 @@
 """All writes of `reports`."""
 
+from reports.services.closing import close_campaign, note_stayed
 from reports.services.incentive import PlanInput, add_incentive_plan, withdraw_incentive_plan
 from reports.services.rolling import roll_up_day, roll_up_days, roll_up_recent
 from reports.services.weekly import (
@@ -16,9 +17,11 @@ __all__ = [
     "PlanInput",
     "add_incentive_plan",
     "add_remark",
+    "close_campaign",
     "compile_due_week",
     "compile_week",
     "draft_week",
+    "note_stayed",
     "roll_up_day",
     "roll_up_days",
     "roll_up_recent",

@@ -124,6 +124,18 @@
         ],
       };
     },
+    // who came on which day, beside what the accounts grew by
+    campaign: (data, words) => ({
+      ...base(),
+      color: [token("--tblr-primary", "#0b6bcb"), token("--cat-3", "#009e73")],
+      legend: { top: 0, textStyle: { color: token("--tblr-body-color", "#182433") } },
+      xAxis: axis({ type: "category", data: data.days }),
+      yAxis: [axis({ type: "value", minInterval: 1 }), axis({ type: "value", splitLine: { show: false }, minInterval: 1 })],
+      series: [
+        { name: words.entries, type: "bar", data: data.entries, barMaxWidth: 28 },
+        { name: words.growth, type: "line", yAxisIndex: 1, data: data.growth, symbol: "circle", symbolSize: 6 },
+      ],
+    }),
     hours: (data) => ({
       ...base(),
       color: palette(),
@@ -153,6 +165,7 @@
     const source = document.getElementById(figure.dataset.source);
     const canvas = figure.querySelector("[data-chart-canvas]");
     const make = kinds[figure.dataset.chart];
+    if (canvas?.hasChildNodes()) return;
     if (!source || !canvas || !make || !window.echarts) return;
     const data = JSON.parse(source.textContent);
     const { words } = data;
@@ -181,4 +194,5 @@
   };
 
   document.querySelectorAll("[data-chart]").forEach(draw);
+  document.addEventListener("htmx:load", (event) => event.detail.elt.querySelectorAll?.("[data-chart]").forEach(draw)); // panels that come later
 })();

@@ -1,6 +1,7 @@
 """Who may open the pages of campaigns: they belong to the whole company, a right on any account is enough."""
 
-from campaigns.models import CampaignRule, Prize
+from campaigns.models import CampaignRule, Lesson, Prize
+from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
 
@@ -13,6 +14,8 @@ def plans(world: World) -> None:
         campaign_id=int(str(world.objects["campaign"])), tier=9, name="杯子", quantity=1, unit_cost=9
     )
     rule = CampaignRule.objects.filter(topic="share_new_fans").get()
+    lesson = Lesson.objects.create(campaign_id=prize.campaign_id, text="早点发", written_at=AT)
+    world.objects["lesson"] = lesson.pk
     world.objects |= {"plan_step": "why", "pack_ending": "zip", "campaign_prize": prize.pk, "campaign_rule": rule.pk}
 
 
@@ -47,5 +50,8 @@ ROWS = (
     Row("campaigns:filing_pack", doors(RUN, stranger=404), ("campaign", "pack_ending")),
     post("campaigns:launch", "campaign"),
     post("campaigns:end", "campaign"),
+    post("campaigns:lesson_add", "campaign", text="早点发"),
+    post("campaigns:lesson_drop", "lesson"),
+    post("campaigns:spending", "campaign", spent="120.50"),
     post("campaigns:cancel", "campaign"),
 )

@@ -7,8 +7,9 @@ from core.dates import week_of
 from reports.models import IncentivePlan, Measure
 from reports.services import compile_week
 from tests.conftest import AT
+from tests.permissions.campaigns import RUN, seen_one
 from tests.permissions.cast import World, maker
-from tests.permissions.rows import TAKEN, Row, doors
+from tests.permissions.rows import EVERYONE, TAKEN, Row, doors
 
 READERS = "editor approver manager administrator"
 by_account = doors(f"{READERS} colleague", elsewhere=403)
@@ -49,4 +50,8 @@ ROWS = (
     post("reports:weekly_remark", text="为什么"),
     post("reports:weekly_sign", may="manager administrator approver"),
     Row("reports:governance", governed),
+    Row("reports:campaign_result", seen_one, ("campaign",)),
+    Row("reports:campaign_close", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST"),
+    Row("reports:closing_pdf", dict.fromkeys(EVERYONE[1:], (404,)) | {"anonymous": (302,)}, ("campaign",)),
+    Row("reports:closing_csv", dict.fromkeys(EVERYONE[1:], (404,)) | {"anonymous": (302,)}, ("campaign",)),
 )

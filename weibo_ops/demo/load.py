@@ -23,6 +23,7 @@ from weibo_ops.demo import (
     account_pages,
     alerts,
     care,
+    closings,
     company,
     crises,
     desk,
@@ -86,6 +87,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     write_calls(now=now, random=Random(SEED))  # noqa: S311  sample data
     today = local_day(now)
     roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
+    closings.write_closings(people, now=now)
     week = week_of(today).previous
     for _i in range(2):
         compile_week(week=week, by=SYSTEM, at=now)
