@@ -9,6 +9,10 @@ AUDIT_LABELS = {
     "reports.weekly.remarked": _("在周报上写了批注"),
     "reports.incentive.added": _("新增了激励方案"),
     "reports.incentive.withdrawn": _("撤回了激励方案"),
+    "reports.measures.chosen": _("选了一类账号的指标"),
+    "reports.measures.reset": _("恢复了一类账号的预设指标"),
+    "reports.measures.own_saved": _("保存了自定义指标"),
+    "reports.measures.own_removed": _("移除了自定义指标"),
     "reports.weekly.signed": _("签阅了周报"),
 }
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from reports.views import campaigns, governance, hours, incentive, matrix, weekly
+from reports.views import campaigns, governance, hours, incentive, matrix, measures, weekly
 
 
 class DayConverter:
@@ -40,6 +40,12 @@ urlpatterns = [
     path("overview.csv", matrix.overview_csv, name="overview_csv"),
     path("hours/", hours.hours, name="hours"),
     path("hours.<ending:ending>", hours.hours_table, name="hours_table"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/sets/<slug:kind>/", measures.measure_set, name="measure_set"),
+    path("measures/sets/<slug:kind>/reset/", measures.measure_set_reset, name="measure_set_reset"),
+    path("measures/own/new/", measures.own_measure_new, name="own_measure_new"),
+    path("measures/own/<int:measure_id>/", measures.own_measure, name="own_measure"),
+    path("measures/own/<int:measure_id>/remove/", measures.own_measure_remove, name="own_measure_remove"),
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/compile/", weekly.weekly_compile, name="weekly_compile"),
     path("weekly/<day:monday>/", weekly.weekly_report, name="weekly_report"),

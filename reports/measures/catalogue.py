@@ -68,6 +68,16 @@ class Definition:
         return GATHERED[self.gathering]
 
     @property
+    def sample_name(self) -> Words:
+        """The name of the counter that the sample is counted by."""
+        return CATALOGUE[self.sample].name if self.sample else ""
+
+    @property
+    def own_id(self) -> int | None:
+        """The row of a company's own measure."""
+        return int(self.key.removeprefix("own_")) if self.key.startswith("own_") else None
+
+    @property
     def refresh(self) -> Words:
         """When it is computed anew."""
         return _("今天每 15 分钟；过去的日子每天夜里重算三天")

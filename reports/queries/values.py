@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from monitoring.models import Source, SourceKind
 from reports.measures import CATALOGUE, COUNTERS, Definition, compute, definitions, is_small
 from reports.models import DailyRollup, Dimension, OwnMeasure, RollupRun
 from reports.weekly.base import PERIODS, Comparison, compare, step_of
@@ -15,6 +16,10 @@ LONGEST_WITH_BASE = 31
 """Days: the base is told of windows of 1, 7 and 28 days and of months, not of longer spans (I3)."""
 PER_ACCOUNT = frozenset({Dimension.ACCOUNT, Dimension.POST, Dimension.CATEGORY, Dimension.ELEMENT, Dimension.HOUR})
 """Dimensions whose rows are kept for each account; campaigns and persons speak of all accounts."""
+HEARD_OF = frozenset({"mentions", "negative", "judged"})
+"""Known only of accounts that have a source of their own, else unknown and not 0."""
+OF_ACCOUNTS_ONLY = HEARD_OF | {"failed", "missed", "threads", "answered", "first_answer"}
+"""What is counted for accounts and the whole, not for posts, categories …"""
 Counters = Mapping[str, float | None]
 _COLUMN = {"first_answer": "answer_minutes"}
 # The last followers of a span without sorting: the day stands above the number in one integer.
@@ -121,7 +126,7 @@ def measured(
 ) -> Measured:
     """Each measure's value from `first` to `last` (both included), with the base of four like periods before it.
 
-    Three queries whatever the number of rows, days and measures. `keys` may name the catalogue's measures and those
+    Four queries whatever the number of rows, days and measures. `keys` may name the catalogue's measures and those
     among `own` (see `own_measures`). There is no base for spans beyond a month, nor for a span of less than a week that
     is not over: half a day beside whole ones would look like a fall. Unknown keys are left out.
     """
@@ -158,13 +163,36 @@ def _gathered(
     whole: dict[int, Counters] = {number: {} for number in range(periods)}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(narrowed=" AND ".join(narrowed)), params)
+        heard = _heard(subject)
         for key, period, *numbers in cursor.fetchall():
-            counters = {name: None if n is None else float(n) for name, n in zip(COUNTERS, numbers, strict=True)}
+            unknown = _unknown(subject, heard, key)
+            counters = {
+                name: None if n is None or name in unknown else float(n)
+                for name, n in zip(COUNTERS, numbers, strict=True)
+            }
             if key is None:
                 whole[period] = counters
             else:
                 counted.setdefault(key, {})[period] = counters
     return counted, {number: _with_followers(found, number, counted) for number, found in whole.items()}
+
+
+def _heard(subject: Subject) -> set[int]:
+    """The accounts of which we know what is said to them."""
+    if subject.dimension != Dimension.ACCOUNT:
+        return set()
+    kinds = (SourceKind.MENTIONS, SourceKind.COMMENTS, SourceKind.REPOSTS)
+    found = Source.objects.filter(kind__in=kinds, account__isnull=False).order_by()
+    return set(found.values_list("account_id", flat=True).distinct())
+
+
+def _unknown(subject: Subject, heard: set[int], key: int | None) -> frozenset[str]:
+    """The counters that say nothing about a key (None: all together)."""
+    if subject.dimension == Dimension.MATRIX:
+        return frozenset()
+    if subject.dimension != Dimension.ACCOUNT:
+        return OF_ACCOUNTS_ONLY
+    return frozenset() if (heard if key is None else key in heard) else HEARD_OF
 
 
 def _with_followers(whole: Counters, period: int, counted: dict[int, dict[int, Counters]]) -> Counters:

@@ -18,6 +18,7 @@ register = template.Library()
 PLACES = (
     ("overview", gettext_lazy("总览"), False),
     ("hours", gettext_lazy("最佳时段"), False),
+    ("measures", gettext_lazy("指标"), False),
     ("weekly", gettext_lazy("周报"), True),
     ("incentive", gettext_lazy("激励方案"), True),
 )

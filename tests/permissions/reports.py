@@ -4,7 +4,7 @@ import datetime as dt
 
 from core.audit import SYSTEM
 from core.dates import week_of
-from reports.models import IncentivePlan, Measure
+from reports.models import IncentivePlan, Measure, OwnMeasure
 from reports.services import compile_week
 from tests.conftest import AT
 from tests.permissions.campaigns import RUN, seen_one
@@ -14,6 +14,7 @@ from tests.permissions.rows import EVERYONE, TAKEN, Row, doors
 READERS = "editor approver manager administrator"
 by_account = doors(f"{READERS} colleague", elsewhere=403)
 whole = doors(READERS, elsewhere=403)
+settings = doors("administrator", elsewhere=403)
 governed = doors(f"{READERS} customer_editor colleague", elsewhere=403)
 
 
@@ -26,7 +27,8 @@ def a_report(world: World) -> None:
     weights = dict.fromkeys(Measure.values, 0) | {"quality": 100}
     plan = IncentivePlan(valid_from=dt.date(2030, 1, 1), base=1, bonus=1, weights=weights, created_at=AT)
     plan.save()
-    world.objects |= {"plan": plan.pk, "ending": "csv"}
+    own = OwnMeasure.objects.create(name="热度", meaning="热", formula="comments * 3", changed_at=AT)
+    world.objects |= {"plan": plan.pk, "ending": "csv", "kind": "brand", "own": own.pk}
 
 
 def post(url: str, may: str = READERS, **data: object) -> Row:
@@ -38,6 +40,15 @@ ROWS = (
     Row("reports:incentive_new", doors("administrator", elsewhere=403)),
     Row("reports:incentive_new", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
     Row("reports:incentive_withdraw", doors("administrator", ok=TAKEN, elsewhere=403), ("plan",), "POST"),
+    Row("reports:measures", by_account),
+    Row("reports:measure_set", settings, ("kind",)),
+    Row("reports:measure_set", doors("administrator", ok=TAKEN, elsewhere=403), ("kind",), "POST"),
+    Row("reports:measure_set_reset", doors("administrator", ok=TAKEN, elsewhere=403), ("kind",), "POST"),
+    Row("reports:own_measure_new", settings),
+    Row("reports:own_measure_new", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
+    Row("reports:own_measure", settings, ("own",)),
+    Row("reports:own_measure", doors("administrator", ok=TAKEN, elsewhere=403), ("own",), "POST"),
+    Row("reports:own_measure_remove", doors("administrator", ok=TAKEN, elsewhere=403), ("own",), "POST"),
     Row("reports:overview", by_account),
     Row("reports:overview_csv", by_account),
     Row("reports:hours", by_account),

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import WeiboAccount
+from monitoring.models import Source, SourceKind
 from reports.measures import COUNTERS, Definition, Gathering
 from reports.models import DailyRollup, Dimension, RollupRun
-from reports.queries import Subject, measured
+from reports.queries import Measured, Subject, measured
 from reports.weekly.base import compare, like_spans
 
 LAST = dt.date(2027, 1, 3)
@@ -165,11 +167,28 @@ def test_i2_own_measures_stand_beside_the_others_and_unknown_keys_are_left_out()
 
 
 @pytest.mark.django_db
-def test_i1_three_queries_whatever_there_is() -> None:
+def test_i1_four_queries_whatever_there_is() -> None:
     DailyRollup.objects.bulk_create([*whole_matrix(200), *(rolled(LAST, account=n, likes=n) for n in range(1, 30))])
     for first in (LAST, LAST - dt.timedelta(days=199)):
         with CaptureQueriesContext(
             connection,
         ) as asked:
             measured(Subject(), first=first, last=LAST, keys=ALL, today=TODAY)
-        assert len(asked) == 3
+        assert len(asked) == 4
+
+
+@pytest.mark.django_db
+def test_i2_what_nobody_listens_to_is_unknown_and_not_0(account: WeiboAccount) -> None:
+    DailyRollup.objects.bulk_create([*whole_matrix(1), rolled(LAST, account=account.pk, threads=3, mentions=0)])
+    DailyRollup.objects.create(day=LAST, dimension=Dimension.POST, key=9, account_id=account.pk, likes=4)
+
+    def asked(subject: Subject) -> Measured:
+        return measured(subject, first=LAST, last=LAST, keys=["mentions", "threads", "likes"], today=TODAY)
+
+    assert asked(Subject()).rows[account.pk]["mentions"].value is None
+    assert asked(Subject()).total["mentions"].value is None
+    Source.objects.create(kind=SourceKind.MENTIONS, name="提及", account=account)
+    found = asked(Subject()).rows[account.pk]
+    assert (found["mentions"].value, found["threads"].value) == (0, 3)
+    of_post = asked(Subject(dimension=Dimension.POST)).rows[9]
+    assert (of_post["threads"].value, of_post["likes"].value) == (None, 4)
