@@ -138,9 +138,7 @@ def test_p9_a_report_is_for_what_is_over(over: Campaign, editor: User) -> None:
         close_campaign(campaign=over, by=editor, at=CLOSED)
 
 
-def test_p10_lessons_are_shown_to_who_plans_a_like_campaign(
-    over: Campaign, editor: User, client_of: ClientOf
-) -> None:
+def test_p10_lessons_are_shown_to_who_plans_a_like_campaign(over: Campaign, editor: User, client_of: ClientOf) -> None:
     with pytest.raises(UserError, match="一句"):
         add_lesson(campaign=over, text="  ", by=editor, at=CLOSED)
     with pytest.raises(UserError, match="一句"):
