@@ -6,7 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaigns import services
-from campaigns.services import entry_imports, judging, readings, winners
+from campaigns.services import entry_imports, judging, parcels, readings, winners
+from campaigns.services.reminding import remind_of_winners
 from core.models import Job, JobState
 
 
@@ -18,8 +19,11 @@ def remind_of_filings() -> None:
 
 @shared_task(name="campaigns.forfeit_due")
 def forfeit_due() -> None:
-    """P9: prizes that nobody claimed in time go to reserves."""
-    winners.forfeit_due(now=timezone.now())
+    """P9: prizes that nobody claimed in time go to reserves; the team hears what it forgot; parcels are forgotten."""
+    now = timezone.now()
+    winners.forfeit_due(now=now)
+    remind_of_winners(now=now)
+    parcels.forget_parcels()
 
 
 @shared_task(name="campaigns.run_entry_import")

@@ -4,7 +4,7 @@ from django.urls import path
 
 from campaigns import views
 from campaigns.entry_urls import entry_urls
-from campaigns.views import draws, lessons, winners
+from campaigns.views import draws, lessons, parcels, winners
 
 app_name = "campaigns"
 urlpatterns = [
@@ -33,6 +33,12 @@ urlpatterns = [
     path("draws/<int:draw_id>/run/", draws.draw_run, name="draw_run"),
     path("draws/<int:draw_id>/void/", draws.draw_void, name="draw_void"),
     path("winners/<int:winner_id>/told/", winners.winner_told, name="winner_told"),
+    path("winners/<int:winner_id>/handed/", winners.winner_handed, name="winner_handed"),
+    path("winners/<int:winner_id>/returned/", winners.winner_returned, name="winner_returned"),
+    path("<int:campaign_id>/parcels/", parcels.parcels, name="parcels"),
+    path("<int:campaign_id>/parcels/note/", parcels.parcels_note, name="parcels_note"),
+    path("<int:campaign_id>/parcels.csv", parcels.shipping_list, name="shipping_list"),
+    path("<int:campaign_id>/message/", parcels.message, name="message"),
     path("winners/<int:winner_id>/address/", winners.winner_address, name="winner_address"),
     path("winners/<int:winner_id>/sent/", winners.winner_sent, name="winner_sent"),
     path("winners/<int:winner_id>/delivered/", winners.winner_delivered, name="winner_delivered"),

@@ -4,7 +4,20 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from campaigns.services.parcels import Parcel
+from core.exports import own_text
+from core.http import whole_number
+from core.tables import columns_of, decoded, table_of
+
+MOST_BYTES = 1_000_000
+COLUMNS = {
+    "place": ("抽取次序", "次序", "序号", "place"),
+    "carrier": ("快递公司", "承运商", "快递", "carrier"),
+    "number": ("运单号", "快递单号", "单号", "number"),
+}
 
 
 class ClaimForm(forms.Form):
@@ -38,3 +51,35 @@ class SentForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """For the service."""
         return self.cleaned_data
+
+
+class ParcelsForm(forms.Form):
+    """A table with the numbers of parcels, as a file or pasted."""
+
+    file = forms.FileField(label=_("文件"), required=False)
+    pasted = forms.CharField(
+        label=_("或粘贴表格"), required=False, max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 5, "lang": "zh-Hans"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, not too large."""
+        values = super().clean() or {}
+        if not values.get("file") and not (values.get("pasted") or "").strip():
+            raise forms.ValidationError(_("请选择文件，或把表格粘贴进来。"))
+        if values.get("file") and values["file"].size > MOST_BYTES:
+            raise forms.ValidationError(_("文件超过 1 MB，请分成几份。"))
+        return values
+
+    def parcels(self) -> list[Parcel]:
+        """The rows. Raises `UnreadableFile` with a sentence."""
+        file = self.cleaned_data.get("file")
+        header, rows = table_of(decoded(file.read()) if file else self.cleaned_data["pasted"])
+        columns = columns_of(header, COLUMNS, needed={"place": gettext("抽取次序"), "number": gettext("运单号")})
+
+        def cell(cells: list[str], name: str) -> str:
+            at = columns.get(name)
+            return own_text(cells[at].strip()) if at is not None and at < len(cells) else ""
+
+        found = [(cell(cells, "place"), cell(cells, "carrier"), cell(cells, "number")) for _line, cells in rows]
+        return [Parcel(whole_number(place) or 0, carrier, number) for place, carrier, number in found if number]

@@ -121,6 +121,8 @@ class Campaign(models.Model):
     rules_written = models.TextField(blank=True)
     """The rules as the record wrote them when somebody last took that text; what differs since is shown."""
     rules_text = models.TextField(_("活动规则"), blank=True)
+    message_text = models.TextField(_("中奖私信"), blank=True)
+    """Empty: the text that the product proposes. `{昵称}` and the like stand for what is each winner's own."""
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="campaigns")
     created_at = models.DateTimeField()
 

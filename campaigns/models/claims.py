@@ -14,6 +14,8 @@ class Claim(models.Model):
     winner = models.OneToOneField(Winner, on_delete=models.PROTECT, related_name="claim")
     told_at = models.DateTimeField()
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    handed_at = models.DateTimeField(null=True, help_text="somebody really sent the private message")
+    handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     due_at = models.DateTimeField(help_text="claimed until then, or a reserve takes the prize")
     personal = models.ForeignKey(PersonalRecord, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
@@ -21,6 +23,8 @@ class Claim(models.Model):
     number = models.CharField(_("运单号"), max_length=60, blank=True)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    problem = models.CharField(_("没有送到的原因"), max_length=200, blank=True)
+    problem_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]

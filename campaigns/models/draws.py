@@ -99,6 +99,7 @@ class WinnerState(models.TextChoices):
     TOLD = "told", _("已通知")
     CLAIMED = "claimed", _("已领奖")
     SENT = "sent", _("已寄出")
+    RETURNED = "returned", _("没有送到")
     DELIVERED = "delivered", _("已签收")
     FORFEITED = "forfeited", _("已放弃")
 
@@ -111,7 +112,8 @@ class Winner(models.Model):
         WinnerState.WON: frozenset({WinnerState.TOLD, WinnerState.FORFEITED}),
         WinnerState.TOLD: frozenset({WinnerState.CLAIMED, WinnerState.SENT, WinnerState.FORFEITED}),
         WinnerState.CLAIMED: frozenset({WinnerState.SENT, WinnerState.FORFEITED}),
-        WinnerState.SENT: frozenset({WinnerState.DELIVERED}),
+        WinnerState.SENT: frozenset({WinnerState.DELIVERED, WinnerState.RETURNED}),
+        WinnerState.RETURNED: frozenset({WinnerState.CLAIMED, WinnerState.SENT, WinnerState.FORFEITED}),
         WinnerState.DELIVERED: frozenset(),
         WinnerState.FORFEITED: frozenset(),
     }

@@ -1,22 +1,28 @@
 """The tab of the winners: who is told, who claimed, whose parcel is on its way (P9)."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from accounts.access import Person, rights_of
 from accounts.roles import Can
 from campaigns.models import Campaign, WinnerState
-from campaigns.queries.winners import lines_of
-
-SHOWN = 200
+from campaigns.planning.messages import NAMES, PARCEL
+from campaigns.queries.winners import announcement_of, lines_of, states_of
+from core.http import whole_number
 
 
 def winners(campaign: Campaign, user: Person, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Two queries; messages with their links only for those who may send them."""
-    lines = lines_of(campaign, with_links=rights_of(user).may_somewhere(Can.CAMPAIGN))
-    states = Counter(line.winner.state for line in lines)
+    """Five queries; messages with their links only for those who may send them."""
+    may, state = rights_of(user).may_somewhere(Can.CAMPAIGN), asked.get("state", "")
+    states, after = states_of(campaign), whole_number(asked.get("after", "")) or 0
+    found = lines_of(campaign, with_links=may, state=state, after=after)
     return {
-        "lines": [line for line in lines if line.winner.state != WinnerState.RESERVE][:SHOWN],
-        "totals": [(state.label, states[state]) for state in WinnerState if states[state]],
+        "lines": found.lines,
+        "after": found.after,
+        "state": state if state in WinnerState.values else "",
+        "totals": [(one, states[one]) for one in WinnerState if states[one]],
+        "to_ship": states[WinnerState.CLAIMED],
+        "announcement": announcement_of(campaign) if states else "",
+        "message": campaign.message_text or PARCEL,
+        "message_names": [f"{{{name}}}" for name in NAMES],
     }

@@ -15,19 +15,31 @@ from campaigns.access import campaign_for, winner_for
 from campaigns.forms.claims import ClaimForm, SentForm
 from campaigns.models import Claim, WinnerState
 from campaigns.queries.winners import hidden_address
+from campaigns.services import parcels as parcel_services
 from campaigns.services import winners as services
 from campaigns.views.frame import address, campaign_page
 from core.errors import UserError
 from core.http import done
 from core.rate_limits import limited
 
+OPEN = (WinnerState.CLAIMED, WinnerState.RETURNED)
+"""While the address may be given again."""
+
 
 @require_POST
 def winner_told(request: HttpRequest, winner_id: int) -> HttpResponse:
-    """The message is on its way; the days to claim count from now."""
+    """He gets his link; the message is shown for somebody to send."""
     found, user = winner_for(request.user, winner_id), require_somewhere(request.user, Can.CAMPAIGN)
     services.tell_winner(winner=found, by=user, at=timezone.now())
-    return done(request, address(found.draw.campaign, "winners"), _("已开始计算领奖期限，请把私信发给中奖者。"))
+    return done(request, address(found.draw.campaign, "winners"), _("私信写好了，请复制发给中奖者，发出后点“已发出”。"))
+
+
+@require_POST
+def winner_handed(request: HttpRequest, winner_id: int) -> HttpResponse:
+    """Somebody sent the message; the days to claim count from now."""
+    found, user = winner_for(request.user, winner_id), require_somewhere(request.user, Can.CAMPAIGN)
+    services.note_handed(winner=found, by=user, at=timezone.now())
+    return done(request, address(found.draw.campaign, "winners"), _("已记为发出，领奖期限从现在算起。"))
 
 
 @require_POST
@@ -48,7 +60,7 @@ def winner_sent(request: HttpRequest, winner_id: int) -> HttpResponse:
     found, user = winner_for(request.user, winner_id), require_somewhere(request.user, Can.CAMPAIGN)
     form = SentForm(request.POST)
     if form.is_valid():
-        services.send_prize(winner=found, by=user, at=timezone.now(), **form.values())
+        parcel_services.send_prize(winner=found, by=user, at=timezone.now(), **form.values())
         return done(request, address(found.draw.campaign, "winners"), _("已记为寄出。"))
     raise UserError(_("快递公司或运单号太长，请核对。"), code="claim.number", field="number")
 
@@ -57,8 +69,17 @@ def winner_sent(request: HttpRequest, winner_id: int) -> HttpResponse:
 def winner_delivered(request: HttpRequest, winner_id: int) -> HttpResponse:
     """It arrived."""
     found, user = winner_for(request.user, winner_id), require_somewhere(request.user, Can.CAMPAIGN)
-    services.note_delivered(winner=found, by=user, at=timezone.now())
+    parcel_services.note_delivered(winner=found, by=user, at=timezone.now())
     return done(request, address(found.draw.campaign, "winners"), _("已记为签收。"))
+
+
+@require_POST
+def winner_returned(request: HttpRequest, winner_id: int) -> HttpResponse:
+    """It came back, or never arrived."""
+    found, user = winner_for(request.user, winner_id), require_somewhere(request.user, Can.CAMPAIGN)
+    reason = request.POST.get("reason", "")
+    parcel_services.note_problem(winner=found, reason=reason, by=user, at=timezone.now())
+    return done(request, address(found.draw.campaign, "winners"), _("已记下，中奖者可以用原来的链接更正地址。"))
 
 
 @require_POST
@@ -89,10 +110,10 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         services.claim_prize(claim=found, data=form.cleaned_data, at=now)
         return redirect("campaigns:claim", token=token)
     state = found.winner.state
-    may_fill = state == WinnerState.CLAIMED or (state == WinnerState.TOLD and now <= found.due_at)
+    may_fill = state in OPEN or (state == WinnerState.TOLD and (found.handed_at is None or now <= found.due_at))
     context = {"claim": found, "winner": found.winner, "form": form, "may_fill": may_fill, "states": WinnerState}
     context["given"] = _given(found)
-    return render(request, "campaigns/claim.html", context | {"keep": services.KEEP_DAYS}, status=_status(form))
+    return render(request, "campaigns/claim.html", context | {"keep": services.keep_days()}, status=_status(form))
 
 
 def _given(found: Claim) -> dict[str, str]:

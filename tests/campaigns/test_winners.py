@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import PersonalRecord, User
 from campaigns.models import Campaign, Claim, Draw, DrawState, Entry, Verdict, Winner, WinnerState
 from campaigns.queries.winners import lines_of
+from campaigns.services import parcels
 from campaigns.services import winners as services
 from core.errors import Conflict, Forbidden, NotFound, UserError
 from core.models import AuditEntry
@@ -49,8 +50,8 @@ def test_p9_a_prize_goes_from_the_message_to_the_parcel(
     claim = services.tell_winner(winner=won[0], by=editor, at=at)
     assert claim.due_at == at + 5 * DAY
     page = reverse("campaigns:claim", args=[services.token_of(claim)])
-    assert page in lines_of(won[0].draw.campaign, with_links=True)[0].message
-    assert not any(line.message for line in lines_of(won[0].draw.campaign, with_links=False))
+    assert page in lines_of(won[0].draw.campaign, with_links=True).lines[0].message
+    assert not any(line.message for line in lines_of(won[0].draw.campaign, with_links=False).lines)
     with time_machine.travel(at + DAY, tick=False):
         assert client.post(page, GIVEN | {"phone": "abc"}).status_code == 422
         assert client.post(page, GIVEN).status_code == 302
@@ -62,13 +63,13 @@ def test_p9_a_prize_goes_from_the_message_to_the_parcel(
     assert read["address"].endswith("9 号")
     assert AuditEntry.objects.get(code="accounts.personal.read").reason == "寄奖品"
     with pytest.raises(UserError, match="运单号"):
-        services.send_prize(winner=won[0], carrier="顺丰", number=" ", by=editor, at=at)
-    services.send_prize(winner=won[0], carrier="顺丰", number="SF1", by=editor, at=at + 2 * DAY)
+        parcels.send_prize(winner=won[0], carrier="顺丰", number=" ", by=editor, at=at)
+    parcels.send_prize(winner=won[0], carrier="顺丰", number="SF1", by=editor, at=at + 2 * DAY)
     with time_machine.travel(at + 3 * DAY, tick=False):
         told = client.get(page).content.decode()
         assert "SF1" in told and "龙井路" not in told
         assert client.post(page, GIVEN).status_code == 409
-    services.note_delivered(winner=won[0], by=editor, at=at + 4 * DAY)
+    parcels.note_delivered(winner=won[0], by=editor, at=at + 4 * DAY)
     assert states()[0] == WinnerState.DELIVERED
 
 
@@ -76,6 +77,10 @@ def test_p9_who_does_not_claim_in_time_makes_room_for_the_first_reserve(
     won: list[Winner], editor: User, at: dt.datetime
 ) -> None:
     claim = services.tell_winner(winner=won[0], by=editor, at=at)
+    assert services.forfeit_due(now=claim.due_at + DAY) == 0, "the message never left: nobody loses a prize over that"
+    claim = services.note_handed(winner=won[0], by=editor, at=at + DAY)
+    assert claim.due_at == at + 6 * DAY
+    assert services.note_handed(winner=won[0], by=editor, at=at + 2 * DAY).due_at == claim.due_at
     assert services.forfeit_due(now=claim.due_at) == 0
     assert services.forfeit_due(now=claim.due_at + DAY) == 1
     assert services.forfeit_due(now=claim.due_at + DAY) == 0
@@ -88,7 +93,8 @@ def test_p9_who_does_not_claim_in_time_makes_room_for_the_first_reserve(
 
 
 def test_p9_a_late_claim_is_refused_even_before_the_sweep(won: list[Winner], editor: User, at: dt.datetime) -> None:
-    claim = services.tell_winner(winner=won[0], by=editor, at=at)
+    services.tell_winner(winner=won[0], by=editor, at=at)
+    claim = services.note_handed(winner=won[0], by=editor, at=at)
     with pytest.raises(Conflict, match="期限"):
         services.claim_prize(claim=claim, data=GIVEN, at=claim.due_at + DAY)
     assert not PersonalRecord.objects.exists()

@@ -31,5 +31,12 @@ ROWS = (
     post("campaigns:winner_sent", carrier="x", number="1"),
     post("campaigns:winner_delivered"),
     post("campaigns:winner_forfeit", reason="x"),
+    post("campaigns:winner_handed"),
+    post("campaigns:winner_returned", reason="x"),
+    Row("campaigns:parcels", doors(RUN, stranger=404), ("campaign",)),
+    Row("campaigns:parcels", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST"),
+    Row("campaigns:parcels_note", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST", data={"rows": "x"}),
+    Row("campaigns:shipping_list", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST", data={"reason": "x"}),
+    Row("campaigns:message", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST", data={"text": ""}),
     Row("campaigns:claim", dict.fromkeys(EVERYONE, (404,)), ("bad_token",)),
 )
