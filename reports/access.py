@@ -1,16 +1,22 @@
 """Doors of the report pages."""
 
 import datetime as dt
+from collections.abc import Callable
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.access import Person, require
-from accounts.models import AccountKind, User
+from accounts.access import Person, account_for, accounts_for, member, require, require_somewhere, rights_of, scope
+from accounts.models import AccountKind, User, WeiboAccount
 from accounts.roles import Can
 from campaigns.access import campaign_for
+from content.models import Category
+from content.queries.library_filter import ELEMENTS
 from core.errors import existing
 from reports.models import ClosingReport, IncentivePlan, OwnMeasure, WeeklyReport
 from reports.queries import closing_of
+from reports.queries.subjects import ELEMENT_OF, Asked, Kind
 
 
 def report_reader(user: Person) -> User:
@@ -24,6 +30,75 @@ def weekly_report_for(user: Person, monday: dt.date, *, to: Can = Can.REPORT) ->
     return existing(
         WeeklyReport.objects.select_related("signed_by").filter(monday=monday).first(), _("这一周还没有周报。")
     )
+
+
+def insight_for(request: HttpRequest, kind: Kind, key: int) -> Asked:
+    """What a page of insight speaks of, over the accounts whose reports this person may read."""
+    return _DOORS[kind](request, key)
+
+
+def _account(request: HttpRequest, key: int) -> Asked:
+    account = account_for(request.user, key, to=Can.REPORT)
+    return Asked(
+        Kind.ACCOUNTS, key, account.nickname, str(account.get_kind_display()), frozenset({account.pk}), account
+    )
+
+
+def _category(request: HttpRequest, key: int) -> Asked:
+    require_somewhere(request.user, Can.REPORT)
+    category = existing(Category.objects.filter(pk=key).first(), _("没有找到这个分类。"))
+    return Asked(Kind.CATEGORIES, key, category.name, _("分类"), readable(request))
+
+
+def _element(request: HttpRequest, key: int) -> Asked:
+    require_somewhere(request.user, Can.REPORT)
+    name = existing(ELEMENT_OF.get(key), _("没有这个要素。"))
+    return Asked(Kind.ELEMENTS, key, ELEMENTS[name], _("内容要素"), readable(request))
+
+
+def _campaign(request: HttpRequest, key: int) -> Asked:
+    require_somewhere(request.user, Can.REPORT)
+    campaign = campaign_for(request.user, key)
+    return Asked(Kind.CAMPAIGNS, key, campaign.name, str(campaign.get_kind_display()), readable(request))
+
+
+def _person(request: HttpRequest, key: int) -> Asked:
+    """His own page everybody; those of others who signs reports off, since a person's work spans all accounts."""
+    member(request)
+    if key != request.user.pk:
+        require(request.user, Can.SIGN_OFF)
+    person = existing(User.objects.filter(pk=key).first(), _("没有找到这位同事。"))
+    return Asked(Kind.PEOPLE, key, str(person), _("同事"))
+
+
+def readable(request: HttpRequest) -> frozenset[int] | None:
+    """The accounts of the page: those that may be read, narrowed by the address; None when it is every one."""
+    accounts = narrowed(request, scope(request, can=Can.REPORT))
+    asked = any(request.GET.get(name) for name in ("account", "group", "kind"))
+    if not asked and rights_of(request.user).may(Can.REPORT):
+        return None
+    return frozenset(accounts.values_list("pk", flat=True))
+
+
+def peers_of(user: Person, account: WeiboAccount) -> frozenset[int]:
+    """The accounts of its group that this person may read too; of its kind when it stands in no group."""
+    alike = {"group": account.group_id} if account.group_id else {"kind": account.kind}
+    return frozenset(accounts_for(user, Can.REPORT).filter(**alike).values_list("pk", flat=True))
+
+
+def narrowed(request: HttpRequest, accounts: QuerySet[WeiboAccount]) -> QuerySet[WeiboAccount]:
+    """By `?kind=`; a kind that there is none of narrows nothing."""
+    kind = request.GET.get("kind", "")
+    return accounts.filter(kind=kind) if kind in AccountKind.values else accounts
+
+
+_DOORS: dict[Kind, Callable[[HttpRequest, int], Asked]] = {
+    Kind.ACCOUNTS: _account,
+    Kind.CATEGORIES: _category,
+    Kind.ELEMENTS: _element,
+    Kind.CAMPAIGNS: _campaign,
+    Kind.PEOPLE: _person,
+}
 
 
 def incentive_plan_for(user: Person, pk: int) -> IncentivePlan:

@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from reports.views import campaigns, governance, hours, incentive, matrix, measures, weekly
+from reports.queries.subjects import Kind
+from reports.views import beside, campaigns, governance, hours, incentive, insight, matrix, measures, post, weekly
 
 
 class DayConverter:
@@ -16,6 +17,18 @@ class DayConverter:
         return dt.date.fromisoformat(value)
 
     def to_url(self, value: dt.date | str) -> str:
+        return str(value)
+
+
+class SubjectConverter:
+    """accounts, categories, elements, campaigns, people"""
+
+    regex = "|".join(Kind)
+
+    def to_python(self, value: str) -> Kind:
+        return Kind(value)
+
+    def to_url(self, value: Kind | str) -> str:
         return str(value)
 
 
@@ -33,11 +46,17 @@ class EndingConverter:
 
 register_converter(DayConverter, "day")
 register_converter(EndingConverter, "ending")
+register_converter(SubjectConverter, "subject")
 
 app_name = "reports"
 urlpatterns = [
     path("", matrix.overview, name="overview"),
     path("overview.csv", matrix.overview_csv, name="overview_csv"),
+    path("posts/<int:post_id>/", post.post, name="post"),
+    path("posts/<int:post_id>.<ending:ending>", post.post_table, name="post_table"),
+    path("insight/<subject:kind>/<int:key>/", insight.insight, name="insight"),
+    path("insight/<subject:kind>/<int:key>.<ending:ending>", insight.insight_table, name="insight_table"),
+    path("insight/accounts/<int:account_id>/beside/", beside.beside, name="beside"),
     path("hours/", hours.hours, name="hours"),
     path("hours.<ending:ending>", hours.hours_table, name="hours_table"),
     path("measures/", measures.measures, name="measures"),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountState, WeiboAccount
@@ -127,13 +127,13 @@ class Beside:
         return bool(ages) and max(ages) > AGE_APART * min(ages)
 
 
-def beside(*, days: int, now: datetime) -> Beside:
-    """Ours and theirs in the same days; a constant number of queries."""
+def beside(*, days: int, now: datetime, account_id: int | None = None) -> Beside:
+    """Ours (or one of ours) and theirs in the `days` up to `now`; a constant number of queries."""
     since = now - timedelta(days=days)
     rivals = list(Competitor.objects.select_related("source"))
-    accounts = list(WeiboAccount.objects.exclude(state=AccountState.RETIRED).order_by("nickname"))
-    theirs, ours = _their_posts(rivals, since, now), _our_posts(since, now)
-    growth, our_growth = _growth(rivals, since), _our_growth(since)
+    accounts = list(_our_accounts(account_id))
+    theirs, ours = _their_posts(rivals, since, now), _our_posts(since, now, account_id)
+    growth, our_growth = _growth(rivals, since, now), _our_growth(since, now, account_id)
     ears = ears_of([one.source for one in rivals if one.source], since, now, now=now)
     their_sides = [
         Side(one.name, False, theirs[one.uid], growth.get(one.pk), _share(one.source, ears, since, now), one, days)
@@ -216,10 +216,18 @@ def _their_posts(rivals: Sequence[Competitor], since: datetime, now: datetime) -
     return posts
 
 
-def _our_posts(since: datetime, now: datetime) -> dict[int, list[PostFacts]]:
+def _our_accounts(account_id: int | None) -> QuerySet[WeiboAccount]:
+    """Those in use, or the one that is asked for."""
+    accounts = WeiboAccount.objects.order_by("nickname")
+    return accounts.exclude(state=AccountState.RETIRED) if account_id is None else accounts.filter(pk=account_id)
+
+
+def _our_posts(since: datetime, now: datetime, account_id: int | None) -> dict[int, list[PostFacts]]:
     """Published by us, with the latest counts."""
     latest = MetricSample.objects.filter(publication=OuterRef("pk"), state=SampleState.TAKEN).order_by("-age_minutes")
-    rows = Publication.objects.filter(published_at__gt=since, published_at__lte=now).annotate(
+    rows = Publication.objects.filter(published_at__gt=since, published_at__lte=now)
+    rows = rows if account_id is None else rows.filter(account=account_id)
+    rows = rows.annotate(
         r=Subquery(latest.values("reposts")[:1]),
         c=Subquery(latest.values("comments")[:1]),
         k=Subquery(latest.values("likes")[:1]),
@@ -235,14 +243,19 @@ def _our_posts(since: datetime, now: datetime) -> dict[int, list[PostFacts]]:
     return posts
 
 
-def _growth(rivals: Sequence[Competitor], since: datetime) -> dict[int, tuple[int, int, int]]:
-    rows = CompetitorSample.objects.filter(competitor__in=rivals, day__gte=local_day(since)).order_by("day")
+def _growth(rivals: Sequence[Competitor], since: datetime, until: datetime) -> dict[int, tuple[int, int, int]]:
+    rows = CompetitorSample.objects.filter(competitor__in=rivals, day__range=_days(since, until)).order_by("day")
     return _first_and_last(rows.values_list("competitor", "day", "followers"))
 
 
-def _our_growth(since: datetime) -> dict[int, tuple[int, int, int]]:
-    rows = AccountSample.objects.filter(Q(day__gte=local_day(since))).order_by("day")
+def _our_growth(since: datetime, until: datetime, account_id: int | None) -> dict[int, tuple[int, int, int]]:
+    rows = AccountSample.objects.filter(day__range=_days(since, until)).order_by("day")
+    rows = rows if account_id is None else rows.filter(account=account_id)
     return _first_and_last(rows.values_list("account", "day", "followers"))
+
+
+def _days(since: datetime, until: datetime) -> tuple[date, date]:
+    return local_day(since), local_day(until)
 
 
 def _first_and_last(rows: Any) -> dict[int, tuple[int, int, int]]:

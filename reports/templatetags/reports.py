@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import rights_of
 from accounts.roles import Can
-from core.templatetags.show import WEEKDAYS
+from core.templatetags.show import UNKNOWN, WEEKDAYS
 from reports.hours import Cell
+from reports.queries.beside import Peer
 from reports.queries.hours import in_words
+from reports.queries.insight import amount
+from reports.queries.insight import in_words as base_in_words
+from reports.queries.subjects import Kind
+from reports.queries.values import Value
 
 register = template.Library()
 PLACES = (
@@ -60,3 +67,33 @@ def plus_percent(value: float) -> str:
 def cell_words(cell: Cell) -> str:
     """A cell of the hour map in one line."""
     return in_words(cell)
+
+
+@register.filter
+def usual_range(value: Value) -> str:
+    """From where to where the base says it usually lies."""
+    base = value.comparison.base if value.comparison else None
+    if base is None:
+        return ""
+    unit = value.definition.unit
+    return f"{amount(unit, base.low)} – {amount(unit, base.high)}"
+
+
+@register.filter
+def against_base(value: Value) -> str:
+    """A measure against its base in a sentence."""
+    return base_in_words(value)
+
+
+@register.simple_tag
+def carried(request: HttpRequest, kind: str) -> str:
+    """The days of this page for another one, and its accounts where that one is narrowed by them."""
+    names = ("days", "from", "to") if kind == Kind.ACCOUNTS else SCOPE
+    kept = {name: value for name in names if (value := request.GET.get(name))}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+@register.simple_tag
+def peer_middle(peer: Peer) -> str:
+    """The middle of the group in the measure's unit."""
+    return UNKNOWN if peer.middle is None else amount(peer.definition.unit, peer.middle)

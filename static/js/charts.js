@@ -85,6 +85,28 @@
       yAxis: axis({ type: "value", minInterval: 1 }),
       series: data.series.map(([name, values], at) => ({ name, type: "line", data: values, symbol: "none", lineStyle: { width: at ? 1.5 : 3 } })),
     }),
+    // a span of days over what is usual on the same weekday, with what stands on the time axis
+    span: (data, words) => {
+      const colours = { campaign: token("--cat-3", "#00785a"), crisis: token("--st-failed", "#b0201f") };
+      const text = token("--tblr-body-color", "#182433");
+      const area = ([from, to, kind, name], place) => [
+        { name, xAxis: from, itemStyle: { color: colours[kind] || token("--cat-5", "#796900"), opacity: 0.1 }, label: { show: data.marks.length <= 12, color: text, fontSize: 10, position: "insideTopLeft", distance: [2, 2 + 13 * (place % 3)], overflow: "truncate", width: 90 } },
+        { xAxis: to },
+      ];
+      const quiet = { symbol: "none", tooltip: { show: false } };
+      return {
+        ...base(),
+        color: [token("--tblr-primary", "#0b6bcb"), token("--tblr-secondary", "#667382")],
+        xAxis: axis({ type: "category", data: data.days, axisLabel: { color: token("--tblr-secondary", "#667382"), formatter: (day) => day.slice(5) } }),
+        yAxis: [axis({ type: "value", name: words.interactions }), axis({ type: "value", name: words.posts, splitLine: { show: false }, minInterval: 1 })],
+        series: [
+          { name: "low", type: "line", stack: "usual", data: data.low, lineStyle: { opacity: 0 }, ...quiet },
+          { name: words.usual, type: "line", stack: "usual", data: data.band, lineStyle: { opacity: 0 }, areaStyle: { color: token("--tblr-secondary", "#667382"), opacity: 0.2 }, ...quiet },
+          { name: words.interactions, type: "bar", data: data.interactions, barMaxWidth: 28, color: token("--tblr-primary", "#0b6bcb"), markArea: { silent: true, data: data.marks.map(area) } },
+          { name: words.posts, type: "line", yAxisIndex: 1, data: data.posts, symbol: "circle", symbolSize: data.days.length > 60 ? 0 : 6, color: token("--tblr-secondary", "#667382") },
+        ],
+      };
+    },
     // weekday by hour: better and worse than usual; the documents' golden windows have a frame
     hourmap: (data, words, narrow) => {
       const hours = Array.from({ length: 24 }, (_, hour) => `${hour}:00`);

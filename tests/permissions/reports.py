@@ -2,19 +2,23 @@
 
 import datetime as dt
 
+from accounts.models import WeiboAccount
 from core.audit import SYSTEM
 from core.dates import week_of
+from publishing.models import Publication
 from reports.models import IncentivePlan, Measure, OwnMeasure
 from reports.services import compile_week
 from tests.conftest import AT
 from tests.permissions.campaigns import RUN, seen_one
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import EVERYONE, TAKEN, Row, doors
+from tests.publishing.makers import make_post, make_slot
 
 READERS = "editor approver manager administrator"
 by_account = doors(f"{READERS} colleague", elsewhere=403)
 whole = doors(READERS, elsewhere=403)
 settings = doors("administrator", elsewhere=403)
+of_account = doors(READERS, stranger=404)
 governed = doors(f"{READERS} customer_editor colleague", elsewhere=403)
 
 
@@ -29,6 +33,15 @@ def a_report(world: World) -> None:
     plan.save()
     own = OwnMeasure.objects.create(name="热度", meaning="热", formula="comments * 3", changed_at=AT)
     world.objects |= {"plan": plan.pk, "ending": "csv", "kind": "brand", "own": own.pk}
+    account = WeiboAccount.objects.get(nickname="山岚家居")
+    post = make_post(account, text="有数据的一条")
+    assert post.version is not None
+    Publication.objects.create(
+        slot=make_slot(post, AT), account=account, post=post, version=post.version, weibo_id="5230000000099999",
+        mid62="Q", url="https://weibo.com/1/Q", text="有数据的一条", published_at=AT,
+    )  # fmt: skip
+    world.objects |= {"own_post": post.pk, "one": 1}
+    world.objects |= {kind: kind for kind in ("accounts", "categories", "elements", "campaigns", "people")}
 
 
 def post(url: str, may: str = READERS, **data: object) -> Row:
@@ -53,6 +66,15 @@ ROWS = (
     Row("reports:overview_csv", by_account),
     Row("reports:hours", by_account),
     Row("reports:hours_table", by_account, ("ending",)),
+    Row("reports:post", of_account, ("own_post",)),
+    Row("reports:post_table", of_account, ("own_post", "ending")),
+    Row("reports:insight", of_account, ("accounts", "account")),
+    Row("reports:insight", by_account, ("categories", "category")),
+    Row("reports:insight", by_account, ("elements", "one")),
+    Row("reports:insight", by_account, ("campaigns", "campaign")),
+    Row("reports:insight", doors("approver manager administrator", elsewhere=403), ("people", "target")),
+    Row("reports:insight_table", of_account, ("accounts", "account", "ending")),
+    Row("reports:beside", of_account, ("account",)),
     Row("reports:weekly", whole),
     Row("reports:weekly_compile", doors(READERS, ok=TAKEN, elsewhere=403), (), "POST", data={"week": "2026-11-16"}),
     Row("reports:weekly_report", whole, ("monday",)),

@@ -1,0 +1,86 @@
+"""What a page of insight speaks of: one account, category, element, campaign or person, and whose rows count."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import WeiboAccount
+from content.models import Post
+from core.errors import Sentence
+from publishing.models import Publication
+from reports.models import DailyRollup, Dimension
+from reports.queries.values import Subject
+from reports.rollup import ELEMENT_KEYS
+
+ELEMENT_OF = {key: name for name, key in ELEMENT_KEYS.items()}
+
+
+class Kind(StrEnum):
+    """The word in the address."""
+
+    ACCOUNTS = "accounts"
+    CATEGORIES = "categories"
+    ELEMENTS = "elements"
+    CAMPAIGNS = "campaigns"
+    PEOPLE = "people"
+
+
+DIMENSIONS = {
+    Kind.ACCOUNTS: Dimension.ACCOUNT,
+    Kind.CATEGORIES: Dimension.CATEGORY,
+    Kind.ELEMENTS: Dimension.ELEMENT,
+    Kind.CAMPAIGNS: Dimension.POST,
+    Kind.PEOPLE: Dimension.PERSON,
+}
+"""A campaign is the sum of its posts, so that who sees some accounts sees these and no more."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing behind its door. `accounts` are those that count; None: every account there is."""
+
+    kind: Kind
+    key: int
+    title: Sentence
+    note: str = ""
+    accounts: frozenset[int] | None = None
+    account: WeiboAccount | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """For the catalogue of measures."""
+        keys = frozenset(self.post_ids()) if self.kind == Kind.CAMPAIGNS else frozenset({self.key})
+        return Subject(DIMENSIONS[self.kind], keys, self.accounts)
+
+    def post_ids(self) -> "QuerySet[Post, int]":
+        """The posts of a campaign."""
+        posts = Post.objects.filter(campaign=self.key)
+        posts = posts if self.accounts is None else posts.filter(account__in=self.accounts)
+        return posts.order_by().values_list("pk", flat=True)
+
+    def rows(self) -> "QuerySet[DailyRollup]":
+        """Its rows in the roll-up."""
+        rows = DailyRollup.objects.filter(dimension=DIMENSIONS[self.kind]).order_by()
+        if self.kind == Kind.CAMPAIGNS:
+            return rows.filter(key__in=list(self.post_ids()))
+        rows = rows.filter(key=self.key)
+        if self.accounts is None or self.kind == Kind.PEOPLE:
+            return rows
+        return rows.filter(account_id__in=self.accounts)
+
+    def publications(self) -> "QuerySet[Publication]":
+        """Its posts on Weibo."""
+        posts = Publication.objects.filter(_POSTS[self.kind](self.key))
+        if self.accounts is None or self.kind == Kind.ACCOUNTS:
+            return posts
+        return posts.filter(account__in=self.accounts)
+
+
+_POSTS = {
+    Kind.ACCOUNTS: lambda key: Q(account=key),
+    Kind.CATEGORIES: lambda key: Q(post__category=key),
+    Kind.ELEMENTS: lambda key: Q(**{f"version__elements__{ELEMENT_OF[key]}": True}),
+    Kind.CAMPAIGNS: lambda key: Q(post__campaign=key),
+    Kind.PEOPLE: lambda key: Q(post__author=key),
+}
