@@ -31,6 +31,8 @@ class Asked(Generic[T]):
     answer: T | None = None
     problem: str = ""
     error: WeiboError | None = None
+    is_denied: bool = False
+    """The budget did not allow the call."""
 
 
 def ask(
@@ -78,7 +80,7 @@ def _asked(
         return Asked(problem=str(error))
     granted = take(Wanted(app, account.pk, endpoint), purpose=purpose, now=now)
     if isinstance(granted, Denied):
-        return Asked(problem=said_no(granted, now))
+        return Asked(problem=said_no(granted, now), is_denied=True)
     try:
         answer = perform(token)
     except WeiboError as error:

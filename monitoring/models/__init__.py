@@ -37,7 +37,7 @@ from monitoring.models.feeds import (
 from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, SetKind, Sweep
 from monitoring.models.kin import GroupChange, GroupChangeKind, KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, StagedMention
-from monitoring.models.metrics import AccountSample, MetricSample, SampleState
+from monitoring.models.metrics import AccountGap, AccountSample, MetricSample, MissReason, SampleState
 from monitoring.models.retention import Retention
 from monitoring.models.sense import (
     Aspect,
@@ -69,6 +69,7 @@ from monitoring.models.windows import WatchWindow
 __all__ = [
     "FILE_KINDS",
     "LIVE_STATES",
+    "AccountGap",
     "AccountSample",
     "Alert",
     "AlertNews",
@@ -114,6 +115,7 @@ __all__ = [
     "MentionImport",
     "MentionKind",
     "MetricSample",
+    "MissReason",
     "Missing",
     "NewsKind",
     "Playbook",

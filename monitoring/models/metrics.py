@@ -10,6 +10,16 @@ class SampleState(models.TextChoices):
     MISSED = "missed", _("缺失")
 
 
+class MissReason(models.TextChoices):
+    """Why a count is missing."""
+
+    LATE = "late", _("没有及时采集")
+    BUDGET = "budget", _("调用次数不够")
+    TOKEN = "token", _("授权失效")
+    REFUSED = "refused", _("微博没有给出")
+    GONE = "gone", _("微博上已不存在")
+
+
 class MetricSample(models.Model):
     """Counts of one publication at one age (10 min, 1 h, 6 h, 24 h, 3 d, 7 d, 28 d). A gap stays as a `missed` row."""
 
@@ -17,6 +27,8 @@ class MetricSample(models.Model):
     age_minutes = models.PositiveIntegerField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=6, choices=SampleState, default=SampleState.DUE)
+    # Of one that is due: what stood in its way so far.
+    reason = models.CharField(max_length=8, choices=MissReason, blank=True, default="", db_default="")
     taken_at = models.DateTimeField(null=True)
     reposts = models.IntegerField(null=True)
     comments = models.IntegerField(null=True)
@@ -49,3 +61,18 @@ class AccountSample(models.Model):
     class Meta:
         ordering = ["-day"]
         constraints = [models.UniqueConstraint(fields=["account", "day"], name="monitoring_account_sample_day")]
+
+
+class AccountGap(models.Model):
+    """A Beijing day on which an account's own numbers could not be read, until they are."""
+
+    account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="sample_gaps")
+    day = models.DateField()
+    reason = models.CharField(max_length=8, choices=MissReason)
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["day", "account"], name="monitoring_account_gap_day")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.day}"

@@ -1,6 +1,7 @@
 """Everything that writes: imports, sources, sets, sweeps, alerts, samples."""
 
 from monitoring.queries.set_drafts import SetDraft
+from monitoring.services.account_samples import sample_accounts
 from monitoring.services.alert_rules import RuleDraft, save_rule
 from monitoring.services.alerts import settle_alert, take_alert, watch_set
 from monitoring.services.case_clocks import mind_cases
@@ -31,14 +32,7 @@ from monitoring.services.ideas import idea_from_group, idea_from_mention, idea_f
 from monitoring.services.imports import UploadedFile, run_import, start_import, undo_import
 from monitoring.services.keywords import add_spelling, change_words, delete_set, restore_version, save_set
 from monitoring.services.kin import count_groups
-from monitoring.services.metrics import (
-    AGES,
-    Collected,
-    collect_due,
-    sample_accounts,
-    schedule_missing,
-    schedule_samples,
-)
+from monitoring.services.metrics import AGES, Collected, collect_due, schedule_missing, schedule_samples
 from monitoring.services.noise import mark_noise
 from monitoring.services.proposals import accept_word, decline_word
 from monitoring.services.replays import adopt_figures, run_replay, search_figures, start_replay

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from monitoring.models import Source, SourceKind
+from monitoring.queries.gaps import missed_by_reason
 from reports.measures import CATALOGUE, COUNTERS, Definition, compute, definitions, is_small
 from reports.models import DailyRollup, Dimension, OwnMeasure, RollupRun
 from reports.weekly.base import PERIODS, Comparison, compare, step_of
@@ -71,6 +72,8 @@ class Completeness:
     heard: int
     """Of those, with any data."""
     last_run: dt.datetime | None
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Why counts are missing, in words, the most frequent first."""
 
     @property
     def share(self) -> float | None:
@@ -126,7 +129,7 @@ def measured(
 ) -> Measured:
     """Each measure's value from `first` to `last` (both included), with the base of four like periods before it.
 
-    Four queries whatever the number of rows, days and measures. `keys` may name the catalogue's measures and those
+    Six queries whatever the number of rows, days and measures. `keys` may name the catalogue's measures and those
     among `own` (see `own_measures`). There is no base for spans beyond a month, nor for a span of less than a week that
     is not over: half a day beside whole ones would look like a fall. Unknown keys are left out.
     """
@@ -139,10 +142,8 @@ def measured(
     periods = [number for number in range(len(whole)) if has_base and len(rolled[number]) == days]
     rows = {pk: _values(chosen, found, periods) for pk, found in counted.items() if 0 in found}
     missing = tuple(first + dt.timedelta(days=n) for n in range(days) if first + dt.timedelta(days=n) not in rolled[0])
-    return Measured(
-        first, last, chosen, rows, _values(chosen, whole, periods), _completeness(subject, whole, rows, missing, days),
-        has_base=has_base,
-    )  # fmt: skip
+    completeness = _completeness(subject, whole, rows, missing, (first, last))
+    return Measured(first, last, chosen, rows, _values(chosen, whole, periods), completeness, has_base)
 
 
 def _gathered(
@@ -232,11 +233,18 @@ def _values(
 
 
 def _completeness(
-    subject: Subject, whole: Mapping[int, Counters], rows: Collection[int], missing: tuple[dt.date, ...], days: int
+    subject: Subject,
+    whole: Mapping[int, Counters],
+    rows: Collection[int],
+    missing: tuple[dt.date, ...],
+    span: tuple[dt.date, dt.date],
 ) -> Completeness:
     now = whole.get(0, {})
     narrowed = subject.keys if subject.keys is not None else subject.accounts
     asked = len(narrowed) if narrowed is not None and subject.dimension == Dimension.ACCOUNT else None
     last_run = RollupRun.objects.values_list("finished_at", flat=True).order_by("-pk").first()
     due, taken = (int(compute(CATALOGUE[name], now) or 0) for name in ("samples_due", "samples_taken"))
-    return Completeness(due, taken, days, missing, asked, len(rows), last_run)
+    days, reasons = (span[1] - span[0]).days + 1, []
+    if subject.dimension in (Dimension.ACCOUNT, Dimension.MATRIX):
+        reasons = missed_by_reason(narrowed, first=span[0], last=span[1])
+    return Completeness(due, taken, days, missing, asked, len(rows), last_run, tuple(reasons))

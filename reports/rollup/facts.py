@@ -48,7 +48,7 @@ FACTS = """
 , lacking AS (
     SELECT s.publication_id AS id, d.day, count(*) AS lacking
     FROM monitoring_metricsample s JOIN days d ON s.due_at >= d.start AND s.due_at < d.finish
-    WHERE s.state IN ('due', 'missed') AND s.due_at >= %(begin)s AND s.due_at < %(end)s
+    WHERE s.state IN ('due', 'missed') AND s.reason <> 'gone' AND s.due_at >= %(begin)s AND s.due_at < %(end)s
     GROUP BY 1, 2
 ), facts AS (
     SELECT c.day, c.post_id, c.account_id, o.category_id, o.campaign_id, o.author_id, c.version_id,

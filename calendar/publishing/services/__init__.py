@@ -15,6 +15,7 @@ from publishing.services.days import (
 )
 from publishing.services.filling import Filled, Span, accept_choices, accept_wanted, plan_week, take_back
 from publishing.services.freezes import freeze, unfreeze
+from publishing.services.gone import note_gone
 from publishing.services.hand_over import confirm_hand_over, hand_over_slot, take_back_from_person
 from publishing.services.hand_over_finding import answer_near, find_handed_over, find_now
 from publishing.services.hand_over_people import (
@@ -137,6 +138,7 @@ __all__ = [
     "move_slot",
     "move_slot_times",
     "move_to_free_slot",
+    "note_gone",
     "note_read",
     "note_view",
     "offer_back",

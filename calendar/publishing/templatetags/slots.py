@@ -17,6 +17,7 @@ EVENTS: dict[str, str | Promise] = {
     "calendar.window.added": _("添加了黄金时段"),
     "calendar.window.removed": _("移除了黄金时段"),
     "calendar.slot.moved": _("更改时间"),
+    "calendar.publication.gone": _("微博上已不存在"),
     "calendar.slot.cancelled": _("取消排期"),
     "calendar.slot.lateness_set": _("修改了迟发规则"),
     "calendar.slot.undone": _("撤销改动"),
