@@ -35,6 +35,14 @@ class Week:
         return self.monday + dt.timedelta(days=6)
 
     @property
+    def first(self) -> dt.date:
+        return self.monday
+
+    @property
+    def last(self) -> dt.date:
+        return self.sunday
+
+    @property
     def start(self) -> dt.datetime:
         return day_start(self.monday)
 
@@ -55,6 +63,44 @@ class Week:
         return f"{year}-W{week:02d}"
 
 
+@dataclass(frozen=True)
+class Month:
+    """A calendar month in Beijing time; `first` is its first day. Has what a `Week` has."""
+
+    first: dt.date
+
+    @property
+    def last(self) -> dt.date:
+        return self.next.first - dt.timedelta(days=1)
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [self.first + dt.timedelta(days=offset) for offset in range(self.last.day)]
+
+    @property
+    def start(self) -> dt.datetime:
+        return day_start(self.first)
+
+    @property
+    def end(self) -> dt.datetime:
+        return day_start(self.next.first)
+
+    @property
+    def previous(self) -> "Month":
+        return month_of(self.first - dt.timedelta(days=1))
+
+    @property
+    def next(self) -> "Month":
+        return month_of(self.first + dt.timedelta(days=31))
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+
+Period = Week | Month
+"""What a report speaks of."""
+
+
 def local_day(at: dt.datetime) -> dt.date:
     """The date of an instant in Beijing."""
     return at.astimezone(BEIJING).date()
@@ -73,6 +119,11 @@ def at_local(day: dt.date, time: dt.time) -> dt.datetime:
 def week_of(day: dt.date) -> Week:
     """The week a day lies in."""
     return Week(day - dt.timedelta(days=day.weekday()))
+
+
+def month_of(day: dt.date) -> Month:
+    """The month a day lies in."""
+    return Month(day.replace(day=1))
 
 
 def day_kind(day: dt.date) -> DayKind:

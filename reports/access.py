@@ -1,6 +1,5 @@
 """Doors of the report pages."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import QuerySet
@@ -13,8 +12,18 @@ from accounts.roles import Can
 from campaigns.access import campaign_for
 from content.models import Category
 from content.queries.library_filter import ELEMENTS
+from core.dates import Month, Period
 from core.errors import existing
-from reports.models import ClosingReport, IncentivePlan, OwnMeasure, WeeklyReport
+from reports.models import (
+    ClosingReport,
+    IncentivePlan,
+    OwnMeasure,
+    RecipientGroup,
+    Remark,
+    Report,
+    ReportKind,
+    ReportMail,
+)
 from reports.queries import closing_of
 from reports.queries.subjects import ELEMENT_OF, Asked, Kind
 
@@ -24,12 +33,30 @@ def report_reader(user: Person) -> User:
     return require(user, Can.REPORT)
 
 
-def weekly_report_for(user: Person, monday: dt.date, *, to: Can = Can.REPORT) -> WeeklyReport:
-    """The report of the week that began on `monday`."""
+def report_for(user: Person, period: Period, *, to: Can = Can.REPORT) -> Report:
+    """The report of a week or a month."""
     require(user, to)
-    return existing(
-        WeeklyReport.objects.select_related("signed_by").filter(monday=monday).first(), _("这一周还没有周报。")
-    )
+    kind = ReportKind.MONTH if isinstance(period, Month) else ReportKind.WEEK
+    found = Report.objects.select_related("signed_by").filter(kind=kind, first=period.first).first()
+    return existing(found, _("这段时间还没有报告。"))
+
+
+def question_for(user: Person, period: Period, pk: int) -> Remark:
+    """A question under a report, for those who read it."""
+    report = report_for(user, period)
+    return existing(report.remarks.filter(pk=pk, is_question=True).first(), _("没有找到这个问题。"))
+
+
+def report_mail_for(user: Person, period: Period, pk: int) -> ReportMail:
+    """One mail of a report, for those who may send it again."""
+    report = report_for(user, period, to=Can.MANAGE_SETTINGS)
+    return existing(report.mails.filter(pk=pk).first(), _("没有找到这封邮件。"))
+
+
+def recipient_group_for(user: Person, pk: int) -> RecipientGroup:
+    """A group of recipients, for those who keep them."""
+    require(user, Can.MANAGE_SETTINGS)
+    return existing(RecipientGroup.objects.filter(pk=pk).first(), _("没有找到这个收件组。"))
 
 
 def insight_for(request: HttpRequest, kind: Kind, key: int) -> Asked:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import heartbeats
-from reports.services import compile_due_week, note_stayed, roll_up_recent
+from reports.services import compile_due, note_stayed, roll_up_recent, send_due_mails
 
 
 @shared_task(name="reports.roll_up")
@@ -18,5 +18,11 @@ def roll_up() -> None:
 
 @shared_task(name="reports.compile_weekly")
 def compile_weekly() -> None:
-    """Last week's report when it is due and not there yet."""
-    compile_due_week(at=timezone.now())
+    """Last week's and last month's report when they are due and not there yet."""
+    compile_due(at=timezone.now())
+
+
+@shared_task(name="reports.mail_reports")
+def mail_reports() -> None:
+    """Send the reports that wait for their recipients."""
+    send_due_mails(now=timezone.now())

@@ -4,20 +4,38 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
+from core.dates import Period, Week, month_of
 from reports.queries.subjects import Kind
-from reports.views import beside, campaigns, governance, hours, incentive, insight, matrix, measures, post, weekly
+from reports.views import (
+    beside,
+    campaigns,
+    governance,
+    hours,
+    incentive,
+    insight,
+    matrix,
+    measures,
+    post,
+    recipients,
+    weekly,
+)
 
 
-class DayConverter:
-    """2026-11-16"""
+class PeriodConverter:
+    """2026-11-16 is the week of that Monday, 2026-11 the month."""
 
-    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    regex = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
 
-    def to_python(self, value: str) -> dt.date:
-        return dt.date.fromisoformat(value)
+    def to_python(self, value: str) -> Period:
+        if len(value) == len("2026-11"):
+            return month_of(dt.date.fromisoformat(f"{value}-01"))
+        day = dt.date.fromisoformat(value)
+        if day.weekday():
+            raise ValueError("no Monday")
+        return Week(day)
 
-    def to_url(self, value: dt.date | str) -> str:
-        return str(value)
+    def to_url(self, value: Period | dt.date | str) -> str:
+        return value.monday.isoformat() if isinstance(value, Week) else str(value)
 
 
 class SubjectConverter:
@@ -44,9 +62,9 @@ class EndingConverter:
         return value
 
 
-register_converter(DayConverter, "day")
 register_converter(EndingConverter, "ending")
 register_converter(SubjectConverter, "subject")
+register_converter(PeriodConverter, "period")
 
 app_name = "reports"
 urlpatterns = [
@@ -67,11 +85,18 @@ urlpatterns = [
     path("measures/own/<int:measure_id>/remove/", measures.own_measure_remove, name="own_measure_remove"),
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/compile/", weekly.weekly_compile, name="weekly_compile"),
-    path("weekly/<day:monday>/", weekly.weekly_report, name="weekly_report"),
-    path("weekly/<day:monday>/pdf/", weekly.weekly_pdf, name="weekly_pdf"),
-    path("weekly/<day:monday>/xlsx/", weekly.weekly_xlsx, name="weekly_xlsx"),
-    path("weekly/<day:monday>/remark/", weekly.weekly_remark, name="weekly_remark"),
-    path("weekly/<day:monday>/sign/", weekly.weekly_sign, name="weekly_sign"),
+    path("weekly/<period:period>/", weekly.weekly_report, name="weekly_report"),
+    path("weekly/<period:period>/pdf/", weekly.weekly_pdf, name="weekly_pdf"),
+    path("weekly/<period:period>/xlsx/", weekly.weekly_xlsx, name="weekly_xlsx"),
+    path("weekly/<period:period>/remark/", weekly.weekly_remark, name="weekly_remark"),
+    path("weekly/<period:period>/remark/<int:remark_id>/answer/", weekly.weekly_answer, name="weekly_answer"),
+    path("weekly/<period:period>/sign/", weekly.weekly_sign, name="weekly_sign"),
+    path("weekly/<period:period>/mails/<int:mail_id>/again/", weekly.weekly_send_again, name="weekly_send_again"),
+    path("weekly/recipients/", recipients.recipients, name="recipients"),
+    path("weekly/recipients/new/", recipients.recipient_new, name="recipient_new"),
+    path("weekly/recipients/<int:group_id>/", recipients.recipient_edit, name="recipient_edit"),
+    path("weekly/recipients/<int:group_id>/remove/", recipients.recipient_remove, name="recipient_remove"),
+    path("weekly/look/", recipients.brand, name="brand"),
     path("incentive/", incentive.incentive, name="incentive"),
     path("incentive/new/", incentive.incentive_new, name="incentive_new"),
     path("incentive/<int:plan_id>/withdraw/", incentive.incentive_withdraw, name="incentive_withdraw"),

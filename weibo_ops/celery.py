@@ -128,6 +128,7 @@ app.conf.beat_schedule = {
     # reports
     "roll-up": every(900, "reports.roll_up", "slow"),
     "weekly-report": every(300, "reports.compile_weekly", "slow"),
+    "mail-reports": every(60, "reports.mail_reports", "slow"),
 }
 app.autodiscover_tasks()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.weekly.argue import number
+from reports.weekly.words import number
 
 MUCH = 0.1
 """From this share of suspected machines on they are worth a sentence."""

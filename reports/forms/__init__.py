@@ -3,14 +3,17 @@
 from reports.forms.incentive import IncentiveForm
 from reports.forms.measures import MeasureSetForm, OwnMeasureForm
 from reports.forms.spans import Span, SpanForm
-from reports.forms.weekly import RemarkForm, WeekForm
+from reports.forms.weekly import ArchiveForm, BrandForm, PeriodForm, RecipientForm, RemarkForm
 
 __all__ = [
+    "ArchiveForm",
+    "BrandForm",
     "IncentiveForm",
     "MeasureSetForm",
     "OwnMeasureForm",
+    "PeriodForm",
+    "RecipientForm",
     "RemarkForm",
     "Span",
     "SpanForm",
-    "WeekForm",
 ]

@@ -3,19 +3,25 @@
 from reports.models.closing import ClosingReport
 from reports.models.incentive import IncentivePlan, Measure
 from reports.models.measures import MeasureSet, OwnMeasure
+from reports.models.periodic import Brand, MailState, Part, RecipientGroup, Remark, Report, ReportKind, ReportMail
 from reports.models.rollups import DailyRollup, Dimension, Restatement, RollupRun
-from reports.models.weekly import Remark, WeeklyReport
 
 __all__ = [
+    "Brand",
     "ClosingReport",
     "DailyRollup",
     "Dimension",
     "IncentivePlan",
+    "MailState",
     "Measure",
     "MeasureSet",
     "OwnMeasure",
+    "Part",
+    "RecipientGroup",
     "Remark",
+    "Report",
+    "ReportKind",
+    "ReportMail",
     "Restatement",
     "RollupRun",
-    "WeeklyReport",
 ]

@@ -1,11 +1,22 @@
 """Reads for the report pages."""
 
+from reports.queries.branding import brand
 from reports.queries.closing import closing_of, gains_of
 from reports.queries.incentive import incentive_plan_on, incentive_plans, incentive_start
 from reports.queries.matrix import overview
 from reports.queries.measure_sets import KindOfAccount, measure_sets
+from reports.queries.periodic import (
+    mails_of,
+    missing_periods,
+    receives,
+    recipient_groups,
+    remarks_of,
+    remarks_under,
+    report_years,
+    reports_of,
+    restated,
+)
 from reports.queries.values import Completeness, Measured, Subject, Value, measured, own_measures
-from reports.queries.weekly import missing_weeks, remarks_of, restated, weekly_reports
 
 __all__ = [
     "Completeness",
@@ -13,17 +24,23 @@ __all__ = [
     "Measured",
     "Subject",
     "Value",
+    "brand",
     "closing_of",
     "gains_of",
     "incentive_plan_on",
     "incentive_plans",
     "incentive_start",
+    "mails_of",
     "measure_sets",
     "measured",
-    "missing_weeks",
+    "missing_periods",
     "overview",
     "own_measures",
+    "receives",
+    "recipient_groups",
     "remarks_of",
+    "remarks_under",
+    "report_years",
+    "reports_of",
     "restated",
-    "weekly_reports",
 ]

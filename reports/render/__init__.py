@@ -1,4 +1,4 @@
-"""A frozen report as PDF (Typst) and as a spreadsheet (XlsxWriter). Both read only the report's data."""
+"""A frozen report as page, PDF (Typst), spreadsheet (XlsxWriter) and mail. All read only the report's data."""
 
 from reports.render.closing import render_closing
 from reports.render.pdf import render_pdf

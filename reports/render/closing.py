@@ -9,7 +9,7 @@ from campaigns.models import Campaign, WinnerState
 from core.dates import local_day
 from core.typesetting import typeset
 from reports.closing.sentences import money, target_name
-from reports.weekly.argue import number
+from reports.weekly.words import number
 
 TEMPLATE = Path(__file__).with_name("closing.typ")
 

@@ -1,36 +1,44 @@
 """All writes of `reports`."""
 
+from reports.services.branding import BrandInput, set_brand
 from reports.services.closing import close_campaign, note_stayed
 from reports.services.incentive import PlanInput, add_incentive_plan, withdraw_incentive_plan
+from reports.services.mailing import note_bounce, queue_mails, send_again, send_due_mails
 from reports.services.measures import OwnInput, choose_measures, remove_own_measure, reset_measures, save_own_measure
+from reports.services.periodic import Draft, compile_due, compile_report, draft_report, sign_off
+from reports.services.recipients import GroupInput, remove_recipient_group, save_recipient_group
+from reports.services.remarks import RemarkInput, add_remark, answer_question
 from reports.services.rolling import roll_up_day, roll_up_days, roll_up_recent
-from reports.services.weekly import (
-    Draft,
-    add_remark,
-    compile_due_week,
-    compile_week,
-    draft_week,
-    sign_off,
-)
 
 __all__ = [
+    "BrandInput",
     "Draft",
+    "GroupInput",
     "OwnInput",
     "PlanInput",
+    "RemarkInput",
     "add_incentive_plan",
     "add_remark",
+    "answer_question",
     "choose_measures",
     "close_campaign",
-    "compile_due_week",
-    "compile_week",
-    "draft_week",
+    "compile_due",
+    "compile_report",
+    "draft_report",
+    "note_bounce",
     "note_stayed",
+    "queue_mails",
     "remove_own_measure",
+    "remove_recipient_group",
     "reset_measures",
     "roll_up_day",
     "roll_up_days",
     "roll_up_recent",
     "save_own_measure",
+    "save_recipient_group",
+    "send_again",
+    "send_due_mails",
+    "set_brand",
     "sign_off",
     "withdraw_incentive_plan",
 ]

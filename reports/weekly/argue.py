@@ -1,145 +1,116 @@
-"""From numbers to sentences (I5). Pure: takes the figures, returns what to say.
+"""What of the figures matters, and what to do about it (I5). Pure: figures in, plain values out, no sentences.
 
 Two rules stand above all: never a cause without evidence, never a percentage of nothing.
 """
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from reports.weekly.causes import causes_of
 from reports.weekly.deviations import deviating
 
 Numbers = dict[str, Any]
-Sentence = dict[str, Any]
 MOST = 5
-LEADING_SHARE = 0.4
-"""A single post is named as a cause when at least this share of the week's interactions came to it."""
+OVERALL = ("posts", "interactions", "followers_growth", "threads", "answer_minutes", "mentions")
+ENOUGH_POSTS = 3
+"""An account with fewer posts, now and usually, tells nothing by its interactions: a small sample is never ranked."""
+WEIGHS = 0.05
+"""A change of one account matters when it is at least this part of the whole matrix' usual number."""
+FROM_NOTHING = 5
+"""From a usual 0, a change is news from so many on."""
+MOST_QUOTAS = 3
 
 
-def measure_name(measure: str) -> str:
-    """How a measure is called in a sentence."""
-    return {
-        "posts": _("发布条数"),
-        "interactions": _("互动量"),
-        "followers_growth": _("粉丝净增"),
-        "threads": _("收到的留言"),
-        "answer_minutes": _("首次回复用时（分钟）"),
-        "mentions": _("被提及次数"),
-    }[measure]
+def argue(figures: Numbers) -> list[Numbers]:
+    """Up to five changes that matter with their likely causes: of the whole first, then of accounts, largest first."""
+    whole = [one for name in OVERALL if (one := _change(name, figures["totals"][name])) is not None]
+    whole.sort(key=lambda one: -_size(one))
+    found = [*whole, *_accounts(figures)][:MOST]
+    return [{**one, "causes": causes_of(one, figures)} for one in found] or [_quiet(figures)]
 
 
-def number(value: float) -> str:
-    """12345.0 → 12,345; one decimal below a hundred when there is one."""
-    return f"{value:,.1f}".removesuffix(".0") if abs(value) < 100 else f"{value:,.0f}"
+def _size(change: Numbers) -> float:
+    return float(change["spreads"] or 2.0)  # from nothing: as one that just leaves the band
 
 
-def argue(figures: Numbers) -> list[Sentence]:
-    """The three to five changes that matter, largest first, each with its size against the usual spread."""
-    found = [_change(name, found) for name, found in figures["totals"].items() if isinstance(found, dict)]
-    changes = sorted((item for item in found if item is not None), key=lambda item: -item["size"])
-    leading = _leading_post(figures)
-    if leading is not None:
-        changes = [*changes[: MOST - 1], leading]
-    return changes[:MOST] or [_quiet(figures)]
-
-
-def _change(name: str, found: Numbers) -> Sentence | None:
-    value, median = found["value"], found["median"]
-    if value is None or median is None or not found["is_unusual"]:
+def _change(measure: str, found: Numbers) -> Numbers | None:
+    if found["value"] is None or found["median"] is None or not found["is_unusual"]:
         return None
-    words = {
-        "name": measure_name(name),
-        "value": number(value),
-        "median": number(median),
-        "low": number(found["low"]),
-        "high": number(found["high"]),
-    }
-    if found["share"] is None:
-        text = _("%(name)s %(value)s，前几周的中位数是 0。") % words
-        return {"kind": name, "text": text, "size": 1.0}
-    words["percent"] = f"{abs(found['share']) * 100:.0f}"
-    if value > median:
-        text = (
-            _("%(name)s %(value)s，比前几周的中位数 %(median)s 多 %(percent)s%%，超出平常的 %(low)s 至 %(high)s。")
-            % words
-        )
-    else:
-        text = (
-            _("%(name)s %(value)s，比前几周的中位数 %(median)s 少 %(percent)s%%，低于平常的 %(low)s 至 %(high)s。")
-            % words
-        )
-    return {"kind": name, "text": text, "size": abs(float(found["share"]))}
-
-
-def _leading_post(figures: Numbers) -> Sentence | None:
-    total = figures["totals"]["interactions"]["value"]
-    if not total or not figures["top_posts"]:
+    if not found["median"] and abs(found["value"]) < FROM_NOTHING:
         return None
-    top = figures["top_posts"][0]
-    share = top["interactions"] / total
-    if share < LEADING_SHARE:
-        return None
-    text = _("本周互动的 %(percent)s%% 来自“%(account)s”的一条：“%(text)s”") % {
-        "percent": f"{share * 100:.0f}",
-        "account": top["account"],
-        "text": shorten(top["text"]),
-    }
-    return {"kind": "leading_post", "text": text, "size": share, "post": top["post"]}
+    told = {name: found[name] for name in ("value", "median", "low", "high", "share", "spreads")}
+    return {"kind": "change", "measure": measure, **told}
 
 
-def _quiet(figures: Numbers) -> Sentence:
-    """Nothing unusual, or not enough weeks to say what is usual."""
+def _accounts(figures: Numbers) -> list[Numbers]:
+    """Changes of single accounts that weigh in the whole, the heaviest first."""
+    found = []
+    for account in figures["accounts"]:
+        for measure in ("interactions", "followers_growth"):
+            change = _change(measure, account["compared"][measure])
+            weight = _weight(change, measure, account, figures) if change else 0.0
+            if change and weight >= WEIGHS:
+                found.append((weight, {**change, **_of(account)}))
+    found.sort(key=lambda pair: (-pair[0], pair[1]["account"]))
+    return [change for _weight, change in found]
+
+
+def _weight(change: Numbers, measure: str, account: Numbers, figures: Numbers) -> float:
+    """The change beside what is usual for all together; 0 for what is too small a sample."""
+    posts = account["compared"]["posts"]
+    if measure == "interactions" and max(posts["value"] or 0, posts["median"] or 0) < ENOUGH_POSTS:
+        return 0.0
+    usual = figures["totals"][measure]["median"]
+    return float(abs(change["value"] - change["median"]) / abs(usual)) if usual else 0.0
+
+
+def _of(account: Numbers) -> Numbers:
+    named = {"account": account["nickname"], "account_id": account["id"], "posts": account["compared"]["posts"]}
+    return {**named, "top_post": account["top_post"], "failed": account["failed"], "missed": account["missed"]}
+
+
+def _quiet(figures: Numbers) -> Numbers:
+    """Nothing unusual, or not enough earlier periods to say what is usual."""
     totals = figures["totals"]
     if totals["posts"]["value"] is None:
-        return {"kind": "no_data", "text": _("这一周还没有汇总数据。"), "size": 0.0}
-    if totals["posts"]["median"] is None:
-        text = _("本周发布 %(posts)s 条，获得互动 %(interactions)s。历史不足三周，暂时不做比较。")
-    else:
-        text = _("本周发布 %(posts)s 条，获得互动 %(interactions)s，各项都在平常范围内。")
-    words = {
-        "posts": number(totals["posts"]["value"]),
-        "interactions": number(totals["interactions"]["value"] or 0),
-    }
-    return {"kind": "quiet", "text": text % words, "size": 0.0}
+        return {"kind": "no_data", "causes": []}
+    kind = "quiet" if totals["posts"]["median"] is not None else "no_history"
+    told = {"posts": totals["posts"]["value"], "interactions": totals["interactions"]["value"] or 0}
+    return {"kind": kind, "causes": [], **told}
 
 
-def to_do(figures: Numbers) -> list[Sentence]:
-    """What to do next week, most urgent first. Each comes from rows that are named in the report."""
-    coming = figures["next_week"]
-    found: list[Sentence] = []
+def to_do(figures: Numbers) -> list[Numbers]:
+    """What to do next, most urgent first. Each comes from rows that are named in the report."""
+    coming, inbox = figures["next"], figures["inbox"]
+    cases = [one for one in figures["cases"] if one["state"] != "closed"]
+    found: list[Numbers] = [{"kind": "case", "id": one["id"], "title": one["title"]} for one in cases]
     if figures["trouble"]:
-        text = _("处理 %(n)d 条没有按计划发出的微博。") % {"n": len(figures["trouble"])}
-        found.append({"kind": "trouble", "text": text})
-    if figures["inbox"]["overdue"]:
-        text = _("回复 %(n)d 条已超时的留言。") % {"n": figures["inbox"]["overdue"]}
-        found.append({"kind": "overdue", "text": text})
+        found.append({"kind": "trouble", "n": figures["trouble"][0].get("of", len(figures["trouble"]))})
+    if coming["at_risk"]:
+        found.append({"kind": "at_risk", "n": coming["at_risk"][0]["of"]})
+    if inbox["overdue"]:
+        found.append({"kind": "overdue", "n": inbox["overdue"]})
     if coming["tokens_expiring"]:
-        text = _("下周结束前为 %(names)s 续期授权。") % {"names": _("、").join(coming["tokens_expiring"])}
-        found.append({"kind": "tokens", "text": text})
+        found.append({"kind": "tokens", "names": coming["tokens_expiring"]})
     if coming["planned"] < coming["slots"]:
-        text = _("下周有 %(slots)d 个时段，还有 %(open)d 个没有内容。") % {
-            "slots": coming["slots"],
-            "open": coming["slots"] - coming["planned"],
-        }
-        found.append({"kind": "slots", "text": text})
+        found.append({"kind": "slots", "slots": coming["slots"], "open": coming["slots"] - coming["planned"]})
+    if figures["deaf"]:
+        longest = figures["deaf"][0]
+        found.append({"kind": "deaf", "name": longest["name"], "id": longest["source"], "hours": longest["hours"]})
     return [*found, *_deficits(figures)]
 
 
-def _deficits(figures: Numbers) -> list[Sentence]:
-    """Categories below what their plan allows (C1), where the week had enough posts to tell."""
-    found = []
-    for plan, row, _off in (one for one in deviating(figures["quotas"]) if one[2] < 0):
-        text = _("“%(account)s”的%(category)s只占 %(share)s%%，配额是 %(quota)s%%，下周多安排一些。") % {
+def _deficits(figures: Numbers) -> list[Numbers]:
+    """Categories below what their plan allows (C1), where there were enough posts to tell; the furthest off first."""
+    short = [(off, plan, row) for plan, row, off in deviating(figures["quotas"]) if off < 0]
+    short.sort(key=lambda one: (one[0], one[1]["account"]))
+    return [
+        {
+            "kind": "quota",
             "account": plan["account"],
+            "account_id": plan.get("account_id"),
             "category": row["category"],
-            "share": f"{row['share'] * 100:.0f}",
-            "quota": f"{row['quota'] * 100:.0f}",
+            "share": row["share"],
+            "quota": row["quota"],
         }
-        found.append({"kind": "quota", "text": text})
-    return found
-
-
-def shorten(text: str, size: int = 28) -> str:
-    """The first characters of a post, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= size else line[: size - 1] + "…"
+        for _off, plan, row in short[:MOST_QUOTAS]
+    ]

@@ -21,6 +21,11 @@ class Base:
     high: float
     periods: int
 
+    @property
+    def spread(self) -> float:
+        """How far a usual week lies from the median; 0 only when all weeks were 0."""
+        return (self.high - self.median) / 2
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -30,6 +35,13 @@ class Comparison:
     base: Base | None
     share: float | None
     is_unusual: bool
+
+    @property
+    def spreads(self) -> float | None:
+        """The distance from the median in usual spreads; None without a base or a spread."""
+        if self.base is None or not self.base.spread:
+            return None
+        return abs(self.value - self.base.median) / self.base.spread
 
 
 def step_of(days: int) -> int:
@@ -70,6 +82,6 @@ def compare(value: float | None, earlier: Sequence[float | None]) -> Comparison 
     base = base_of(earlier)
     if base is None:
         return Comparison(value=value, base=None, share=None, is_unusual=False)
-    share = (value - base.median) / base.median if base.median else None
+    share = (value - base.median) / abs(base.median) if base.median else None
     outside = not base.low <= value <= base.high
     return Comparison(value=value, base=base, share=share, is_unusual=outside and (share is None or abs(share) >= 0.1))

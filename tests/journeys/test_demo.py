@@ -21,7 +21,7 @@ from content.models import (
 from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, Hit
 from publishing.models import CalendarFeed, CalendarShare, Publication, Slot, SlotState, SpecialDay
-from reports.models import WeeklyReport
+from reports.models import Report
 from script.serve import free_port
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def test_it_loads_a_company_with_history_and_only_once(
     assert Thread.objects.filter(state=ThreadState.OPEN, due_at__lt=timezone.now()).exists()
     assert Hit.objects.count() > 100
     assert Alert.objects.exists()
-    assert WeeklyReport.objects.count() == 2
+    assert Report.objects.count() == 2
     assert Publication.objects.filter(published_at__gt=timezone.now() - dt.timedelta(days=7)).exists()
     for model in (Series, UserStory, SpecialDay, CalendarFeed, CalendarShare, ReviewDeputy, SavedFilter):
         assert model.objects.exists(), model

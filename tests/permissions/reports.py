@@ -6,8 +6,8 @@ from accounts.models import WeiboAccount
 from core.audit import SYSTEM
 from core.dates import week_of
 from publishing.models import Publication
-from reports.models import IncentivePlan, Measure, OwnMeasure
-from reports.services import compile_week
+from reports.models import IncentivePlan, Measure, OwnMeasure, RecipientGroup, Remark, ReportMail
+from reports.services import compile_report
 from tests.conftest import AT
 from tests.permissions.campaigns import RUN, seen_one
 from tests.permissions.cast import World, maker
@@ -21,13 +21,19 @@ settings = doors("administrator", elsewhere=403)
 of_account = doors(READERS, stranger=404)
 governed = doors(f"{READERS} customer_editor colleague", elsewhere=403)
 
+settings = doors("administrator", elsewhere=403)
+settings_post = doors("administrator", ok=TAKEN, elsewhere=403)
+
 
 @maker
 def a_report(world: World) -> None:
     """Last week's report."""
     monday = dt.date(2026, 11, 16)
-    compile_week(week=week_of(monday), by=SYSTEM, at=AT)
-    world.objects["monday"] = monday
+    report = compile_report(period=week_of(monday), by=SYSTEM, at=AT)
+    question = Remark.objects.create(report=report, text="为什么", is_question=True, created_at=AT)
+    mail = ReportMail.objects.create(report=report, person=world.people["manager"], address="m@example.com", due_at=AT)
+    group = RecipientGroup.objects.create(name="管理层", kinds=["week"], created_at=AT)
+    world.objects |= {"monday": monday, "remark": question.pk, "mail": mail.pk, "recipients": group.pk}
     weights = dict.fromkeys(Measure.values, 0) | {"quality": 100}
     plan = IncentivePlan(valid_from=dt.date(2030, 1, 1), base=1, bonus=1, weights=weights, created_at=AT)
     plan.save()
@@ -82,6 +88,16 @@ ROWS = (
     Row("reports:weekly_xlsx", whole, ("monday",)),
     post("reports:weekly_remark", text="为什么"),
     post("reports:weekly_sign", may="manager administrator approver"),
+    Row("reports:weekly_answer", doors(READERS, ok=TAKEN, elsewhere=403), ("monday", "remark"), "POST"),
+    Row("reports:weekly_send_again", doors("administrator", ok=TAKEN, elsewhere=403), ("monday", "mail"), "POST"),
+    Row("reports:recipients", settings),
+    Row("reports:recipient_new", settings),
+    Row("reports:recipient_new", settings_post, (), "POST"),
+    Row("reports:recipient_edit", settings, ("recipients",)),
+    Row("reports:recipient_edit", settings_post, ("recipients",), "POST"),
+    Row("reports:recipient_remove", settings_post, ("recipients",), "POST"),
+    Row("reports:brand", settings),
+    Row("reports:brand", settings_post, (), "POST"),
     Row("reports:governance", governed),
     Row("reports:campaign_result", seen_one, ("campaign",)),
     Row("reports:campaign_close", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST"),

@@ -14,8 +14,8 @@ from core.dates import BEIJING, week_of
 from core.errors import Conflict, UserError
 from core.models import AuditEntry
 from publishing.models import Slot, SlotState
-from reports.models import WeeklyReport
-from reports.services import compile_due_week, compile_week, roll_up_days, sign_off
+from reports.models import Report
+from reports.services import compile_due, compile_report, roll_up_days, sign_off
 from tests.conftest import ClientOf
 from tests.publishing.makers import make_post, make_slot
 from tests.reports.conftest import Publish
@@ -25,23 +25,23 @@ TEN = dt.datetime(2026, 11, 16, 10, tzinfo=BEIJING)
 
 
 @pytest.fixture
-def report(publish: Publish, at: dt.datetime) -> WeeklyReport:
+def report(publish: Publish, at: dt.datetime) -> Report:
     publish(TEN, samples={60: (3, 2, 10)})
     roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
-    return compile_week(week=WEEK, by=SYSTEM, at=at)
+    return compile_report(period=WEEK, by=SYSTEM, at=at)
 
 
-def text_of(report: WeeklyReport) -> str:
+def text_of(report: Report) -> str:
     with report.pdf.open("rb") as file:
         return "".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
 
 
-def book_of(report: WeeklyReport) -> openpyxl.Workbook:
+def book_of(report: Report) -> openpyxl.Workbook:
     with report.xlsx.open("rb") as file:
         return openpyxl.load_workbook(io.BytesIO(file.read()))
 
 
-def test_i5_it_is_frozen_with_its_numbers(report: WeeklyReport, publish: Publish, at: dt.datetime) -> None:
+def test_i5_it_is_frozen_with_its_numbers(report: Report, publish: Publish, at: dt.datetime) -> None:
     frozen = report.data
     publish(TEN, samples={60: (30, 20, 100)})
     roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
@@ -49,11 +49,11 @@ def test_i5_it_is_frozen_with_its_numbers(report: WeeklyReport, publish: Publish
     assert report.data == frozen
     assert report.data["totals"]["interactions"]["value"] == 15
     with pytest.raises(Conflict):
-        compile_week(week=WEEK, by=SYSTEM, at=at)
+        compile_report(period=WEEK, by=SYSTEM, at=at)
 
 
 def test_i5_the_page_shows_what_was_restated_later(
-    report: WeeklyReport, publish: Publish, at: dt.datetime, manager: User, client_of: ClientOf
+    report: Report, publish: Publish, at: dt.datetime, manager: User, client_of: ClientOf
 ) -> None:
     publish(TEN, samples={60: (30, 20, 100)})
     roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
@@ -61,7 +61,7 @@ def test_i5_the_page_shows_what_was_restated_later(
     assert "15 → 165" in page.content.decode()
 
 
-def test_i5_the_pdf_and_the_spreadsheet_hold_the_same_numbers(report: WeeklyReport) -> None:
+def test_i5_the_pdf_and_the_spreadsheet_hold_the_same_numbers(report: Report) -> None:
     text = text_of(report)
     assert "微博运营周报" in text
     assert "山岚家居" in text
@@ -75,7 +75,7 @@ def test_i5_text_never_becomes_markup_or_a_formula(publish: Publish, account: We
     account.save(update_fields=["nickname"])
     publish(TEN, samples={60: (3, 2, 10)})
     roll_up_days(first=WEEK.monday, last=WEEK.sunday, at=at)
-    report = compile_week(week=WEEK, by=SYSTEM, at=at)
+    report = compile_report(period=WEEK, by=SYSTEM, at=at)
     text = text_of(report)
     assert "#eval(1)" in text
     cells = book_of(report)["各账号"]
@@ -86,35 +86,34 @@ def test_i5_text_never_becomes_markup_or_a_formula(publish: Publish, account: We
 def test_i5_it_is_compiled_on_monday_at_eight_and_only_once(publish: Publish) -> None:
     publish(TEN, samples={60: (3, 2, 10)})
     monday = dt.datetime(2026, 11, 23, 7, 59, tzinfo=BEIJING)
-    assert compile_due_week(at=monday) is None
-    made = compile_due_week(at=monday + dt.timedelta(minutes=1))
-    assert made is not None
-    assert made.monday == WEEK.monday
-    assert compile_due_week(at=monday + dt.timedelta(minutes=6)) is None
+    assert compile_due(at=monday) == []
+    (made,) = compile_due(at=monday + dt.timedelta(minutes=1))
+    assert made.first == WEEK.monday
+    assert compile_due(at=monday + dt.timedelta(minutes=6)) == []
     assert AuditEntry.objects.filter(code="reports.weekly.compiled").count() == 1
 
 
 def test_i5_a_week_that_has_not_begun_is_refused(db: None, at: dt.datetime) -> None:
     with pytest.raises(UserError, match="还没有开始"):
-        compile_week(week=WEEK.next.next, by=SYSTEM, at=at)
+        compile_report(period=WEEK.next.next, by=SYSTEM, at=at)
 
 
 def test_i5_what_did_not_go_out_is_named(publish: Publish, at: dt.datetime) -> None:
     account = publish(TEN, samples={}).account
     failed = make_slot(make_post(account, text="没有发出去的一条"), TEN)
     Slot.objects.filter(pk=failed.pk).update(state=SlotState.FAILED, state_detail="微博说内容重复。")
-    report = compile_week(week=WEEK, by=SYSTEM, at=at)
+    report = compile_report(period=WEEK, by=SYSTEM, at=at)
     assert report.data["trouble"][0]["sentence"] == "微博说内容重复。"
     assert report.data["to_do"][0]["kind"] == "trouble"
 
 
-def test_i5_a_manager_signs_once(report: WeeklyReport, manager: User, at: dt.datetime) -> None:
+def test_i5_a_manager_signs_once(report: Report, manager: User, at: dt.datetime) -> None:
     assert sign_off(report=report, by=manager, at=at).signed_by == manager
     with pytest.raises(Conflict):
         sign_off(report=report, by=manager, at=at)
 
 
-def test_i5_a_remark_is_kept_and_an_empty_one_refused(report: WeeklyReport, manager: User, client_of: ClientOf) -> None:
+def test_i5_a_remark_is_kept_and_an_empty_one_refused(report: Report, manager: User, client_of: ClientOf) -> None:
     client = client_of(manager)
     address = reverse("reports:weekly_remark", args=[WEEK.monday])
     assert client.post(address, {"body": "为什么周三没有发？"}).status_code == 302
@@ -122,7 +121,7 @@ def test_i5_a_remark_is_kept_and_an_empty_one_refused(report: WeeklyReport, mana
     assert [remark.text for remark in report.remarks.all()] == ["为什么周三没有发？"]
 
 
-def test_it_answers_every_page(report: WeeklyReport, manager: User, client_of: ClientOf) -> None:
+def test_it_answers_every_page(report: Report, manager: User, client_of: ClientOf) -> None:
     client = client_of(manager)
     monday = [WEEK.monday]
     pages: dict[str, list[dt.date]] = {"overview": [], "overview_csv": [], "weekly": [], "governance": []}
@@ -133,7 +132,7 @@ def test_it_answers_every_page(report: WeeklyReport, manager: User, client_of: C
 
 
 def test_a_stranger_and_an_editor_of_one_account_do_not_read_the_weekly_report(
-    report: WeeklyReport, stranger: User, colleague: User, client_of: ClientOf
+    report: Report, stranger: User, colleague: User, client_of: ClientOf
 ) -> None:
     for user in (stranger, colleague):
         assert client_of(user).get(reverse("reports:weekly_report", args=[WEEK.monday])).status_code == 403

@@ -14,7 +14,7 @@ from content.models import Decision, PostState, QuotaPlan, Review
 from engagement.models import Thread, ThreadKind
 from monitoring.models import Alert, Keyword, KeywordSet
 from publishing.models import SlotPlan, SlotState, SlotTime
-from reports.models import WeeklyReport
+from reports.models import Report
 from tests.conftest import AT, ClientOf
 from tests.weibo_ops.rows import make_post, make_slot
 
@@ -164,5 +164,5 @@ def test_first_steps_tick_themselves_off_and_go_away(
     make_post(account, approver, "第一条")
     Keyword.objects.create(keyword_set=KeywordSet.objects.create(name="品牌", created_at=AT), word="山岚")
     assert "6 / 7" in client.get("/").text
-    WeeklyReport.objects.create(monday=dt.date(2026, 11, 16), compiled_at=AT, data={})
+    Report.objects.create(first=dt.date(2026, 11, 16), compiled_at=AT, data={})
     assert "第一步做什么" not in client.get("/").text

@@ -17,7 +17,7 @@ from monitoring.models import KeywordSet
 from monitoring.services import add_sources, judge_topics, sweep_set
 from monitoring.services.resonance import tell_resonance
 from publishing.services import apply_policy_preset, apply_slot_preset
-from reports.services import compile_week, roll_up_days
+from reports.services import compile_report, roll_up_days
 from weibo.text import mid_to_base62
 from weibo_ops.demo import (
     account_pages,
@@ -90,7 +90,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     closings.write_closings(people, now=now)
     week = week_of(today).previous
     for _i in range(2):
-        compile_week(week=week, by=SYSTEM, at=now)
+        compile_report(period=week, by=SYSTEM, at=now)
         week = week.previous
     return password
 

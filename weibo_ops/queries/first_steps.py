@@ -13,7 +13,7 @@ from accounts.roles import Can
 from content.models import Post, QuotaPlan
 from monitoring.models import Keyword
 from publishing.models import SlotTime
-from reports.models import WeeklyReport
+from reports.models import Report
 from weibo_ops.queries.search import address_of
 
 
@@ -98,7 +98,7 @@ def first_steps(user: User, rights: Rights) -> list[Step]:
         "slots": SlotTime.objects.filter(plan__account__isnull=False),
         "written": Post.objects.all(),
         "keywords": Keyword.objects.all(),
-        "reported": WeeklyReport.objects.all(),
+        "reported": Report.objects.all(),
     }
     answers = User.objects.filter(pk=user.pk).order_by().values(**{key: Exists(each) for key, each in rows.items()})
     found = answers.first() or {}

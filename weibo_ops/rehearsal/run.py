@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from core.audit import first_broken_sequence
 from core.dates import local_day, week_of
-from reports.services import draft_week, roll_up_days
+from reports.services import draft_report, roll_up_days
 from weibo_ops.rehearsal import cast
 from weibo_ops.rehearsal.content_steps import import_library, plan, review
 from weibo_ops.rehearsal.listening_steps import import_mentions, sweep
@@ -57,7 +57,7 @@ def roll_up(stage: Stage) -> Step:
 def report(stage: Stage) -> Step:
     """The report of the running week, as it would be frozen on Monday (I5)."""
     now = stage.clock()
-    draft = draft_week(week=week_of(local_day(now)), at=now)
+    draft = draft_report(period=week_of(local_day(now)), at=now)
     files = {"weekly.pdf": draft.pdf, "weekly.xlsx": draft.xlsx}
     step = Step("report", count=len(files), ok=draft.pdf.startswith(b"%PDF") and draft.xlsx.startswith(b"PK"))
     if stage.options.report is not None:

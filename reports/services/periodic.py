@@ -1,0 +1,118 @@
+"""Weekly and monthly reports: compiled, frozen, signed (I5)."""
+
+import base64
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.access import require
+from accounts.models import User
+from accounts.roles import Can
+from core.audit import SYSTEM, Actor, record
+from core.dates import Month, Period, Week, local_day, month_of, week_of
+from core.errors import Conflict, UserError
+from reports.models import DailyRollup, Dimension, Report
+from reports.queries.branding import brand
+from reports.render import render_pdf, render_xlsx
+from reports.services.mailing import queue_mails
+from reports.services.rolling import roll_up_days
+from reports.weekly import argue, argued, period_figures, to_do, wanted
+
+EIGHT = dt.timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report that is not frozen yet: its numbers and what is argued from them, the PDF and the spreadsheet."""
+
+    data: dict[str, Any]
+    words: str
+    pdf: bytes
+    xlsx: bytes
+
+
+def draft_report(*, period: Period, at: dt.datetime) -> Draft:
+    """I5: read the numbers of a period, argue from them, render both files in Chinese. Stores nothing."""
+    with translation.override("zh-hans"):
+        data = period_figures(period, at=at)
+        data["argument"], data["to_do"] = argue(data), to_do(data)
+        look = brand()
+        logo = base64.b64encode(bytes(look.logo)).decode()
+        data["brand"] = {"company": look.company, "colour": look.colour, "logo": logo}
+        said = [text for point in [*argued(data), *wanted(data)] for text in (point, *point.causes)]
+        words = "\n".join(one.text for one in said)
+        return Draft(data=data, words=words, pdf=render_pdf(data), xlsx=render_xlsx(data))
+
+
+def compile_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
+    """I5: freeze the numbers of a week or month into a report with its PDF and spreadsheet, and queue its mails.
+
+    A period is compiled once; what was sent to managers is never rewritten. Raises `Conflict` when it exists,
+    `UserError` when it has not begun.
+    """
+    kind = _kind(period)
+    exists = Conflict(_("这段时间的报告已经生成，不会再改写。"), code="report.exists")
+    if Report.objects.filter(kind=kind, first=period.first).exists():
+        raise exists
+    if at < period.start:
+        raise UserError(_("这段时间还没有开始。"), code="report.future")
+    draft = draft_report(period=period, at=at)
+    with transaction.atomic():
+        report, is_new = Report.objects.get_or_create(
+            kind=kind, first=period.first, defaults={"compiled_at": at, "data": draft.data, "words": draft.words}
+        )
+        if not is_new:
+            raise exists
+        report.pdf.save(f"{period}.pdf", ContentFile(draft.pdf), save=False)
+        report.xlsx.save(f"{period}.xlsx", ContentFile(draft.xlsx), save=False)
+        report.save(update_fields=["pdf", "xlsx"])
+        if at >= period.end:
+            queue_mails(report=report, at=at)
+        record("reports.weekly.compiled", report, by=by, at=at)
+    return report
+
+
+def _kind(period: Period) -> str:
+    return "week" if isinstance(period, Week) else "month"
+
+
+def compile_due(*, at: dt.datetime) -> list[Report]:
+    """Every Monday from 08:00 last week's report, on the first of a month from 08:00 last month's; each once.
+
+    Late when we were down in the morning, never twice. Of a month of which nothing is known there is no report: it
+    was over before this installation began.
+    """
+    today = local_day(at)
+    return [
+        made
+        for running in (week_of(today), month_of(today))
+        if at >= running.start + EIGHT and (made := _compile_missing(running.previous, at=at))
+    ]
+
+
+def _compile_missing(period: Period, *, at: dt.datetime) -> Report | None:
+    if Report.objects.filter(kind=_kind(period), first=period.first).exists():
+        return None
+    rolled = DailyRollup.objects.filter(dimension=Dimension.MATRIX, day__gte=period.first, day__lte=period.last)
+    if isinstance(period, Month) and not rolled.exists():
+        return None
+    roll_up_days(first=period.first, last=period.last, at=at)
+    return compile_report(period=period, by=SYSTEM, at=at)
+
+
+def sign_off(*, report: Report, by: User, at: dt.datetime) -> Report:
+    """A manager has read the report and says so, once."""
+    require(by, Can.SIGN_OFF)
+    with transaction.atomic():
+        report = Report.objects.select_for_update().get(pk=report.pk)
+        if report.signed_at is not None:
+            raise Conflict(_("这份报告已经签阅。"), code="report.signed")
+        report.signed_by, report.signed_at = by, at
+        report.save(update_fields=["signed_by", "signed_at"])
+        record("reports.weekly.signed", report, by=by, at=at)
+    return report
