@@ -4,7 +4,19 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Person, require_somewhere, rights_of
 from accounts.roles import Can
-from campaigns.models import Appeal, Campaign, CampaignRule, Draw, Entry, EntryImport, LeftOut, Lesson, Prize, Winner
+from campaigns.models import (
+    Appeal,
+    Campaign,
+    CampaignRule,
+    Draw,
+    Duty,
+    Entry,
+    EntryImport,
+    LeftOut,
+    Lesson,
+    Prize,
+    Winner,
+)
 from campaigns.queries.entries import KINDS
 from core.errors import NotFound, existing
 from core.models import Job
@@ -93,3 +105,11 @@ def lesson_for(user: Person, pk: int) -> Lesson:
         raise NotFound(_("没有找到这条经验。"))
     require_somewhere(user, Can.CAMPAIGN)
     return existing(Lesson.objects.select_related("campaign").filter(pk=pk).first(), _("没有找到这条经验。"))
+
+
+def duty_for(user: Person, pk: int, *, to: Can = Can.VIEW) -> Duty:
+    """One day of minding a campaign. Raises `NotFound`, `Forbidden`."""
+    if not rights_of(user).may_somewhere(Can.VIEW):
+        raise NotFound(_("没有找到这一天的值守。"))
+    require_somewhere(user, to)
+    return existing(Duty.objects.select_related("campaign").filter(pk=pk).first(), _("没有找到这一天的值守。"))

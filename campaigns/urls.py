@@ -4,7 +4,7 @@ from django.urls import path
 
 from campaigns import views
 from campaigns.entry_urls import entry_urls
-from campaigns.views import draws, lessons, parcels, winners
+from campaigns.views import draws, duties, lessons, parcels, winners
 
 app_name = "campaigns"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("winners/<int:winner_id>/delivered/", winners.winner_delivered, name="winner_delivered"),
     path("winners/<int:winner_id>/forfeit/", winners.winner_forfeit, name="winner_forfeit"),
     path("claim/<str:token>/", winners.claim, name="claim"),
+    path("<int:campaign_id>/duties/", duties.duties_plan, name="duties_plan"),
+    path("duties/<int:duty_id>/hand/", duties.duty_hand, name="duty_hand"),
+    path("duties/<int:duty_id>/tick/", duties.duty_tick, name="duty_tick"),
     path("<int:campaign_id>/lessons/", lessons.lesson_add, name="lesson_add"),
     path("lessons/<int:lesson_id>/drop/", lessons.lesson_drop, name="lesson_drop"),
     path("<int:campaign_id>/spending/", lessons.spending, name="spending"),

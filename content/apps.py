@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 AUDIT_LABELS = {
     "content.post.handed_over": _("交接给了同事"),
+    "content.campaign.drafted": _("起草了活动微博"),
     "content.post.written": _("写了内容"),
     "content.post.submitted": _("提交了审核"),
     "content.post.approved": _("通过了审核"),

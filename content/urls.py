@@ -68,6 +68,7 @@ urlpatterns = [
     path("posts/<int:pk>/findings/", overrides.finding_override, name="finding_override"),
     path("accounts/<int:account_id>/panel/", posts.account_panel, name="account_panel"),
     path("campaigns/<int:campaign_id>/panel/", posts.campaign_panel, name="campaign_panel"),
+    path("campaigns/<int:campaign_id>/draft/", posts.campaign_draft, name="campaign_draft"),
     path("compose/", compose.compose, name="compose"),
     path("compose/pane/<int:account_id>/", compose.pane, name="pane"),
     path("compose/check/", compose.check, name="check"),

@@ -13,6 +13,7 @@ from campaigns.models.campaigns import (
 from campaigns.models.claims import Claim
 from campaigns.models.drafts import PlanDraft
 from campaigns.models.draws import Draw, DrawState, DrawValue, Winner, WinnerState
+from campaigns.models.duties import Duty
 from campaigns.models.entries import Act, ActKind, CampaignPost, Entry, PostRole, Verdict
 from campaigns.models.filings import Filing, FilingStep
 from campaigns.models.imports import EntryImport, StagedAct
@@ -49,6 +50,7 @@ __all__ = [
     "Draw",
     "DrawState",
     "DrawValue",
+    "Duty",
     "Entry",
     "EntryImport",
     "EntryReading",

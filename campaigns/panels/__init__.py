@@ -15,6 +15,7 @@ from campaigns.models import Campaign
 from campaigns.panels.draw import draw
 from campaigns.panels.entries import entries
 from campaigns.panels.filing import filing
+from campaigns.panels.posts import posts
 from campaigns.panels.why import prizes, rules, why
 from campaigns.panels.winners import winners
 
@@ -42,7 +43,7 @@ PANELS = (
     Panel("prizes", _("奖品"), "campaigns/_prizes.html", prizes),
     Panel("rules", _("规则"), "campaigns/_rules.html", rules),
     Panel("filing", _("备案"), "campaigns/_filing.html", filing),
-    Panel("posts", _("微博"), "campaigns/_posts.html", nothing),
+    Panel("posts", _("微博"), "campaigns/_posts.html", posts),
     Panel("entries", _("参与"), "campaigns/_entries.html", entries),
     Panel("draw", _("抽奖"), "campaigns/_draw.html", draw),
     Panel("winners", _("中奖"), "campaigns/_winners.html", winners),

@@ -1,6 +1,7 @@
 """The content library."""
 
 from content.models.bulk_changes import BulkAction, BulkChange
+from content.models.campaign_places import CampaignPlace
 from content.models.categories import Category, LateRule, QuotaPlan, QuotaPreset, QuotaShare
 from content.models.imports import Fate, ImportRow, PostExport
 from content.models.library import Consent, KnownHeader, Media, MediaRights, PostImport
@@ -34,6 +35,7 @@ __all__ = [
     "TRANSITIONS",
     "BulkAction",
     "BulkChange",
+    "CampaignPlace",
     "Category",
     "Consent",
     "Decision",

@@ -3,6 +3,7 @@
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.access import accounts_for
 from accounts.models import User, WeiboAccount
@@ -80,7 +81,8 @@ def latest_posts(account: WeiboAccount) -> list[Post]:
 def campaign_posts(posts: QuerySet[Post], campaign_id: int) -> list[Post]:
     """Posts of a campaign in the order of their time."""
     rows = with_cards(posts.filter(campaign=campaign_id).exclude(state=PostState.CANCELLED))
-    return list(rows.order_by("due_at", "pk")[:50])
+    wanted = Coalesce("due_at", "campaign_place__wanted_at")
+    return list(rows.select_related("campaign_place").order_by(wanted.asc(nulls_last=True), "pk")[:50])
 
 
 def imports_of(user: User, *, everybody: bool) -> QuerySet[PostImport]:

@@ -7,21 +7,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import account_for, member, rights_of
+from accounts.access import account_for, member, require, rights_of
 from accounts.queries import is_assessed, unassessed_among, why_alone
 from accounts.roles import Can
+from campaigns.access import campaign_for
 from content import services
 from content.access import may_hand_over, may_say, may_waive, post_for, posts_for
 from content.models import LOCKED_STATES, TRANSITIONS, PostState
 from content.queries import balance
-from content.queries.library import campaign_posts, latest_posts, siblings
+from content.queries.library import campaign_posts, latest_posts, siblings, writable_accounts
 from content.queries.review_flow import hands_of
 from content.queries.reviews import review_standing
 from content.queries.same_text import says_the_same
 from content.queries.versions import timeline, version_steps
+from content.services.campaign_places import draft_campaign_posts
 from content.views.outside_panel import outside_standing
 from core.dates import local_day, week_of
-from core.http import done
+from core.http import done, whole_number
+
+OFFERED = 200
 
 
 def post(request: HttpRequest, pk: int) -> HttpResponse:
@@ -101,6 +105,22 @@ def account_panel(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_GET
 def campaign_panel(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Posts of a campaign, of the accounts this person may see."""
+    """Posts of a campaign, of the accounts this person may see, and what is still to be drafted (P10)."""
     user = member(request)
-    return render(request, "content/_campaign_panel.html", {"posts": campaign_posts(posts_for(user), campaign_id)})
+    context = {
+        "posts": campaign_posts(posts_for(user), campaign_id),
+        "campaign_id": campaign_id,
+        "writable": list(writable_accounts(user)[:OFFERED]),
+    }
+    return render(request, "content/_campaign_panel.html", context)
+
+
+@require_POST
+def campaign_draft(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Drafts for the posts that the campaign still needs."""
+    campaign = campaign_for(request.user, campaign_id)
+    account = account_for(request.user, whole_number(request.POST.get("account", "")) or 0, to=Can.WRITE)
+    user = require(request.user, Can.WRITE, account.pk)
+    drafted = draft_campaign_posts(campaign=campaign, account=account, by=user, at=timezone.now())
+    back = f"{reverse('campaigns:campaign', args=[campaign_id])}?part=posts"
+    return done(request, back, _("已起草 %(n)d 条，改好后提交审核。") % {"n": len(drafted)})

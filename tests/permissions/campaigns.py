@@ -1,6 +1,6 @@
 """Who may open the pages of campaigns: they belong to the whole company, a right on any account is enough."""
 
-from campaigns.models import CampaignRule, Lesson, Prize
+from campaigns.models import CampaignRule, Duty, Lesson, Prize
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.rows import MEMBERS, TAKEN, Row, doors
@@ -16,6 +16,7 @@ def plans(world: World) -> None:
     rule = CampaignRule.objects.filter(topic="share_new_fans").get()
     lesson = Lesson.objects.create(campaign_id=prize.campaign_id, text="早点发", written_at=AT)
     world.objects["lesson"] = lesson.pk
+    world.objects["duty"] = Duty.objects.create(campaign_id=prize.campaign_id, day=AT.date()).pk
     world.objects |= {"plan_step": "why", "pack_ending": "zip", "campaign_prize": prize.pk, "campaign_rule": rule.pk}
 
 
@@ -50,6 +51,9 @@ ROWS = (
     Row("campaigns:filing_pack", doors(RUN, stranger=404), ("campaign", "pack_ending")),
     post("campaigns:launch", "campaign"),
     post("campaigns:end", "campaign"),
+    post("campaigns:duties_plan", "campaign", person="1"),
+    post("campaigns:duty_hand", "duty", person="1"),
+    Row("campaigns:duty_tick", doors(f"{MEMBERS} colleague", ok=TAKEN, stranger=404), ("duty",), "POST"),
     post("campaigns:lesson_add", "campaign", text="早点发"),
     post("campaigns:lesson_drop", "lesson"),
     post("campaigns:spending", "campaign", spent="120.50"),

@@ -74,6 +74,7 @@ ROWS = (
     Row("content:post_edit", doors(WRITERS), ("post",)),
     Row("content:account_panel", doors(MEMBERS), ("account",)),
     Row("content:campaign_panel", looking, ("campaign",)),
+    Row("content:campaign_draft", doors("", ok=TAKEN, stranger=404, elsewhere=404, no=404), ("campaign",), "POST"),
     sent("content:submit", "post", stranger=403),
     sent("content:by_hand", "post", stranger=403),
     sent("content:cancel", "post", stranger=403),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Rights
 from accounts.models import AccountState, User, WeiboAccount
 from accounts.roles import Can
+from campaigns.queries.duties import open_duties
 from content.models import Post, PostState, Review
 from core.dates import BEIJING, at_local, day_start, local_day
 from monitoring.queries.heard import heard_sentence
@@ -340,6 +341,21 @@ def topics(reach: Reach) -> Block:
         empty=heard,
         more_url=address_of("monitoring:topics"),
     )
+
+
+def duties(reach: Reach) -> Block:
+    """P10: campaigns that this person minds today, and yesterday's that nobody ticked off."""
+    today = local_day(reach.now)
+    lines = [
+        Line(
+            text=duty.campaign.name,
+            url=f"{address_of('campaigns:campaign', duty.campaign_id)}?part=posts",
+            note=_("今天看评论、回答问题、核对数字") if duty.day == today else _("昨天的还没有打勾"),
+            is_bad=duty.day < today,
+        )
+        for duty in open_duties(reach.user, day=today)[: SHOWN + 1]
+    ]
+    return block_of(lines, key="duties", title=_("我看着的活动"), icon="eye", empty="")
 
 
 def connections(reach: Reach) -> Block:

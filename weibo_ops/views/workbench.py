@@ -49,7 +49,7 @@ def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
     may = reach.rights.may_somewhere
     wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach))
     blocks = [block for block in wrong if block.lines]
-    blocks += [block for block in (hands.hand_overs(reach), hands.stays(reach), hands.targets(reach)) if block.lines]
+    blocks += [block for block in _hands(reach) if block.lines]
     blocks.append(read.today(slots, reach.now))
     if may(Can.SCHEDULE):
         blocks.append(read.empty_slots(reach, slots))
@@ -58,6 +58,11 @@ def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
     if may(Can.WRITE):
         blocks.append(read.sent_back(reach))
     return blocks
+
+
+def _hands(reach: Reach) -> tuple[Block, ...]:
+    """What somebody asked this person to do by hand."""
+    return hands.hand_overs(reach), hands.stays(reach), read.duties(reach), hands.targets(reach)
 
 
 def _side(reach: Reach) -> list[Block]:
