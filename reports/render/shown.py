@@ -104,7 +104,8 @@ def _policy(one: Numbers) -> Numbers | None:
 
 
 def _risk(one: Numbers) -> Numbers:
-    text = _(one["text_id"]) % one["params"] if one.get("params") else _(one["text_id"]) if one.get("text_id") else ""
+    said = one.get("text_id") or ""
+    text = _(said) % one["params"] if said and one.get("params") else _(said) if said else ""
     return {**one, "at": _when(one["at"]), "sentence": text}
 
 
