@@ -64,6 +64,12 @@ def insight_for(request: HttpRequest, kind: Kind, key: int) -> Asked:
     return _DOORS[kind](request, key)
 
 
+def matrix_for(request: HttpRequest) -> Asked:
+    """The overview: every account whose reports this person may read, narrowed by the address."""
+    require_somewhere(request.user, Can.REPORT)
+    return Asked(Kind.MATRIX, 0, _("数据总览"), "", readable(request))
+
+
 def _account(request: HttpRequest, key: int) -> Asked:
     account = account_for(request.user, key, to=Can.REPORT)
     return Asked(

@@ -41,7 +41,7 @@ class PeriodConverter:
 class SubjectConverter:
     """accounts, categories, elements, campaigns, people"""
 
-    regex = "|".join(Kind)
+    regex = "|".join(kind for kind in Kind if kind != Kind.MATRIX)
 
     def to_python(self, value: str) -> Kind:
         return Kind(value)
@@ -69,7 +69,7 @@ register_converter(PeriodConverter, "period")
 app_name = "reports"
 urlpatterns = [
     path("", matrix.overview, name="overview"),
-    path("overview.csv", matrix.overview_csv, name="overview_csv"),
+    path("overview.<ending:ending>", matrix.overview_table, name="overview_table"),
     path("posts/<int:post_id>/", post.post, name="post"),
     path("posts/<int:post_id>.<ending:ending>", post.post_table, name="post_table"),
     path("insight/<subject:kind>/<int:key>/", insight.insight, name="insight"),

@@ -3,7 +3,6 @@
 from reports.queries.branding import brand
 from reports.queries.closing import closing_of, gains_of
 from reports.queries.incentive import incentive_plan_on, incentive_plans, incentive_start
-from reports.queries.matrix import overview
 from reports.queries.measure_sets import KindOfAccount, measure_sets
 from reports.queries.periodic import (
     mails_of,
@@ -34,7 +33,6 @@ __all__ = [
     "measure_sets",
     "measured",
     "missing_periods",
-    "overview",
     "own_measures",
     "receives",
     "recipient_groups",

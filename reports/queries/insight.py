@@ -23,6 +23,7 @@ from reports.rollup import ELEMENT_KEYS
 from reports.weekly.base import PERIODS, Base, base_of
 
 GENERAL = ("posts", "interactions", "per_post", "reposts", "comments", "likes")
+MATRIX = (*GENERAL, "followers", "followers_growth", "threads", "answered_share", "first_answer", "on_time")
 ALWAYS = ("posts", "interactions", "per_post", "completeness")
 SMALLEST = CATALOGUE["per_post"].smallest
 COUNTED = ("posts", "reposts", "comments", "likes", "followers_growth", "samples_due", "samples_taken")
@@ -109,7 +110,7 @@ def insight(asked: Asked, *, first: dt.date, last: dt.date, today: dt.date, cris
 def _keys(asked: Asked, own: Any) -> Iterable[str]:
     """I2: an account is judged by the measures of its kind; everything else by the general ones."""
     if asked.account is None:
-        return GENERAL
+        return MATRIX if asked.kind == Kind.MATRIX else GENERAL
     return (*[one.key for one in measure_sets(own)[asked.account.kind].definitions], *ALWAYS)
 
 
@@ -135,12 +136,13 @@ def _interactions(row: dict[str, Any]) -> int:
 
 def _parts(asked: Asked, first: dt.date, last: dt.date) -> list[Part]:
     span = {"day__gte": first, "day__lte": last}
-    if asked.kind != Kind.ACCOUNTS:
-        if asked.kind == Kind.PEOPLE:
-            return []
+    if asked.kind == Kind.PEOPLE:
+        return []
+    if asked.kind not in {Kind.ACCOUNTS, Kind.MATRIX}:
         lines = _lines(asked.rows().filter(**span), "account_id", Kind.ACCOUNTS)
         return [Part(_("各账号"), lines)]
-    own = DailyRollup.objects.filter(account_id=asked.key, **span).order_by()
+    own = DailyRollup.objects.filter(**span).order_by()
+    own = own if asked.accounts is None else own.filter(account_id__in=asked.accounts)
     return [
         Part(_("各分类"), _lines(own.filter(dimension=Dimension.CATEGORY), "key", Kind.CATEGORIES)),
         Part(_("各要素"), _lines(own.filter(dimension=Dimension.ELEMENT), "key", Kind.ELEMENTS)),

@@ -1,120 +1,111 @@
-"""The overview's numbers, scoped by the accounts that the asking person may see (I1)."""
+"""What the overview shows beside what every page of insight does: each account and each group (I1, I3)."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db import connection
+from django.utils.translation import gettext as _
 
-from accounts.models import WeiboAccount
+from accounts.models import AccountGroup, WeiboAccount
 from content.models import Category
-from reports.models import DailyRollup, Dimension, RollupRun
+from reports.models import Dimension
+from reports.queries.insight import SMALLEST, Line
 
-INTERACTIONS = ("reposts", "comments", "likes")
+SHOWN = 100
+"""Rows of the table; the file has all of them."""
+# The last followers of a span without sorting: the day stands above the number in one integer.
+_SUMS = """
+SELECT r.key, sum(r.posts), sum(r.reposts + r.comments + r.likes), sum(r.followers_growth), sum(r.threads),
+    sum(r.answered), sum(r.failed), sum(r.missed),
+    max((r.day - date '2000-01-01')::bigint << 40 | r.followers) & (1::bigint << 40) - 1
+FROM reports_dailyrollup r
+WHERE r.dimension = %(dimension)s AND r.day >= %(first)s AND r.day <= %(last)s
+    AND (%(accounts)s::bigint[] IS NULL OR r.key = ANY(%(accounts)s))
+GROUP BY r.key
+"""
 
 
 @dataclass(frozen=True)
-class Overview:
-    """Numbers of a span of days for some accounts; a day without roll-up is None, never 0."""
+class AccountLine:
+    """One account over the span."""
 
-    first: dt.date
-    last: dt.date
-    days: list[dict[str, Any]]
-    accounts: list[dict[str, Any]]
-    categories: list[dict[str, Any]]
-    totals: dict[str, Any]
-    rolled_up_at: dt.datetime | None
+    account: WeiboAccount
+    posts: int
+    interactions: int
+    followers_growth: int | None
+    threads: int
+    answered: int
+    failed: int
+    missed: int
+    followers: int | None
 
+    @property
+    def per_post(self) -> float | None:
+        return self.interactions / self.posts if self.posts else None
 
-def overview(accounts: QuerySet[WeiboAccount], *, first: dt.date, last: dt.date) -> Overview:
-    """Six queries whatever the number of accounts and days."""
-    names = dict(accounts.values_list("pk", "nickname"))
-    rows = DailyRollup.objects.filter(dimension=Dimension.ACCOUNT, key__in=names, day__gte=first, day__lte=last)
-    days = _days(rows, first, last)
-    found = _by_account(rows, names)
-    return Overview(
-        first=first,
-        last=last,
-        days=days,
-        accounts=found,
-        categories=_by_category(names, first, last),
-        totals=_totals(found, rows),
-        rolled_up_at=RollupRun.objects.aggregate(at=Max("finished_at"))["at"],
-    )
+    @property
+    def is_small(self) -> bool:
+        return self.posts < SMALLEST
+
+    @property
+    def trouble(self) -> int:
+        return self.failed + self.missed
 
 
-def _summed(rows: QuerySet[DailyRollup], by: str) -> list[dict[str, Any]]:
-    """Sums of the counters, one row for each value of `by`."""
-    names = ("posts", *INTERACTIONS, "followers_growth", "threads", "answered", "failed", "missed")
-    sums: dict[str, Any] = {f"sum_{name}": Sum(name) for name in names}
-    return [dict(row) for row in rows.order_by(by).values(by).annotate(**sums)]
+@dataclass(frozen=True)
+class GroupLine:
+    """One account group; the middle is that of its accounts with enough posts, None when there is none."""
+
+    name: str
+    pk: int | None
+    accounts: int
+    posts: int
+    interactions: int
+    middle: float | None
 
 
-def _interactions(row: dict[str, Any]) -> int | None:
-    values = [row[f"sum_{name}"] for name in INTERACTIONS]
-    return None if values[0] is None else sum(values)
-
-
-def _days(rows: QuerySet[DailyRollup], first: dt.date, last: dt.date) -> list[dict[str, Any]]:
-    found = {row["day"]: row for row in _summed(rows, "day")}
-    days = []
-    for offset in range((last - first).days + 1):
-        day = first + dt.timedelta(days=offset)
-        row = found.get(day)
-        days.append(
-            {
-                "day": day,
-                "posts": row["sum_posts"] if row else None,
-                "interactions": _interactions(row) if row else None,
-                "followers_growth": row["sum_followers_growth"] if row else None,
-            }
-        )
-    return days
-
-
-def _by_account(rows: QuerySet[DailyRollup], names: dict[int, str]) -> list[dict[str, Any]]:
-    followers = dict(rows.filter(followers__isnull=False).order_by("day").values_list("key", "followers"))
-    found = [
-        {
-            "id": row["key"],
-            "nickname": names[row["key"]],
-            "posts": row["sum_posts"],
-            "interactions": _interactions(row),
-            "followers": followers.get(row["key"]),
-            "followers_growth": row["sum_followers_growth"],
-            "threads": row["sum_threads"],
-            "answered": row["sum_answered"],
-            "failed": row["sum_failed"],
-            "missed": row["sum_missed"],
-        }
-        for row in _summed(rows, "key")
+def account_lines(accounts: frozenset[int] | None, *, first: dt.date, last: dt.date) -> list[AccountLine]:
+    """Most reactions first; two queries."""
+    params = {
+        "dimension": Dimension.ACCOUNT.value, "first": first, "last": last,
+        "accounts": None if accounts is None else list(accounts),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, params)
+        rows = cursor.fetchall()
+    known = WeiboAccount.objects.in_bulk([row[0] for row in rows])
+    lines = [
+        AccountLine(known[key], *(None if number is None else int(number) for number in numbers))  # type: ignore[arg-type]
+        for key, *numbers in rows
+        if key in known
     ]
-    return sorted(found, key=lambda account: -(account["interactions"] or 0))
+    return sorted(lines, key=lambda line: (-line.interactions, line.account.pk))
 
 
-def _by_category(names: dict[int, str], first: dt.date, last: dt.date) -> list[dict[str, Any]]:
-    rows = DailyRollup.objects.filter(dimension=Dimension.CATEGORY, account_id__in=names, day__gte=first, day__lte=last)
-    sums = {row["key"]: row for row in _summed(rows, "key")}
-    return [
-        {
-            "name": category.name,
-            "colour": category.colour,
-            "posts": sums[category.pk]["sum_posts"],
-            "interactions": _interactions(sums[category.pk]),
-        }
-        for category in Category.objects.filter(pk__in=sums)
-    ]
+def group_lines(lines: Iterable[AccountLine]) -> list[GroupLine]:
+    """The groups beside each other, by what the middle account gets for a post; groups without one stand behind."""
+    by_group: dict[int | None, list[AccountLine]] = defaultdict(list)
+    for line in lines:
+        by_group[line.account.group_id].append(line)
+    names: dict[int | None, str] = dict(AccountGroup.objects.values_list("pk", "name"))
+    found = []
+    for pk, members in by_group.items():
+        posted = [line.per_post for line in members if line.per_post is not None and not line.is_small]
+        found.append(
+            GroupLine(
+                names.get(pk, _("未分组")), pk, len(members), sum(line.posts for line in members),
+                sum(line.interactions for line in members), median(posted) if posted else None,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda group: (group.middle is None, -(group.middle or 0), group.name))
 
 
-def _totals(found: list[dict[str, Any]], rows: QuerySet[DailyRollup]) -> dict[str, Any]:
-    samples = rows.aggregate(due=Sum("samples_due"), taken=Sum("samples_taken"))
-    if not found:
-        return {"posts": None, "interactions": None, "followers_growth": None, "due": 0, "taken": 0}
-    growth = [row["followers_growth"] for row in found if row["followers_growth"] is not None]
-    return {
-        "posts": sum(row["posts"] for row in found),
-        "interactions": sum(row["interactions"] or 0 for row in found),
-        "followers_growth": sum(growth) if growth else None,
-        "due": samples["due"] or 0,
-        "taken": samples["taken"] or 0,
-    }
+def category_bars(lines: Iterable[Line]) -> list[list[Any]]:
+    """For the chart of categories: name, posts, interactions, colour; without those with few posts."""
+    ranked = [line for line in lines if line.rank is not None]
+    colours = dict(Category.objects.filter(pk__in=[line.key for line in ranked]).values_list("pk", "colour"))
+    return [[line.name, line.posts, line.interactions, colours[line.key]] for line in ranked]

@@ -25,7 +25,9 @@ class Restated:
 
 
 def restated_days(asked: Asked, first: dt.date, last: dt.date) -> list[Restated]:
-    """Of an account; other dimensions follow from the same posts and are not kept one by one."""
+    """Of an account, or of all together; other dimensions follow from the same posts and are not kept one by one."""
+    if asked.kind == Kind.MATRIX and asked.accounts is None:
+        return restatements(Dimension.MATRIX, 0, first, last)
     if asked.kind != Kind.ACCOUNTS:
         return []
     return restatements(Dimension.ACCOUNT, asked.key, first, last)

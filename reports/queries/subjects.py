@@ -17,8 +17,9 @@ ELEMENT_OF = {key: name for name, key in ELEMENT_KEYS.items()}
 
 
 class Kind(StrEnum):
-    """The word in the address."""
+    """The word in the address; the matrix has a page of its own, the overview."""
 
+    MATRIX = "matrix"
     ACCOUNTS = "accounts"
     CATEGORIES = "categories"
     ELEMENTS = "elements"
@@ -27,6 +28,7 @@ class Kind(StrEnum):
 
 
 DIMENSIONS = {
+    Kind.MATRIX: Dimension.ACCOUNT,
     Kind.ACCOUNTS: Dimension.ACCOUNT,
     Kind.CATEGORIES: Dimension.CATEGORY,
     Kind.ELEMENTS: Dimension.ELEMENT,
@@ -50,6 +52,8 @@ class Asked:
     @property
     def subject(self) -> Subject:
         """For the catalogue of measures."""
+        if self.kind == Kind.MATRIX:
+            return WHOLE if self.accounts is None else Subject(Dimension.ACCOUNT, accounts=self.accounts)
         keys = frozenset(self.post_ids()) if self.kind == Kind.CAMPAIGNS else frozenset({self.key})
         return Subject(DIMENSIONS[self.kind], keys, self.accounts)
 
@@ -61,10 +65,12 @@ class Asked:
 
     def rows(self) -> "QuerySet[DailyRollup]":
         """Its rows in the roll-up."""
+        if self.kind == Kind.MATRIX and self.accounts is None:
+            return DailyRollup.objects.filter(dimension=Dimension.MATRIX, key=0).order_by()
         rows = DailyRollup.objects.filter(dimension=DIMENSIONS[self.kind]).order_by()
         if self.kind == Kind.CAMPAIGNS:
             return rows.filter(key__in=list(self.post_ids()))
-        rows = rows.filter(key=self.key)
+        rows = rows if self.kind == Kind.MATRIX else rows.filter(key=self.key)
         if self.accounts is None or self.kind == Kind.PEOPLE:
             return rows
         return rows.filter(account_id__in=self.accounts)
@@ -77,7 +83,10 @@ class Asked:
         return posts.filter(account__in=self.accounts)
 
 
+WHOLE = Subject(Dimension.MATRIX, frozenset({0}))
+"""All accounts there are: one row a day."""
 _POSTS = {
+    Kind.MATRIX: lambda _key: Q(),
     Kind.ACCOUNTS: lambda key: Q(account=key),
     Kind.CATEGORIES: lambda key: Q(post__category=key),
     Kind.ELEMENTS: lambda key: Q(**{f"version__elements__{ELEMENT_OF[key]}": True}),

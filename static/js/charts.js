@@ -86,11 +86,11 @@
       series: data.series.map(([name, values], at) => ({ name, type: "line", data: values, symbol: "none", lineStyle: { width: at ? 1.5 : 3 } })),
     }),
     // a span of days over what is usual on the same weekday, with what stands on the time axis
-    span: (data, words) => {
+    span: (data, words, narrow) => {
       const colours = { campaign: token("--cat-3", "#00785a"), crisis: token("--st-failed", "#b0201f") };
       const text = token("--tblr-body-color", "#182433");
-      const area = ([from, to, kind, name], place) => [
-        { name, xAxis: from, itemStyle: { color: colours[kind] || token("--cat-5", "#796900"), opacity: 0.1 }, label: { show: data.marks.length <= 12, color: text, fontSize: 10, position: "insideTopLeft", distance: [2, 2 + 13 * (place % 3)], overflow: "truncate", width: 90 } },
+      const area = ([from, to, kind, name]) => [
+        { name, xAxis: from, itemStyle: { color: colours[kind] || token("--cat-5", "#796900"), opacity: 0.1 }, label: { show: !narrow && data.marks.length <= 5, color: text, fontSize: 10, position: "insideTop", overflow: "truncate", width: 90 } },
         { xAxis: to },
       ];
       const quiet = { symbol: "none", tooltip: { show: false } };

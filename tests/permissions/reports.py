@@ -69,7 +69,7 @@ ROWS = (
     Row("reports:own_measure", doors("administrator", ok=TAKEN, elsewhere=403), ("own",), "POST"),
     Row("reports:own_measure_remove", doors("administrator", ok=TAKEN, elsewhere=403), ("own",), "POST"),
     Row("reports:overview", by_account),
-    Row("reports:overview_csv", by_account),
+    Row("reports:overview_table", by_account, ("ending",)),
     Row("reports:hours", by_account),
     Row("reports:hours_table", by_account, ("ending",)),
     Row("reports:post", of_account, ("own_post",)),

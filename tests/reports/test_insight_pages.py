@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User, WeiboAccount
+from accounts.models import AccountGroup, User, WeiboAccount
 from accounts.roles import Role
 from campaigns.models import Campaign, CampaignKind, CampaignState, Purpose
 from content.models import Category
@@ -226,3 +228,55 @@ def test_i3_beside_its_group_an_account_has_a_place(reading: Client, account: We
     peers = {peer.definition.key: (peer.middle, peer.rank, peer.of) for peer in found.peers}
     assert peers["per_post"] == (22.5, 2, 4)
     assert "还没有登记竞品" in answer.content.decode()
+
+
+def test_i1_the_overview_counts_every_account_and_sets_groups_beside_each_other(
+    reading: Client, account: WeiboAccount, publish: Publish
+) -> None:
+    north = AccountGroup.objects.create(name="北方")
+    others = [make_account(f"北方{number}", f"550100003{number}") for number in range(2)]
+    WeiboAccount.objects.filter(pk__in=[other.pk for other in others]).update(group=north)
+    for number in range(5):
+        publish(back(2 + number), samples={60: (0, 0, 10)})
+        publish(back(2 + number), samples={60: (0, 0, 40)}, by=others[0])
+    publish(back(2), samples={60: (0, 0, 9_000)}, by=others[1])
+    rolled()
+    answer = reading.get("/reports/")
+    assert values(answer.context["page"])["interactions"] == 50 + 200 + 9_000
+    groups = [(group.name, group.accounts, group.middle) for group in answer.context["groups"]]
+    assert groups == [("北方", 2, 40.0), ("未分组", 1, 10.0)]
+    narrowed = reading.get(f"/reports/?group={north.pk}")
+    assert values(narrowed.context["page"])["interactions"] == 9_200
+    assert [line.account for line in narrowed.context["lines"]] == [others[1], others[0]]
+
+
+def test_i1_the_overview_of_a_colleague_has_his_accounts_only(
+    client_of: ClientOf, account: WeiboAccount, publish: Publish
+) -> None:
+    publish(back(2), samples={60: (0, 0, 5)})
+    publish(back(2), samples={60: (0, 0, 500)}, by=make_account("别家", "5501000044"))
+    rolled()
+    client = client_of(make_user("colleague", Role.CHIEF_EDITOR, account=account))
+    answer = client.get("/reports/")
+    assert values(answer.context["page"])["interactions"] == 5
+    assert "别家" not in answer.content.decode()
+    assert "别家" not in client.get("/reports/overview.csv").getvalue().decode()
+
+
+@pytest.mark.parametrize("path", ["", "insight/categories/{category}/", "insight/accounts/{account}/", "hours/"])
+def test_the_number_of_queries_does_not_grow_with_accounts_and_posts(
+    reading: Client, account: WeiboAccount, category: Category, publish: Publish, path: str
+) -> None:
+    url = "/reports/" + path.format(category=category.pk, account=account.pk)
+    counts = []
+    for first, last in ((0, 6), (6, 20)):
+        for number in range(first, last):
+            other = make_account(f"账号{number}", f"55020000{number:02d}")
+            publish(back(2 + number % 9), samples={60: (0, 0, 10), 1440: (1, 1, 1)}, by=other)
+            publish(back(2 + number % 9), samples={60: (0, 0, 10), 1440: (1, 1, 1)})
+        rolled(30)
+        reading.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert reading.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

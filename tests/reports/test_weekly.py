@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -124,7 +125,7 @@ def test_i5_a_remark_is_kept_and_an_empty_one_refused(report: Report, manager: U
 def test_it_answers_every_page(report: Report, manager: User, client_of: ClientOf) -> None:
     client = client_of(manager)
     monday = [WEEK.monday]
-    pages: dict[str, list[dt.date]] = {"overview": [], "overview_csv": [], "weekly": [], "governance": []}
+    pages: dict[str, list[Any]] = {"overview": [], "overview_table": ["csv"], "weekly": [], "governance": []}
     for name, args in {**pages, "weekly_report": monday, "weekly_pdf": monday, "weekly_xlsx": monday}.items():
         response = client.get(reverse(f"reports:{name}", args=args))
         assert response.status_code == 200, name
