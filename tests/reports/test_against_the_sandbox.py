@@ -18,7 +18,7 @@ from publishing.models import Publication
 from reports.models import DailyRollup, Dimension
 from reports.queries import Subject, measured
 from reports.services import roll_up_days
-from reports.weekly import week_figures
+from reports.weekly import period_figures
 from tests.live_weibo import FANS, Live, live, platform
 from tests.monitoring.test_metrics import publish
 from tests.weibo.sandbox_process import Platform
@@ -112,8 +112,8 @@ def test_i1_the_report_says_what_the_fake_weibo_knows(live: Live, posts: list[Pu
         "per_post": interactions / 5,
         "completeness": 1,
     }
-    figures = week_figures(week_of(MONDAY), at=done)
-    assert figures["week"] == "2026-W53"
+    figures = period_figures(week_of(MONDAY), at=done)
+    assert figures["name"] == "2026-W53"
     assert figures["totals"]["interactions"]["value"] == interactions
     assert [day["day"] for day in figures["daily"]][-1] == "2027-01-03"
     posts[REMOVED].refresh_from_db()
@@ -159,4 +159,4 @@ def test_i3_a_week_without_data_and_an_account_with_one_post(live: Live) -> None
     empty_week = week_of(MONDAY - dt.timedelta(days=14))
     empty = measured(subject, first=empty_week.monday, last=empty_week.sunday, keys=keys, today=SUNDAY)
     assert (empty.rows, empty.total["posts"].value, empty.completeness.state) == ({}, None, "none")
-    assert week_figures(empty_week, at=at)["totals"]["interactions"]["value"] is None
+    assert period_figures(empty_week, at=at)["totals"]["interactions"]["value"] is None
