@@ -79,7 +79,8 @@ def _tile(name: str, found: Numbers) -> Numbers:
     share = found["share"] if found["median"] is not None and found["median"] > 0 else None
     change = "" if share is None else f"{'+' if share >= 0 else '−'}{percent(share)}"
     named = {"code": name, "name": measure_name(name), "meaning": measure_meaning(name)}
-    return {**named, "tone": tone, "usual": usual, "change": change, **found}
+    told = number(found["value"]) if found["value"] is not None else ""
+    return {**named, "told": told, "tone": tone, "usual": usual, "change": change, **found}
 
 
 def _nearest(quotas: list[Numbers]) -> list[Numbers]:

@@ -15,6 +15,8 @@ ENOUGH_POSTS = 3
 """An account with fewer posts, now and usually, tells nothing by its interactions: a small sample is never ranked."""
 WEIGHS = 0.05
 """A change of one account matters when it is at least this part of the whole matrix' usual number."""
+WHOLE = 0.9
+"""An account with this part of the whole says the same as the whole."""
 FROM_NOTHING = 5
 """From a usual 0, a change is news from so many on."""
 MOST_QUOTAS = 3
@@ -48,7 +50,7 @@ def _accounts(figures: Numbers) -> list[Numbers]:
         for measure in ("interactions", "followers_growth"):
             change = _change(measure, account["compared"][measure])
             weight = _weight(change, measure, account, figures) if change else 0.0
-            if change and weight >= WEIGHS:
+            if change and weight >= WEIGHS and not _is_the_whole(change, measure, figures):
                 found.append((weight, {**change, **_of(account)}))
     found.sort(key=lambda pair: (-pair[0], pair[1]["account"]))
     return [change for _weight, change in found]
@@ -61,6 +63,12 @@ def _weight(change: Numbers, measure: str, account: Numbers, figures: Numbers) -
         return 0.0
     usual = figures["totals"][measure]["median"]
     return float(abs(change["value"] - change["median"]) / abs(usual)) if usual else 0.0
+
+
+def _is_the_whole(change: Numbers, measure: str, figures: Numbers) -> bool:
+    """The account makes nearly all of a whole that is told already."""
+    whole = figures["totals"][measure]
+    return bool(whole["is_unusual"]) and abs(change["value"]) >= WHOLE * abs(whole["value"])
 
 
 def _of(account: Numbers) -> Numbers:

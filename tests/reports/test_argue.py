@@ -160,6 +160,11 @@ def test_i5_an_account_is_told_with_what_is_usual_for_itself() -> None:
     assert found[0]["causes"][0]["account"] == "山岚厨房"
 
 
+def test_i5_the_only_account_does_not_say_again_what_the_whole_says() -> None:
+    totals = {"interactions": beside(900, [300, 310, 290, 300])}
+    assert len(argue(figures(totals=totals, accounts=[account()]))) == 1
+
+
 def test_i5_an_account_with_one_post_is_never_ranked() -> None:
     few = account(posts=beside(1, [1, 1, 1, 1]))
     totals = {"interactions": beside(2000, [1900, 1950, 2000, 2050])}

@@ -43,6 +43,7 @@ from weibo_ops.demo import (
     planned_ahead,
     present,
     relays,
+    report_talk,
     sensing,
     source_days,
     spreading,
@@ -88,10 +89,13 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     today = local_day(now)
     roll_up_days(first=today - dt.timedelta(days=7 * history.WEEKS), last=today, at=now)
     closings.write_closings(people, now=now)
+    administrator = Grant.objects.filter(role=Role.ADMINISTRATOR).earliest("pk").user
+    report_talk.write_recipients(people, administrator=administrator, now=now)
     week = week_of(today).previous
     for _i in range(2):
         compile_report(period=week, by=SYSTEM, at=now)
         week = week.previous
+    report_talk.write_talk(people, now=now)
     return password
 
 
