@@ -47,22 +47,20 @@ def _followers(found: dict[str, Any]) -> list[str]:
 
 
 def _cost(found: dict[str, Any]) -> list[str]:
-    total, told = Decimal(found["total"]), []
+    total = Decimal(found["total"])
     if not total:
         return []
+    each = {
+        "each_new": _("每位新增粉丝 %s 元"), "each_kept": _("每位留存粉丝 %s 元"),
+        "each_entry": _("每位有效参与者 %s 元"),
+    }  # fmt: skip
+    parts = [text % money(found[name]) for name, text in each.items() if found[name] is not None]
+    words = {"total": money(found["total"]), "parts": _("，").join(parts)}
+    told = [_("花费 %(total)s 元，合%(parts)s。") % words if parts else _("花费 %(total)s 元。") % words]
     budget = None if found["budget"] is None else Decimal(found["budget"])
     if budget is not None and total > budget:
-        words = {"total": money(found["total"]), "over": money(str(total - budget))}
-        told.append(_("花费 %(total)s 元，超出预算 %(over)s 元。") % words)
-    else:
-        told.append(_("花费 %(total)s 元。") % {"total": money(found["total"])})
-    each = {
-        "each_new": _("每位新增粉丝 %s 元"),
-        "each_kept": _("每位留存粉丝 %s 元"),
-        "each_entry": _("每位有效参与者 %s 元"),
-    }
-    parts = [text % money(found[name]) for name, text in each.items() if found[name] is not None]
-    return [*told, _("合%(parts)s。") % {"parts": _("，").join(parts)}] if parts else told
+        told.append(_("超出预算 %(over)s 元。") % {"over": money(str(total - budget))})
+    return told
 
 
 def _machines(found: dict[str, Any]) -> list[str]:
@@ -73,7 +71,7 @@ def _machines(found: dict[str, Any]) -> list[str]:
 
 
 def _prizes(winners: dict[str, int]) -> list[str]:
-    waiting = sum(winners.get(state, 0) for state in ("won", "told", "claimed"))
+    waiting = sum(winners.get(state, 0) for state in ("won", "told", "claimed", "returned"))
     done = sum(winners.get(state, 0) for state in ("sent", "delivered"))
     if not waiting and not done:
         return []
