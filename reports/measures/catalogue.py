@@ -5,7 +5,7 @@ the language of `reports.measures.formula`, so that what is shown as the formula
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -166,12 +166,30 @@ def node_of(formula: str) -> Node:
     return parse(formula, CATALOGUE)
 
 
+@lru_cache(maxsize=1000)
+def _over_counters(formula: str) -> Node:
+    """A formula with the formulas of its parts put in, so that only counters are left."""
+    return _put_in(node_of(formula))
+
+
+def _put_in(node: Node) -> Node:
+    formula = CATALOGUE[node.name].formula if node.name else ""
+    return _over_counters(formula) if formula else replace(node, parts=tuple(map(_put_in, node.parts)))
+
+
+def counters_of(definition: Definition) -> set[str]:
+    """The counters that a measure and its sample are made of."""
+    own = _over_counters(definition.formula).names() if definition.formula else {definition.key}
+    parts = node_of(definition.formula).names() if definition.formula else set()
+    samples = {definition.sample} if definition.sample else parts
+    return own.union(*(counters_of(CATALOGUE[name]) for name in samples))
+
+
 def compute(definition: Definition, counters: Mapping[str, float | None]) -> float | None:
     """A measure's value from the gathered counters; unknown when something that it needs is."""
     if not definition.formula:
         return counters.get(definition.key)
-    node = node_of(definition.formula)
-    return node.value({name: compute(CATALOGUE[name], counters) for name in node.names()})
+    return _over_counters(definition.formula).value(counters)
 
 
 def is_small(definition: Definition, counters: Mapping[str, float | None]) -> bool:

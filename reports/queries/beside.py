@@ -54,13 +54,13 @@ def compared(
     own = own_measures()
     keys = [one.key for one in measure_sets(own)[account.kind].definitions]
     found = measured(Subject(Dimension.ACCOUNT, accounts=peers), first=first, last=last, keys=keys, today=last, own=own)
-    mine = found.rows.get(account.pk, {})
+    mine = found.rows.get(account.pk)
     lines = []
     for definition in found.definitions:
         known = [row[definition.key] for row in found.rows.values()]
         values = [one.value for one in known if one.value is not None and not one.is_small]
         ranks = found.ranks(definition.key)
-        if definition.key in mine:
+        if mine is not None:
             middle = median(values) if len(values) >= FEWEST else None
             lines.append(Peer(mine[definition.key], middle, ranks.get(account.pk), len(ranks)))
     until = min(now, day_start(last + ONE_DAY))

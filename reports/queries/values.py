@@ -1,15 +1,16 @@
 """The value of each measure for accounts (or posts, categories …) over a span, beside its base (I1–I3)."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
 from monitoring.models import Source, SourceKind
 from monitoring.queries.gaps import missed_by_reason
-from reports.measures import CATALOGUE, COUNTERS, Definition, compute, definitions, is_small
+from reports.measures import CATALOGUE, COUNTERS, Definition, compute, counters_of, definitions, is_small
 from reports.models import DailyRollup, Dimension, OwnMeasure, RollupRun
 from reports.weekly.base import PERIODS, Comparison, compare, step_of
 
@@ -22,20 +23,18 @@ HEARD_OF = frozenset({"mentions", "negative", "judged"})
 OF_ACCOUNTS_ONLY = HEARD_OF | {"failed", "missed", "threads", "answered", "first_answer"}
 """What is counted for accounts and the whole, not for posts, categories …"""
 Counters = Mapping[str, float | None]
-_COLUMN = {"first_answer": "answer_minutes"}
 # The last followers of a span without sorting: the day stands above the number in one integer.
 _SPECIAL = {
     "followers": "max((r.day - date '2000-01-01')::bigint << 40 | r.followers) & (1::bigint << 40) - 1",
     "first_answer": "percentile_cont(0.5) WITHIN GROUP (ORDER BY r.answer_minutes)",
 }
-_GATHERED = ", ".join(_SPECIAL.get(key, f"sum(r.{_COLUMN.get(key, key)})") for key in COUNTERS)
-_ROWS = f"""
-SELECT r.key, (%(last)s - r.day) / %(step)s AS period, {_GATHERED}
+_ROWS = """
+SELECT r.key, (%(last)s - r.day) / %(step)s AS period, {gathered}
 FROM reports_dailyrollup r
 WHERE r.dimension = %(dimension)s AND r.day <= %(last)s AND r.day > %(last)s - %(reach)s
-    AND (%(last)s - r.day) %% %(step)s < %(days)s AND {{narrowed}}
+    AND (%(last)s - r.day) %% %(step)s < %(days)s AND {narrowed}
 GROUP BY GROUPING SETS ((r.key, 2), (2))
-"""  # noqa: S608  only constants of this module are put in
+"""
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,36 @@ class Value:
     definition: Definition
     value: float | None
     is_small: bool = False
-    comparison: Comparison | None = None
-    """With the four like periods before; None when the value is unknown, or no base was asked for."""
+    earlier: tuple[Counters, ...] | None = field(default=None, repr=False, compare=False)
+    """What was counted in the like periods before; None when no base was asked for."""
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """With the four like periods before; None when the value is unknown, or no base was asked for."""
+        if self.earlier is None:
+            return None
+        return compare(self.value, [compute(self.definition, found) for found in self.earlier])
+
+
+@dataclass(frozen=True)
+class Row(Mapping[str, Value]):
+    """The values of one key by measure, each computed when it is asked for: a page shows few of many."""
+
+    definitions: Mapping[str, Definition] = field(repr=False)
+    found: Mapping[int, Counters]
+    periods: Collection[int]
+    """Those that were rolled up on every day; others are not compared."""
+
+    def __getitem__(self, key: str) -> Value:
+        definition, now = self.definitions[key], self.found.get(0, {})
+        earlier = tuple(self.found[n] for n in self.periods if n and n in self.found) if 0 in self.periods else None
+        return Value(definition, compute(definition, now), is_small(definition, now), earlier)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.definitions)
+
+    def __len__(self) -> int:
+        return len(self.definitions)
 
 
 @dataclass(frozen=True)
@@ -95,8 +122,8 @@ class Measured:
     first: dt.date
     last: dt.date
     definitions: tuple[Definition, ...]
-    rows: dict[int, dict[str, Value]]
-    total: dict[str, Value]
+    rows: dict[int, Row]
+    total: Row
     completeness: Completeness
     has_base: bool = field(default=True)
 
@@ -134,20 +161,23 @@ def measured(
     is not over: half a day beside whole ones would look like a fall. Unknown keys are left out.
     """
     known = definitions(own)
-    chosen = tuple(known[key] for key in dict.fromkeys(keys) if key in known)
+    chosen = {key: known[key] for key in keys if key in known}
     days = (last - first).days + 1
     has_base = days <= LONGEST_WITH_BASE and (days >= 7 or last < today)
-    counted, whole = _gathered(subject, last=last, days=days, periods=PERIODS + 1 if has_base else 1)
+    needed = {"samples_due", "samples_taken"}.union(*map(counters_of, chosen.values()))
+    counters = tuple(name for name in COUNTERS if name in needed)
+    counted, whole = _gathered(subject, counters, last=last, days=days, periods=PERIODS + 1 if has_base else 1)
     rolled = _rolled_up(last, days, len(whole))
     periods = [number for number in range(len(whole)) if has_base and len(rolled[number]) == days]
-    rows = {pk: _values(chosen, found, periods) for pk, found in counted.items() if 0 in found}
+    rows = {pk: Row(chosen, found, periods) for pk, found in counted.items() if 0 in found}
     missing = tuple(first + dt.timedelta(days=n) for n in range(days) if first + dt.timedelta(days=n) not in rolled[0])
     completeness = _completeness(subject, whole, rows, missing, (first, last))
-    return Measured(first, last, chosen, rows, _values(chosen, whole, periods), completeness, has_base)
+    total = Row(chosen, whole, periods)
+    return Measured(first, last, tuple(chosen.values()), rows, total, completeness, has_base)
 
 
 def _gathered(
-    subject: Subject, *, last: dt.date, days: int, periods: int
+    subject: Subject, counters: tuple[str, ...], *, last: dt.date, days: int, periods: int
 ) -> tuple[dict[int, dict[int, Counters]], dict[int, Counters]]:
     """The counters of each key by period (0 is the span itself, 1 the like one before …), and of all keys together."""
     step = step_of(days)
@@ -163,18 +193,19 @@ def _gathered(
     counted: dict[int, dict[int, Counters]] = {}
     whole: dict[int, Counters] = {number: {} for number in range(periods)}
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(narrowed=" AND ".join(narrowed)), params)
+        gathered = ", ".join(_SPECIAL.get(name, f"sum(r.{name})") for name in counters)
+        cursor.execute(_ROWS.format(gathered=gathered, narrowed=" AND ".join(narrowed)), params)
         heard = _heard(subject)
         for key, period, *numbers in cursor.fetchall():
             unknown = _unknown(subject, heard, key)
-            counters = {
+            found = {
                 name: None if n is None or name in unknown else float(n)
-                for name, n in zip(COUNTERS, numbers, strict=True)
+                for name, n in zip(counters, numbers, strict=True)
             }
             if key is None:
-                whole[period] = counters
+                whole[period] = found
             else:
-                counted.setdefault(key, {})[period] = counters
+                counted.setdefault(key, {})[period] = found
     return counted, {number: _with_followers(found, number, counted) for number, found in whole.items()}
 
 
@@ -198,9 +229,11 @@ def _unknown(subject: Subject, heard: set[int], key: int | None) -> frozenset[st
 
 def _with_followers(whole: Counters, period: int, counted: dict[int, dict[int, Counters]]) -> Counters:
     """All together have the sum of the last followers of each."""
+    if "followers" not in whole:
+        return whole
     each = [found[period]["followers"] for found in counted.values() if period in found]
     known = [number for number in each if number is not None]
-    return {**whole, "followers": sum(known) if known else None} if whole else {}
+    return {**whole, "followers": sum(known) if known else None}
 
 
 def _rolled_up(last: dt.date, days: int, periods: int) -> list[set[dt.date]]:
@@ -214,22 +247,6 @@ def _rolled_up(last: dt.date, days: int, periods: int) -> list[set[dt.date]]:
         if place < days:
             each[period].add(day)
     return each
-
-
-def _values(
-    chosen: tuple[Definition, ...], found: Mapping[int, Counters], periods: Collection[int]
-) -> dict[str, Value]:
-    """A row's values; only periods that were rolled up on every day are compared."""
-    now = found.get(0, {})
-    values = {}
-    for definition in chosen:
-        value = compute(definition, now)
-        comparison = None
-        if 0 in periods:
-            earlier = [compute(definition, found[n]) for n in periods if n and n in found]
-            comparison = compare(value, earlier)
-        values[definition.key] = Value(definition, value, is_small(definition, now), comparison)
-    return values
 
 
 def _completeness(
