@@ -38,7 +38,7 @@ class Gathering(StrEnum):
 GATHERED: dict[Gathering, Words] = {
     Gathering.SUM: _("各天之和"),
     Gathering.LAST: _("最后一天的数"),
-    Gathering.MEDIAN: _("各天中位数的中位数，按已回复的留言数加权"),
+    Gathering.MEDIAN: _("各天中位数的中位数"),
     Gathering.FORMULA: _("先汇总各天，再按公式计算"),
 }
 
