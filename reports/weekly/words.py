@@ -80,7 +80,7 @@ def _point(item: Numbers, *, monthly: bool) -> Said:
     if item["kind"] != "change":
         return Said(_quiet(item, monthly=monthly), kind=item["kind"])
     account = item.get("account_id")
-    url = reverse("accounts:account", args=[account]) if account else _MEASURE_PAGES[item["measure"]]()
+    url = reverse("reports:insight", args=["accounts", account]) if account else _MEASURE_PAGES[item["measure"]]()
     causes = [_cause(cause) for cause in item["causes"]]
     return Said(_change(item, monthly=monthly), url, causes, "change")
 
@@ -149,7 +149,7 @@ def _leading_post(one: Numbers) -> tuple[str, str]:
         "account": one["account"],
         "text": shorten(one["text"]),
     }
-    return text, reverse("content:post", args=[one["post"]])
+    return text, reverse("reports:post", args=[one["post"]])
 
 
 def _posts(one: Numbers) -> tuple[str, str]:

@@ -100,7 +100,7 @@ def test_w8_the_managers_monday(
     assert "应采" in (meaning.get_attribute("title") or "")
 
     page.locator("#accounts").get_by_role("link", name=account.nickname).click()
-    page.wait_for_url(re.compile(r"days=90"))
+    page.wait_for_url(re.compile(r"insight/accounts/.*days=90"))
     page.go_back()
     ask_and_sign(page)
     assert Remark.objects.get().about == "daily"
@@ -133,3 +133,22 @@ def test_w8_in_march_last_septembers_report_is_unchanged(
     assert first_page() == before
     expect(page.get_by_text("之后的数据有更新")).to_be_visible()
     assert isinstance(report.period, Week)
+
+
+def test_i5_readers_and_look_are_set_on_the_phone(administrator: User, manager: User, open_page: OpenPage) -> None:
+    page = open_page(administrator, phone=True)
+    page.goto(reverse("reports:recipients"))
+    assert axe(page) == []
+    page.get_by_role("link", name="新建收件组").click()
+    assert axe(page) == []
+    page.get_by_label("名称").fill("管理层")
+    page.get_by_label("管理者").check()
+    page.get_by_role("button", name="保存收件组").click()
+    expect(page.get_by_role("cell", name="管理者")).to_be_visible()
+    page.get_by_role("link", name="修改外观").click()
+    assert axe(page) == []
+    page.get_by_label("公司名称").fill("山岚家居")
+    page.get_by_role("button", name="保存外观").click()
+    expect(page.get_by_text("山岚家居")).to_be_visible()
+    page.goto(reverse("reports:weekly"))
+    assert axe(page) == []

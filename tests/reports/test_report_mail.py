@@ -8,11 +8,14 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Grant, User
 from core.audit import SYSTEM
 from core.dates import BEIJING, week_of
 from core.errors import Conflict, Forbidden
+from reports.management.commands.take_bounce import returned
 from reports.models import MailState, RecipientGroup, Report, ReportMail
 from reports.services import compile_report, note_bounce, roll_up_days, send_again, send_due_mails
 from reports.services.mailing import LEFT_BEHIND, TRIES
@@ -166,3 +169,43 @@ def test_i5_a_bounce_finds_its_mail_and_the_page_shows_it(
     assert "mailbox unavailable" in page
     client_of(administrator).post(reverse("reports:weekly_send_again", args=[WEEK, row.pk]))
     assert send_due_mails(now=dt.datetime.now(BEIJING) + dt.timedelta(days=365)) == 1
+
+
+BOUNCE = b"""From: MAILER-DAEMON@mx.example.com
+Message-ID: <own-of-the-bounce@mx.example.com>
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; m@example.com
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 user
+ unknown
+--b
+Content-Type: %(kind)s
+
+Message-ID: %(id)s
+Subject: x
+
+--b--
+"""
+
+
+@pytest.mark.parametrize("kind", [b"message/rfc822", b"text/rfc822-headers"])
+def test_i5_what_a_server_returns_names_the_mail_and_why(kind: bytes) -> None:
+    found = returned(BOUNCE % {b"kind": kind, b"id": b"<report.7.1@host>"})
+    assert found == ("<report.7.1@host>", "smtp; 550 5.1.1 user unknown")
+
+
+@given(st.binary(max_size=400))
+def test_i5_nonsense_on_standard_input_names_nothing(raw: bytes) -> None:
+    message_id, _problem = returned(raw)
+    assert not message_id.startswith("<report.")
