@@ -20,6 +20,7 @@ AUDIT_LABELS = {
     "campaigns.draw.committed": _("公布了抽奖名单"),
     "campaigns.draw.value_typed": _("录入了公开数值"),
     "campaigns.draw.drawn": _("开奖"),
+    "campaigns.platform.drawn": _("记下了官方抽奖的结果"),
     "campaigns.draw.voided": _("作废了抽奖"),
     "campaigns.winner.told": _("通知了中奖者"),
     "campaigns.winner.handed": _("发出了中奖私信"),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:campaign_id>/cancel/", views.campaign_cancel, name="cancel"),
     *entry_urls,
     path("<int:campaign_id>/draw/", draws.draw_commit, name="draw_commit"),
+    path("<int:campaign_id>/platform/", draws.platform_draw, name="platform_draw"),
     path("draws/<int:draw_id>/value/", draws.draw_value, name="draw_value"),
     path("draws/<int:draw_id>/run/", draws.draw_run, name="draw_run"),
     path("draws/<int:draw_id>/void/", draws.draw_void, name="draw_void"),

@@ -104,6 +104,9 @@ class Campaign(models.Model):
     claim_days = models.PositiveSmallIntegerField(_("领奖期限"), default=5)
     launch_reason = models.CharField(_("为什么选这个时间"), max_length=200, blank=True)
     platform_reference = models.CharField(_("官方抽奖编号或链接"), max_length=200, blank=True)
+    platform_winners = models.JSONField(default=list, blank=True)
+    """Drawn by the platform's own tool: [name, prize] of each winner."""
+    platform_drawn_at = models.DateTimeField(null=True, blank=True)
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     starts_at = models.DateTimeField(_("开始时间"))
     ends_at = models.DateTimeField(_("结束时间"))

@@ -12,6 +12,7 @@ from campaigns.access import campaign_for, draw_for
 from campaigns.forms.draws import DrawForm, ValueForm
 from campaigns.queries import draws as queries
 from campaigns.services.draws import commit_draw, run_draw, type_value, void_draw
+from campaigns.services.platform_draws import note_platform_draw
 from campaigns.views.frame import address, campaign_page
 from core.errors import UserError
 from core.http import done
@@ -88,3 +89,13 @@ def draw_file(request: HttpRequest, slug: str) -> FileResponse:
     """The published entries, to be checked by anybody."""
     path = queries.published_file(queries.public_draw(slug))
     return FileResponse(path.open("rb"), as_attachment=True, filename="entries.txt", content_type="text/plain")
+
+
+@require_POST
+def platform_draw(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """What the platform's own tool drew."""
+    found = campaign_for(request.user, campaign_id, to=Can.CAMPAIGN)
+    user, given = require_somewhere(request.user, Can.CAMPAIGN), request.POST
+    reference, winners = given.get("reference", ""), given.get("winners", "")
+    note_platform_draw(campaign=found, reference=reference, winners=winners, by=user, at=timezone.now())
+    return done(request, address(found, "draw"), _("已记下官方抽奖的结果。"))

@@ -53,6 +53,7 @@ def board_of(campaign: Campaign, *, now: dt.datetime) -> Board:
             for name, number in zip(TARGETS, reached, strict=True) if (target := getattr(campaign, f"target_{name}"))
         ],
         "winners": {str(state): winners[state] for state in WinnerState if winners[state]},
+        "platform": len(campaign.platform_winners),
         "days": _days(campaign, counts, first, min(last, today)),
     }  # fmt: skip
 

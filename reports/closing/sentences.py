@@ -15,7 +15,7 @@ def sentences_of(board: dict[str, Any]) -> list[str]:
     """Result against targets, followers, cost, machines, prizes: only what is known."""
     return [
         *(_target(one) for one in board["targets"]), *_followers(board["followers"]), *_cost(board["cost"]),
-        *_machines(board["entries"]), *_prizes(board["winners"]),
+        *_machines(board["entries"]), *_prizes(board["winners"]), *_platform(board.get("platform", 0)),
     ]  # fmt: skip
 
 
@@ -78,6 +78,10 @@ def _prizes(winners: dict[str, int]) -> list[str]:
     if not waiting:
         return [_("%(done)d 份奖品全部寄出。") % {"done": done}]
     return [_("%(done)d 份奖品已寄出，%(waiting)d 份还没有。") % {"done": done, "waiting": waiting}]
+
+
+def _platform(winners: int) -> list[str]:
+    return [_("微博官方抽奖抽出 %(n)s 位获奖者。") % {"n": number(winners)}] if winners else []
 
 
 def money(text: str) -> str:

@@ -35,6 +35,7 @@ def post(url: str, *args: str, **data: object) -> Row:
 
 ROWS = (
     post("campaigns:draw_commit", "campaign"),
+    post("campaigns:platform_draw", "campaign", reference="x", winners="x"),
     post("campaigns:draw_value", "draw", source=0, text="1"),
     post("campaigns:draw_run", "draw"),
     post("campaigns:draw_void", "draw", reason="x"),
