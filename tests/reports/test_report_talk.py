@@ -6,8 +6,9 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
 from django.db.models.fields.files import FieldFile
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
@@ -19,7 +20,7 @@ from core.models import Notice
 from reports.models import Brand, RecipientGroup, Remark, Report
 from reports.render import render_pdf, render_xlsx
 from reports.services import compile_due, compile_report, roll_up_days
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, make_account
 from tests.reports.conftest import Publish
 
 SEPTEMBER = dt.datetime(2026, 9, 15, 10, tzinfo=BEIJING)
@@ -208,3 +209,26 @@ def test_i5_groups_of_recipients_are_kept(administrator: User, manager: User, cl
     assert RecipientGroup.objects.get().kinds == ["week", "month"]
     assert client.post(reverse("reports:recipient_remove", args=[group.pk])).status_code == 302
     assert not RecipientGroup.objects.exists()
+
+
+def test_i5_the_page_costs_the_same_queries_and_stays_small_for_many_accounts(
+    report: Report, manager: User, client_of: ClientOf
+) -> None:
+    """The spreadsheet holds every account; the page those with most interactions, and as many queries as for one."""
+    client = client_of(manager)
+
+    def cost(period: Week) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse("reports:weekly_report", args=[period]))
+        return len(queries), len(answer.content)
+
+    cost(WEEK)
+    few, _small = cost(WEEK)
+    for number in range(80):
+        make_account(f"账号{number}", str(6_600_000_000 + number))
+    many_accounts = compile_report(period=WEEK.next, by=SYSTEM, at=WEEK.next.end)
+    Remark.objects.create(report=many_accounts, text="看过了", created_at=WEEK.end)
+    many, size = cost(WEEK.next)
+    assert many <= few + 1  # the answers of remarks
+    assert size < 150 * 1024
+    assert len(many_accounts.data["accounts"]) == 81
