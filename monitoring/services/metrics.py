@@ -15,7 +15,7 @@ from monitoring.services.resonance import tell_resonance
 from publishing.models import Publication
 from publishing.services import note_gone
 from weibo.calls import statuses
-from weibo.errors import Limited, TokenDead
+from weibo.errors import Limited, Refused, TokenDead
 from weibo.types import Counts
 
 AGES = (10, 60, 360, 1440, 4320, 10080, 40320)
@@ -174,17 +174,23 @@ def _keep(batch: list[MetricSample], counts: dict[str, Counts], now: datetime) -
 
 
 def _look_for(sample: MetricSample, this: _Round) -> None:
-    """A post that is not counted: when Weibo says that there is none, it is marked and never asked for again."""
+    """A post that is not counted: when Weibo says that there is none, it is marked and never asked for again.
+
+    Whatever else Weibo says of it, this age is a gap; the next one is tried.
+    """
     publication = sample.publication
     asked = ask(
         publication.account, "statuses/show", lambda token: statuses.show(token, publication.weibo_id),
         now=this.now, purpose=Purpose.MEASURING,
     )  # fmt: skip
-    if asked.error is None or asked.error.code != NO_SUCH_POST:
+    rows = MetricSample.objects.filter(publication=publication, state=SampleState.DUE)
+    if asked.error is not None and asked.error.code == NO_SUCH_POST:
+        with transaction.atomic():
+            note_gone(publication=publication, at=this.now)
+            this.missed += rows.update(state=SampleState.MISSED, reason=MissReason.GONE)
+    elif asked.answer is not None or isinstance(asked.error, Refused):
+        # It stands, and is not counted (hidden, under review): to ask again each minute would only cost calls.
+        this.missed += rows.filter(pk=sample.pk).update(state=SampleState.MISSED, reason=MissReason.REFUSED)
+    else:
         this.waiting += 1
-        _note([sample], reason_of(asked) if asked.answer is None else MissReason.REFUSED)
-        return
-    with transaction.atomic():
-        note_gone(publication=publication, at=this.now)
-        rows = MetricSample.objects.filter(publication=publication, state=SampleState.DUE)
-        this.missed += rows.update(state=SampleState.MISSED, reason=MissReason.GONE)
+        _note([sample], reason_of(asked))

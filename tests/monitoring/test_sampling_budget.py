@@ -156,6 +156,31 @@ def test_i1_a_removed_post_is_kept_marked_and_asked_for_no_more(live: Live) -> N
     assert other.deleted_at is None
 
 
+def test_i1_a_post_that_stands_but_is_not_counted_costs_one_question_an_age(live: Live) -> None:
+    publication = publish(live)
+    live.platform.control(f"posts/{publication.weibo_id}/remove", {"by": "review"})
+    live.fault("error", code=20104, call="statuses/show", count=1)
+    for minutes in (11, 12, 13):
+        collect_due(now=publication.published_at + minutes * MINUTE)
+    assert reasons(publication)[10] == (SampleState.MISSED, MissReason.REFUSED)
+    assert reasons(publication)[60] == (SampleState.DUE, "")
+    assert live.calls().count("statuses/show") == 1
+    publication.refresh_from_db()
+    assert publication.deleted_at is None
+    collect_due(now=publication.published_at + 61 * MINUTE)
+    publication.refresh_from_db()
+    assert publication.deleted_at is not None
+
+
+def test_i1_a_question_that_nobody_answers_is_asked_again(live: Live) -> None:
+    publication = publish(live)
+    live.platform.control(f"posts/{publication.weibo_id}/remove", {"by": "review"})
+    live.fault("http_502", call="statuses/show", count=1)
+    assert collect_due(now=publication.published_at + 11 * MINUTE).waiting == 1
+    assert reasons(publication)[10] == (SampleState.DUE, MissReason.REFUSED)
+    assert collect_due(now=publication.published_at + 12 * MINUTE).missed == 7
+
+
 def test_i1_a_day_without_followers_keeps_its_reason_until_they_are_read(live: Live) -> None:
     now = timezone.now()
     day = local_day(now)
