@@ -70,7 +70,7 @@ class GroupLine:
 
 def account_lines(accounts: frozenset[int] | None, *, first: dt.date, last: dt.date) -> list[AccountLine]:
     """Most reactions first; two queries."""
-    params = {
+    params: dict[str, Any] = {
         "dimension": Dimension.ACCOUNT.value, "first": first, "last": last,
         "accounts": None if accounts is None else list(accounts),
     }  # fmt: skip

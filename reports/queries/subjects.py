@@ -1,5 +1,6 @@
 """What a page of insight speaks of: one account, category, element, campaign or person, and whose rows count."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,7 +86,7 @@ class Asked:
 
 WHOLE = Subject(Dimension.MATRIX, frozenset({0}))
 """All accounts there are: one row a day."""
-_POSTS = {
+_POSTS: dict[Kind, Callable[[int], Q]] = {
     Kind.MATRIX: lambda _key: Q(),
     Kind.ACCOUNTS: lambda key: Q(account=key),
     Kind.CATEGORIES: lambda key: Q(post__category=key),

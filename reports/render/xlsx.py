@@ -97,7 +97,7 @@ def _quotas(data: Numbers) -> list[Row]:
     return [[plan["account"], *(row.get(name) for name in names)] for plan in data["quotas"] for row in plan["rows"]]
 
 
-def _sheet(book: Any, name: str, header: list[str], rows: list[Row], bold: Any) -> Any:
+def _sheet(book: Any, name: str, header: list[str], rows: Sequence[Row], bold: Any) -> Any:
     sheet = book.add_worksheet(name[:31])
     for column, title in enumerate(header):
         sheet.write_string(0, column, title, bold)

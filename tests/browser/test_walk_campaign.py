@@ -158,7 +158,7 @@ def work() -> None:
     run = {readings.JOB_KIND: readings.run_reading, entry_imports.JOB_KIND: entry_imports.run_entry_import,
            judging.JOB_KIND: judging.run_judging}  # fmt: skip
     while (job := Job.objects.filter(kind__in=run, state="waiting").order_by("pk").first()) is not None:
-        run[job.kind](job.pk, clock=timezone.now)  # type: ignore[operator]  # one of the three
+        run[job.kind](job.pk, clock=timezone.now)
 
 
 def draw(page: Page, other: Page, campaign: Campaign) -> Draw:
