@@ -141,6 +141,11 @@ class ReportMail(models.Model):
     def __str__(self) -> str:
         return f"{self.report} → {self.address}"
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing more is done by itself; it may be sent again."""
+        return self.state in self.OVER
+
 
 class Brand(models.Model):
     """How reports look: one row, colour of headings and bars. Every report keeps what held when it was compiled."""

@@ -110,14 +110,13 @@ def _risk(one: Numbers) -> Numbers:
     return {**one, "at": _when(one["at"]), "sentence": text}
 
 
-def _inbox(inbox: Numbers) -> str:
-    """How messages were answered, in one sentence."""
-    words = {**inbox, "came": inbox.get("came")}
+def _inbox(inbox: Numbers) -> list[str]:
+    """How messages were answered, and what waits: a sentence each."""
+    waits = _("还有 %(open)d 条没有回复，其中 %(overdue)d 条已超时。") % inbox
     if not inbox.get("came"):
-        return _("没有收到新的留言；") + _("还有 %(open)d 条没有回复，其中 %(overdue)d 条已超时。") % words
-    words["rate"] = percent(inbox["on_time"] / inbox["came"])
-    came = _("收到 %(came)d 条，回复 %(answered)d 条，按时 %(rate)s；") % words
-    return came + _("还有 %(open)d 条没有回复，其中 %(overdue)d 条已超时。") % words
+        return [_("没有收到新的留言。"), waits]
+    words = {**inbox, "rate": percent(inbox["on_time"] / inbox["came"])}
+    return [_("收到 %(came)d 条，回复 %(answered)d 条，按时 %(rate)s。") % words, waits]
 
 
 def _case(one: Numbers) -> Numbers:

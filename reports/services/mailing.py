@@ -59,7 +59,7 @@ def send_again(*, mail: ReportMail, by: User, at: dt.datetime) -> ReportMail:
     require(by, Can.MANAGE_SETTINGS)
     with transaction.atomic():
         rows = list(ReportMail.objects.select_for_update().filter(report=mail.report_id, person=mail.person_id))
-        if any(row.state not in ReportMail.OVER for row in rows):
+        if not all(row.is_over for row in rows):
             raise Conflict(_("给这位同事的邮件正在寄送，请等它结束。"), code="report.mail_under_way")
         if mail.person is None:
             raise Conflict(_("这位同事已经不在系统里，请在收件组里另选一位。"), code="report.mail_nobody")
