@@ -236,7 +236,7 @@ def _weekly_report(person: Person) -> bytes:
     page.goto("/reports/weekly/")
     page.get_by_role("button", name="现在生成").first.click()
     page.wait_for_url(re.compile(r"/reports/weekly/\d{4}-\d\d-\d\d/"))
-    person.sees("本周要点")
+    person.sees("本期要点")
     answer = page.request.get(page.url + "pdf/")
     return answer.body()
 
