@@ -73,6 +73,14 @@ def thumbnail_of(picture: Picture, side: int) -> Picture:
     return Picture(_saved(small, FORMATS[kind], **options), kind, small.width, small.height)
 
 
+def as_png(picture: Picture) -> bytes:
+    """A clean still picture as PNG, for programs that read nothing else."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture.data), formats=[FORMATS[picture.kind]]) as image:
+        image.convert("RGBA").save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def _count(data: bytes, rules: PictureRules, field: str) -> None:
     """Frames are counted without decoding one: 10,000 of them fit into a small file."""
     frames = count_frames(data, limit=rules.frames)

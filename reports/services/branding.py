@@ -1,17 +1,15 @@
 """The company's logo and colour on reports (I5)."""
 
 import datetime as dt
-import io
 from dataclasses import dataclass
 
 from django.db import transaction
-from PIL import Image
 
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Can
 from core.audit import Change, record
-from core.uploads.pictures import PictureRules, clean_picture
+from core.uploads.pictures import PictureRules, as_png, clean_picture
 from reports.models import Brand
 from reports.queries.branding import brand
 
@@ -46,8 +44,4 @@ def set_brand(*, given: BrandInput, by: User, at: dt.datetime) -> Brand:
 
 def _png(data: bytes) -> bytes:
     """A clean still picture as PNG, narrow enough for a page's head. Raises `Refused` for anything else."""
-    clean = clean_picture(data, PictureRules(longest_side=WIDEST, may_move=False), field="logo")
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(clean.data)) as image:
-        image.convert("RGBA").save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return as_png(clean_picture(data, PictureRules(longest_side=WIDEST, may_move=False), field="logo"))
