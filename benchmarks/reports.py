@@ -19,7 +19,7 @@ from monitoring.models import MetricSample
 from publishing.models import Publication
 from reports.models import DailyRollup
 
-DAYS, RUNS = 366, 5
+DAYS, RUNS = 366, 20
 P95_MS, QUERIES = 300.0, 60
 HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
 NUMBERS = "posts, reposts, comments, likes, samples_due, samples_taken"
@@ -91,7 +91,7 @@ def _addresses(user: User) -> dict[str, str]:
     campaign = Publication.objects.filter(post__campaign__isnull=False).latest("pk").post.campaign_id
     things = {"account": f"accounts/{account}", "category": f"categories/{category}", "element": "elements/2"}
     things |= {"campaign": f"campaigns/{campaign}", "person": f"people/{user.pk}"}
-    pages = {"overview": "/reports/", "hours": "/reports/hours/", "measures": "/reports/measures/"}
+    pages = {"overview": "/reports/", "hours": "/reports/hours/"}
     pages |= {f"one {name}": f"/reports/insight/{path}/" for name, path in things.items()}
     pages |= {"account beside others": f"/reports/insight/accounts/{account}/beside/"}
     found = {f"{name}, {days} days": f"{path}?days={days}" for days in (28, 365) for name, path in pages.items()}

@@ -49,7 +49,16 @@ class DailyRollup(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "dimension", "key", "account_id"], name="reports_rollup_unique")
         ]
-        indexes = [models.Index(fields=["dimension", "key", "day"], name="reports_rollup_series")]  # charts
+        indexes = [
+            models.Index(fields=["dimension", "key", "day"], name="reports_rollup_series"),  # charts
+            # the categories and elements of one account; posts, of which there are most, stay out
+            models.Index(
+                fields=["account_id", "dimension", "day"],
+                include=["key", "posts", "reposts", "comments", "likes"],
+                name="reports_rollup_own",
+                condition=models.Q(dimension__in=["category", "element"]),
+            ),
+        ]
 
 
 class RollupRun(models.Model):

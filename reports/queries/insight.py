@@ -25,6 +25,7 @@ from reports.weekly.base import PERIODS, Base, base_of
 GENERAL = ("posts", "interactions", "per_post", "reposts", "comments", "likes")
 MATRIX = (*GENERAL, "followers", "followers_growth", "threads", "answered_share", "first_answer", "on_time")
 ALWAYS = ("posts", "interactions", "per_post", "completeness")
+MOST_DAYS_OF_PARTS = 92
 SMALLEST = CATALOGUE["per_post"].smallest
 COUNTED = ("posts", "reposts", "comments", "likes", "followers_growth", "samples_due", "samples_taken")
 
@@ -141,12 +142,19 @@ def _parts(asked: Asked, first: dt.date, last: dt.date) -> list[Part]:
     if asked.kind not in {Kind.ACCOUNTS, Kind.MATRIX}:
         lines = _lines(asked.rows().filter(**span), "account_id", Kind.ACCOUNTS)
         return [Part(_("各账号"), lines)]
+    if asked.kind == Kind.MATRIX:
+        span["day__gte"] = parts_since(first, last)
     own = DailyRollup.objects.filter(**span).order_by()
     own = own if asked.accounts is None else own.filter(account_id__in=asked.accounts)
     return [
         Part(_("各分类"), _lines(own.filter(dimension=Dimension.CATEGORY), "key", Kind.CATEGORIES)),
         Part(_("各要素"), _lines(own.filter(dimension=Dimension.ELEMENT), "key", Kind.ELEMENTS)),
     ]
+
+
+def parts_since(first: dt.date, last: dt.date) -> dt.date:
+    """Categories and elements of many accounts: of a longer span its last three months, told on the page."""
+    return max(first, last - (MOST_DAYS_OF_PARTS - 1) * ONE_DAY)
 
 
 def _lines(rows: Any, by: str, kind: Kind) -> list[Line]:
