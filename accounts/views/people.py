@@ -76,6 +76,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "manageable": queries.manageable_ids(user, found, now=timezone.now()),
         "in_charge": queries.in_charge_of(found),
         "may_manage": rights_of(request.user).may(Can.MANAGE_PEOPLE),
+        "may_see_figures": found == user or rights_of(user).may(Can.SIGN_OFF),
         "renewal_days": RENEWAL.days,
         "invitation": queries.invitation_of(found),
         "now": timezone.now(),

@@ -24,6 +24,7 @@ def section(
         "tabs": queries.tabs_of(account, now, may_manage=rights.may(Can.MANAGE_ACCOUNTS, account.pk)),
         "may_manage": rights.may(Can.MANAGE_ACCOUNTS, account.pk),
         "may_grant": rights.may(Can.MANAGE_PEOPLE, account.pk),
+        "may_read_report": rights.may(Can.REPORT, account.pk),
         "may_write": rights.may(Can.WRITE, account.pk),
     }
     return render(request, f"accounts/account_{name}.html", frame | context, status=status)

@@ -21,6 +21,7 @@ def campaign_page(
         "campaign": campaign,
         "panels": PANELS,
         "panel": panel,
+        "may_read_report": rights_of(request.user).may_somewhere(Can.REPORT),
         "may_run": rights_of(request.user).may_somewhere(Can.CAMPAIGN),
         **panel.fill(campaign, request.user, request.GET.dict()),
         **context,

@@ -37,6 +37,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": version_steps(row),
         "entries": timeline(row),
         "siblings": siblings(row),
+        "may_read_report": may(Can.REPORT, row.account_id) and row.state == PostState.PUBLISHED,
         "may_edit": may(Can.WRITE, row.account_id) and row.state not in LOCKED_STATES,
         "may_submit": may(Can.WRITE, row.account_id) and PostState.IN_REVIEW in TRANSITIONS[row.state],
         "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],

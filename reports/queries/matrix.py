@@ -78,7 +78,7 @@ def account_lines(accounts: frozenset[int] | None, *, first: dt.date, last: dt.d
         rows = cursor.fetchall()
     followers = _followers(accounts, last)
     known = WeiboAccount.objects.in_bulk([row[0] for row in rows])
-    lines = [AccountLine(known[key], *numbers, followers=followers.get(key)) for key, *numbers in rows if key in known]
+    lines = [AccountLine(known[row[0]], *row[1:], followers.get(row[0])) for row in rows if row[0] in known]
     return sorted(lines, key=lambda line: (-line.interactions, line.account.pk))
 
 

@@ -48,6 +48,8 @@ def report_nav(context: Mapping[str, Any], here: str) -> dict[str, Any]:
         for name, label, whole in PLACES
         if not whole or rights.may(Can.REPORT)
     ]
+    own = reverse("reports:insight", args=[Kind.PEOPLE, request.user.pk])
+    places.append({"url": own + query, "label": _("我的数据"), "is_here": request.path == own})
     return {"places": places}
 
 
