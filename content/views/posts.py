@@ -1,5 +1,7 @@
 """One post: its versions, reviews, story; and what can be done with it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from accounts.roles import Can
 from campaigns.access import campaign_for
 from content import services
 from content.access import may_hand_over, may_say, may_waive, post_for, posts_for
-from content.models import LOCKED_STATES, TRANSITIONS, PostState
+from content.models import LOCKED_STATES, TRANSITIONS, Post, PostState
 from content.queries import balance
 from content.queries.library import campaign_posts, latest_posts, siblings, writable_accounts
 from content.queries.review_flow import hands_of
@@ -28,6 +30,14 @@ from core.http import done, whole_number
 OFFERED = 200
 
 
+def _may_next(row: Post, may: Callable[[Can, int], bool]) -> dict[str, bool]:
+    """What follows once a post is approved, and once it is published."""
+    return {
+        "may_schedule": may(Can.SCHEDULE, row.account_id) and row.state == PostState.APPROVED,
+        "may_read_report": may(Can.REPORT, row.account_id) and row.state == PostState.PUBLISHED,
+    }
+
+
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one post."""
     user = member(request)
@@ -37,11 +47,10 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": version_steps(row),
         "entries": timeline(row),
         "siblings": siblings(row),
-        "may_read_report": may(Can.REPORT, row.account_id) and row.state == PostState.PUBLISHED,
         "may_edit": may(Can.WRITE, row.account_id) and row.state not in LOCKED_STATES,
         "may_submit": may(Can.WRITE, row.account_id) and PostState.IN_REVIEW in TRANSITIONS[row.state],
         "may_cancel": may(Can.WRITE, row.account_id) and PostState.CANCELLED in TRANSITIONS[row.state],
-        "may_schedule": may(Can.SCHEDULE, row.account_id) and row.state == PostState.APPROVED,
+        **_may_next(row, may),
         "may_waive": may_waive(user, row),
         "may_review": may(Can.REVIEW, row.account_id) and row.state == PostState.IN_REVIEW,
         "asks_reason": says_the_same(row) and not row.copy_reason,

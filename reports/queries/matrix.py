@@ -78,7 +78,8 @@ def account_lines(accounts: frozenset[int] | None, *, first: dt.date, last: dt.d
         rows = cursor.fetchall()
     followers = _followers(accounts, last)
     known = WeiboAccount.objects.in_bulk([row[0] for row in rows])
-    lines = [AccountLine(known[row[0]], *row[1:], followers.get(row[0])) for row in rows if row[0] in known]
+    figures = {key: [*sums, followers.get(key)] for key, *sums in rows if key in known}
+    lines = [AccountLine(known[key], *numbers) for key, numbers in figures.items()]
     return sorted(lines, key=lambda line: (-line.interactions, line.account.pk))
 
 
