@@ -48,3 +48,15 @@ def after_working(start: dt.datetime, hours: float, day: WorkingDay) -> dt.datet
                 return begins + left
             left -= ends - begins
     return start + dt.timedelta(hours=hours)
+
+
+def working_minutes(start: dt.datetime, end: dt.datetime, day: WorkingDay) -> int:
+    """Whole working minutes from `start` to `end`; none when `end` is not later. The other way round of
+    `after_working`."""
+    passed, last = dt.timedelta(), local_day(end)
+    date = local_day(start)
+    while date <= last:
+        for begins, ends in day.spans(date):
+            passed += max(min(ends, end) - max(begins, start), dt.timedelta())
+        date += dt.timedelta(days=1)
+    return int(passed.total_seconds() // 60)

@@ -13,8 +13,8 @@ from engagement.services.rules import apply_rules
 @shared_task(name="engagement.read_inbox")
 def read_inbox(**kwargs: Any) -> None:
     now = timezone.now()
-    new = services.read_inbox(now=now)
-    beat("engagement.read_inbox", at=now, new=new, ruled=apply_rules(now=timezone.now()))
+    new, back = services.read_inbox(now=now), services.read_outside(now=now)
+    beat("engagement.read_inbox", at=now, new=new, read_back=back, ruled=apply_rules(now=timezone.now()))
 
 
 @shared_task(name="engagement.make_stays")
@@ -27,7 +27,9 @@ def make_stays(**kwargs: Any) -> None:
 @shared_task(name="engagement.settle_replies")
 def settle_replies(**kwargs: Any) -> None:
     now = timezone.now()
-    beat("engagement.settle_replies", at=now, settled=services.settle_replies(now=now))
+    beat(
+        "engagement.settle_replies", at=now, settled=services.settle_replies(now=now), counted=services.count_minutes()
+    )
 
 
 @shared_task(name="engagement.refresh_fans")

@@ -1,5 +1,6 @@
 """Forms of the inbox: they parse and clean, they do not save."""
 
+import datetime as dt
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -15,8 +16,10 @@ from content.models import Category
 from engagement.models import Outside, Priority, StayRule, ThreadKind, ThreadState
 from engagement.queries.inbox import SNOOZED, Filters
 from engagement.queries.stays import stay_categories
+from engagement.services.by_hand import Told
 from engagement.services.stays import LONGEST as LONGEST_STAY
 from engagement.services.stays import RuleInput
+from publishing.forms.schedule import WallClockField
 
 WHO = ("all", "mine", "nobody")
 
@@ -30,6 +33,22 @@ class ReplyForm(forms.Form):
     private = forms.BooleanField(required=False)
     saved = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False)
+
+
+class ByHandForm(forms.Form):
+    """An answer that somebody gave on Weibo; left empty, it was said just now, by who tells of it."""
+
+    told = forms.CharField(label=_("在微博上回复了什么"), max_length=2000, widget=forms.Textarea({"rows": 2}))
+    said_at = WallClockField(label=_("什么时候"), required=False)
+    author = forms.ModelChoiceField(
+        User.objects.filter(is_active=True), label=_("谁回复的"), required=False, empty_label=_("我")
+    )
+    proof_url = forms.CharField(label=_("微博链接"), max_length=300, required=False)
+
+    def values(self, *, by: User, at: dt.datetime) -> Told:
+        """For the service."""
+        typed = self.cleaned_data
+        return Told(typed["told"], typed["author"] or by, typed["said_at"] or at, typed["proof_url"])
 
 
 class AssignForm(forms.Form):

@@ -5,6 +5,7 @@ from engagement.models.fans import Channel, Fan, FanContact, FanKind
 from engagement.models.goals import ResponseGoal
 from engagement.models.handwork import SavedReply, ThreadNote
 from engagement.models.inbox import (
+    OURS,
     CloseReason,
     InboxCursor,
     Reply,
@@ -19,6 +20,7 @@ from engagement.models.stays import Outside, StayRule, StayState, StayTask
 from engagement.models.targets import Target, TargetRule, TargetState
 
 __all__ = [
+    "OURS",
     "Away",
     "Capacity",
     "CareTeam",

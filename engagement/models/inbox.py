@@ -1,5 +1,7 @@
 """The inbox: what people said to us, and what we answered (E1)."""
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -98,6 +100,12 @@ class Thread(models.Model):
             # how many somebody has, and the report
             models.Index(fields=["assignee"], name="engagement_thread_load", condition=models.Q(state="open")),
             models.Index(fields=["received_at"], name="engagement_thread_received"),
+            # the sweep that counts how long an answer took
+            models.Index(
+                fields=["id"],
+                name="engagement_thread_uncounted",
+                condition=models.Q(answered_at__isnull=False, answer_minutes=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +142,8 @@ class Reply(models.Model):
     )  # why a second person is asked
     is_by_hand = models.BooleanField(default=False, db_default=False)  # written in Weibo's own app
     proof_url = models.CharField(max_length=300, blank=True, default="", db_default="")
-    noted_at = models.DateTimeField(null=True)  # when somebody told of an answer by hand
+    noted_at = models.DateTimeField(null=True)  # when somebody told of an answer by hand; read back ones nobody told
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["pk"]
@@ -152,18 +161,26 @@ class Reply(models.Model):
             # one question at a time: a second answer to the same message waits for the first
             models.UniqueConstraint(
                 fields=["thread"], condition=models.Q(state="waiting"), name="engagement_reply_one_waiting"
-            )
+            ),
+            # what is read back comes once; by it, too, which of many comments are known
+            models.UniqueConstraint(
+                fields=["external_id", "thread"], condition=~models.Q(external_id=""), name="engagement_reply_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:40]
 
 
+OURS: Final = "ours"
+"""As the kind of a cursor: what the account itself wrote."""
+
+
 class InboxCursor(models.Model):
-    """How far the inbox of one account has been read."""
+    """How far a list of one account has been read: comments, mentions, and what it wrote itself."""
 
     account = models.ForeignKey("accounts.WeiboAccount", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8, choices=ThreadKind)
+    kind = models.CharField(max_length=8, choices=[*ThreadKind.choices, (OURS, _("我们写的评论"))])
     since_id = models.CharField(max_length=24, blank=True)
     holes = models.JSONField(default=list, help_text="[since_id, max_id] not reached yet; newest first")
     read_at = models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from accounts.models import WeiboAccount
 from core.dates import local_day
 from core.holidays import SHIPPED, OfficialDays, official_days
-from core.working import WorkingDay, after_working
+from core.working import WorkingDay, after_working, working_minutes
 from engagement.models import ResponseGoal
 
 MINUTES_WITHOUT_ROW = 480
@@ -37,6 +37,10 @@ class Goals:
         goal = self.of(account)
         minutes = (goal.message_minutes if private else None) or goal.minutes
         return after_working(received_at, minutes / 60, self.day(account))
+
+    def minutes(self, account: WeiboAccount, received_at: dt.datetime, answered_at: dt.datetime) -> int:
+        """How many working minutes somebody waited: what an answer took."""
+        return working_minutes(received_at, answered_at, self.day(account))
 
     def is_guessed(self, account: WeiboAccount, due_at: dt.datetime) -> bool:
         """Whether the time rests on a year whose holidays have not been announced."""

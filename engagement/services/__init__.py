@@ -2,6 +2,7 @@
 
 from engagement.services.approvals import approve_reply, return_reply
 from engagement.services.bulk import Outcome, change_threads, preview_threads, undo_bulk
+from engagement.services.by_hand import Told, note_by_hand, take_back
 from engagement.services.callbacks import forget_events
 from engagement.services.fans import (
     FanInput,
@@ -14,6 +15,7 @@ from engagement.services.fans import (
     note_contact,
     refresh_fans,
 )
+from engagement.services.firsts import count_minutes
 from engagement.services.goals import GoalInput, save_goals
 from engagement.services.handwork import (
     SavedInput,
@@ -25,6 +27,7 @@ from engagement.services.handwork import (
     wake_thread,
 )
 from engagement.services.naming import name_people
+from engagement.services.outside import read_outside
 from engagement.services.presence import OnPage, stop_answering, tell_answering
 from engagement.services.private import settle_by_hand
 from engagement.services.reading import read_inbox, read_list
@@ -66,6 +69,7 @@ __all__ = [
     "Outcome",
     "RuleInput",
     "SavedInput",
+    "Told",
     "add_fan",
     "add_fan_of",
     "add_note",
@@ -76,6 +80,7 @@ __all__ = [
     "change_fan",
     "change_threads",
     "close_thread",
+    "count_minutes",
     "count_use",
     "erase_fan",
     "finish_stay",
@@ -86,11 +91,13 @@ __all__ = [
     "mark_followed",
     "merge_fans",
     "name_people",
+    "note_by_hand",
     "note_contact",
     "preview_threads",
     "propose_targets",
     "read_inbox",
     "read_list",
+    "read_outside",
     "refresh_fans",
     "remind_of_stays",
     "remind_of_targets",
@@ -116,6 +123,7 @@ __all__ = [
     "snooze_thread",
     "sort_thread",
     "stop_answering",
+    "take_back",
     "take_events",
     "tell_answering",
     "undo_bulk",

@@ -15,8 +15,9 @@ from accounts.models import Purpose, User
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict
-from engagement.models import FansLine, FansMessage, FansPerson, Reply, ReplyState, Thread, ThreadState
-from engagement.queries.windows import WORDS, line_of
+from engagement.models import FansLine, Reply, ReplyState
+from engagement.queries.windows import line_of
+from engagement.services.firsts import note_answered
 from weibo.calls import talks
 from weibo.errors import TokenDead
 from weibo.types import Delivered
@@ -41,19 +42,6 @@ def write_privately(reply: Reply, *, at: dt.datetime) -> Asked[Delivered]:
     if line is not None and sealed:
         _note_token(line, asked)
     return asked
-
-
-def note_answered(reply: Reply) -> None:
-    """Our answer is out: the thread waits no longer, unless the person wrote again meanwhile; the one private answer
-    to a mention is used up."""
-    again = FansMessage.objects.filter(thread=reply.thread_id, kind__in=WORDS, sent_at__gt=reply.created_at)
-    if not again.exists():
-        Thread.objects.filter(pk=reply.thread_id, state=ThreadState.OPEN).update(state=ThreadState.ANSWERED)
-    first = Thread.objects.filter(pk=reply.thread_id, answered_at=None)
-    first.update(answered_at=reply.created_at, answered_by=reply.author)
-    if reply.private:
-        person = FansPerson.objects.filter(pk=reply.thread.person_id or 0)
-        person.exclude(told_at__gte=reply.created_at).update(told_at=reply.created_at)
 
 
 def settle_by_hand(*, reply: Reply, arrived: bool, by: User, at: dt.datetime) -> Reply:

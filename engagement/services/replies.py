@@ -1,6 +1,7 @@
 """Answering: the reply is a committed row before Weibo is called, and its outcome is never guessed (E1)."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,19 +20,22 @@ from engagement.queries.manners import manners_of, risks_of_reply
 from engagement.queries.windows import LOOK_IT_UP, PRIVATE_LIMIT, is_private
 from engagement.services.answering import CARELESS, IN_THE_AIR, Care, Written, may_answer, ticked_points
 from engagement.services.approvals import ask_approval
+from engagement.services.firsts import note_answered
 from engagement.services.presence import NO_PAGE, OnPage, stop_answering, stop_conflict
-from engagement.services.private import note_answered, write_privately
+from engagement.services.private import write_privately
 from weibo.calls import comments
 from weibo.calls.call import Call, Paging
 from weibo.errors import Ambiguous
 from weibo.text import LENGTH_LIMIT, normalise_for_match, weibo_length
-from weibo.types import Comment, Delivered
+from weibo.types import Comment, Delivered, Page
 
 CALL_TAKES = timedelta(minutes=2)
 """A reply that is still `sending` after this was left behind by a process that died."""
 GIVE_UP = timedelta(minutes=15)
 """A reply that Weibo does not show after this has not arrived."""
 CLOCKS_DIFFER = timedelta(minutes=5)
+OWN_PAGE, MOST_PAGES = 100, 3
+"""Comments of an account's own that one call brings, and calls for them at one time."""
 
 
 def send_reply(
@@ -94,12 +98,12 @@ def settle_replies(*, now: datetime) -> int:
     open_replies = Reply.objects.filter(state__in=IN_THE_AIR, created_at__lte=now - CALL_TAKES)
     settled = 0
     for reply in open_replies.filter(private=True, state=ReplyState.SENDING).select_related("thread__account"):
-        _settle(reply, ReplyState.UNKNOWN, by=SYSTEM, at=now, problem=str(LOOK_IT_UP))
+        settle_reply(reply, ReplyState.UNKNOWN, by=SYSTEM, at=now, problem=str(LOOK_IT_UP))
     by_account: dict[int, list[Reply]] = {}
     for reply in open_replies.filter(private=False).select_related("thread__account").order_by("pk"):
         by_account.setdefault(reply.thread.account_id, []).append(reply)
     for replies in by_account.values():
-        written = _written_by(replies[0].thread.account, now)
+        written = written_by(replies[0].thread.account, now)
         if written is not None:
             settled += sum(_settle_by_reading(reply, written, now) for reply in replies)
     return settled
@@ -149,15 +153,15 @@ def _call(thread: Thread, reply: Reply, token: str) -> Call[Comment]:
 
 def _settle_answer(reply: Reply, asked: Asked[Comment] | Asked[Delivered], *, by: Actor, at: datetime) -> Reply:
     if asked.answer is not None:
-        return _settle(reply, ReplyState.SENT, by=by, at=at, external_id=asked.answer.id)
+        return settle_reply(reply, ReplyState.SENT, by=by, at=at, external_id=asked.answer.id)
     lost = isinstance(asked.error, Ambiguous) and not asked.error.retriable
     if lost:
         problem = str(LOOK_IT_UP) if reply.private else _("没有收到微博的答复，系统会回读核实，请勿重复发送。")
-        return _settle(reply, ReplyState.UNKNOWN, by=by, at=at, problem=problem)
-    return _settle(reply, ReplyState.FAILED, by=by, at=at, problem=asked.problem)
+        return settle_reply(reply, ReplyState.UNKNOWN, by=by, at=at, problem=problem)
+    return settle_reply(reply, ReplyState.FAILED, by=by, at=at, problem=asked.problem)
 
 
-def _settle(
+def settle_reply(
     reply: Reply, state: ReplyState, *, by: Actor, at: datetime, external_id: str = "", problem: str = ""
 ) -> Reply:
     """Write the outcome down. What is known to be out stays out, whatever a slower reader thinks."""
@@ -176,17 +180,23 @@ def _settle(
     return reply
 
 
-def _written_by(account: WeiboAccount, now: datetime) -> tuple[Comment, ...] | None:
-    """What the account wrote last; None when it could not be read, so nothing is decided."""
-    newest = Paging(count=100)
-    asked = ask(
-        account,
-        "comments/by_me",
-        lambda token: comments.comments_by_me(token, paging=newest),
-        now=now,
-        purpose=Purpose.INBOX,
-    )
-    return None if asked.answer is None else asked.answer.items
+def written_by(account: WeiboAccount, now: datetime, *, since_id: str = "") -> tuple[Comment, ...] | None:
+    """What the account wrote last, or since a comment; None when it could not be read, so nothing is decided."""
+    found: list[Comment] = []
+    for page in range(1, MOST_PAGES + 1):
+        paging = Paging(since_id=since_id or None, count=OWN_PAGE, page=page)
+        call = partial(_own_comments, paging)
+        asked = ask(account, "comments/by_me", call, now=now, purpose=Purpose.INBOX)
+        if asked.answer is None:
+            return None
+        found += asked.answer.items
+        if not since_id or len(asked.answer.items) + asked.answer.unreadable < OWN_PAGE:
+            break
+    return tuple(found)
+
+
+def _own_comments(paging: Paging, token: str) -> Call[Page[Comment]]:
+    return comments.comments_by_me(token, paging=paging)
 
 
 def _settle_by_reading(reply: Reply, written: tuple[Comment, ...], now: datetime) -> bool:
@@ -194,13 +204,13 @@ def _settle_by_reading(reply: Reply, written: tuple[Comment, ...], now: datetime
     used = set(known.values_list("external_id", flat=True))
     found = next((comment for comment in written if comment.id not in used and is_reply(comment, reply)), None)
     if found is not None:
-        _settle(reply, ReplyState.SENT, by=SYSTEM, at=now, external_id=found.id)
+        settle_reply(reply, ReplyState.SENT, by=SYSTEM, at=now, external_id=found.id)
         return True
     if reply.created_at <= now - GIVE_UP:
-        _settle(reply, ReplyState.FAILED, by=SYSTEM, at=now, problem=_("微博上没有找到这条回复，可以重新发送。"))
+        settle_reply(reply, ReplyState.FAILED, by=SYSTEM, at=now, problem=_("微博上没有找到这条回复，可以重新发送。"))
         return True
     if reply.state == ReplyState.SENDING:
-        _settle(reply, ReplyState.UNKNOWN, by=SYSTEM, at=now, problem=_("发送中断，正在回读核实。"))
+        settle_reply(reply, ReplyState.UNKNOWN, by=SYSTEM, at=now, problem=_("发送中断，正在回读核实。"))
     return False
 
 

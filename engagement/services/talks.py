@@ -176,7 +176,7 @@ def _join(thread: Thread, message: FansMessage, line: FansLine, goals: Goals) ->
         thread.text = summary_of(message)
     if thread.state != ThreadState.OPEN:
         thread.received_at, thread.due_at = message.sent_at, _due_at(message, line, goals)
-        thread.answered_at = thread.answered_by = None  # of the question before
+        thread.answered_at = thread.answered_by = thread.answer_minutes = None  # of the question before
         change = Change(before={"state": thread.state}, after={"state": "open"}, account_id=thread.account_id)
         thread.state, thread.close_reason, thread.closed_at = ThreadState.OPEN, "", None
         record("engagement.thread.reopened", thread, by=SYSTEM, at=message.sent_at, change=change)

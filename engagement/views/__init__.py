@@ -2,6 +2,7 @@
 
 from engagement.views.approvals import approvals, reply_approve, reply_return
 from engagement.views.bulk import bulk, bulk_undo
+from engagement.views.by_hand import reply_by_hand, reply_take_back
 from engagement.views.callbacks import fans_callback
 from engagement.views.duty import away_add, away_end, capacity, duty, team, team_new, team_remove
 from engagement.views.fan_files import fan_export, fan_import
@@ -56,8 +57,10 @@ __all__ = [
     "reopen",
     "reply",
     "reply_approve",
+    "reply_by_hand",
     "reply_looked_up",
     "reply_return",
+    "reply_take_back",
     "rule",
     "rule_move",
     "rule_new",

@@ -18,7 +18,7 @@ from content.models import Place
 from content.queries.saved_filters import kept_by
 from core.http import page_or_fragment, wants_fragment
 from engagement.access import inbox_member, thread_for
-from engagement.forms import FilterForm, ReplyForm
+from engagement.forms import ByHandForm, FilterForm, ReplyForm
 from engagement.models import Priority, Thread, ThreadState
 from engagement.queries import inbox as queries
 from engagement.queries.approvals import waiting_replies
@@ -100,7 +100,7 @@ def thread_context(found: Thread, user: User, form: ReplyForm | None = None) -> 
         "fan": fan_of(found),
         "people": queries.answerers(found.account),
         "form": form or ReplyForm(),
-        "limit": talk.limit,
+        "by_hand": ByHandForm(),
         "alone": why_alone(user, at=now),
         "now": now,
     }
