@@ -1,5 +1,6 @@
 """Pages of the inbox."""
 
+from engagement.views.answer_times import answering, answering_export
 from engagement.views.approvals import approvals, reply_approve, reply_return
 from engagement.views.bulk import bulk, bulk_undo
 from engagement.views.by_hand import reply_by_hand, reply_take_back
@@ -30,6 +31,8 @@ from engagement.views.targets import (
 from engagement.views.threads import assign, close, reopen, reply, take, threads_tied
 
 __all__ = [
+    "answering",
+    "answering_export",
     "approvals",
     "assign",
     "away_add",

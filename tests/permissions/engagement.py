@@ -58,6 +58,8 @@ def post(url: str, *, ok: tuple[int, ...] = DONE, **data: object) -> Row:
 
 ROWS = (
     Row("engagement:inbox", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:answering", doors(f"{ANSWERERS} colleague")),
+    Row("engagement:answering_export", doors(f"{ANSWERERS} colleague")),
     Row("engagement:goals", doors("administrator", elsewhere=403)),
     Row("engagement:goals", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
     Row("engagement:thread", doors(ANSWERERS, stranger=404), ("thread",)),

@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User
 from accounts.roles import Role
 from engagement.models import Priority, SavedReply, Thread, ThreadKind, ThreadState, ThreadTag
-from engagement.services import SavedInput, add_note, save_saved_reply, save_tag
+from engagement.services import SavedInput, Told, add_note, count_minutes, note_by_hand, save_saved_reply, save_tag
 from engagement.services.duty import TeamInput, save_team, set_capacity
 from engagement.services.rules import apply_rules, save_rule
 from engagement.sorting.rules import RuleValues
@@ -28,6 +28,18 @@ def write_care(people: dict[Role, User], *, now: dt.datetime) -> None:
     for thread in Thread.objects.filter(state=ThreadState.OPEN).order_by("due_at")[:1]:
         add_note(thread=thread, text="老客户，上个月换过一次盖子，先道歉再说办法。", by=by, at=now)
     _write_sorting(people, now=now)
+    _write_by_hand(by, now=now)
+    count_minutes()
+
+
+def _write_by_hand(by: User, *, now: dt.datetime) -> None:
+    """One answer was given on Weibo itself and told of."""
+    thread = Thread.objects.filter(state=ThreadState.ANSWERED, kind=ThreadKind.COMMENT).order_by("-received_at").first()
+    if thread is not None:
+        said_at = min(thread.received_at + dt.timedelta(minutes=40), now)
+        words = "还有不明白的，直接在这条微博下面问我就行。"
+        told = Told(words, by, said_at, f"https://weibo.com/u/{thread.account.uid}")
+        note_by_hand(thread=thread, told=told, by=by, at=now)
 
 
 def _write_sorting(people: dict[Role, User], *, now: dt.datetime) -> None:

@@ -88,7 +88,7 @@ def _mention(source: Source, external: str, text: str, at: dt.datetime, random: 
     )  # fmt: skip
 
 
-def write_inbox(accounts: list[WeiboAccount], *, answered_by: User, now: dt.datetime, random: Random) -> None:
+def write_inbox(accounts: list[WeiboAccount], *, answerers: list[User], now: dt.datetime, random: Random) -> None:
     """Comments of six weeks; old ones are answered, the recent ones wait, two are overdue."""
     speakers = voices(random.randrange(10**6))
     for number in range(220):
@@ -104,15 +104,16 @@ def write_inbox(accounts: list[WeiboAccount], *, answered_by: User, now: dt.date
         due_at = at + dt.timedelta(hours=24)
         publication = Publication.objects.filter(account=account, published_at__lt=at).first()
         author = random.randrange(len(NAMES))
-        is_open = number < 10
+        is_open, answered_by = number < 10, answerers[number % len(answerers)]
+        sent_at = None if is_open else at + dt.timedelta(minutes=random.lognormvariate(4, 0.8))
         thread = Thread.objects.create(
             account=account, publication=publication, kind=ThreadKind.COMMENT,
             external_id=str(id_floor_of_time(at) + number), status_id=publication.weibo_id if publication else "",
             author_id=f"55040000{author:02d}", author_name=NAMES[author], text=next(speakers)[1], received_at=at,
             due_at=due_at, state=ThreadState.OPEN if is_open else ThreadState.ANSWERED, created_at=at,
+            answered_at=sent_at, answered_by=None if is_open else answered_by,
         )  # fmt: skip
-        if not is_open:
-            sent_at = at + dt.timedelta(minutes=random.lognormvariate(4, 0.8))
+        if sent_at is not None:
             Reply.objects.create(
                 thread=thread, text="您好，已经私信给您处理办法，有问题随时留言。", author=answered_by,
                 state=ReplyState.SENT, created_at=sent_at, settled_at=sent_at,

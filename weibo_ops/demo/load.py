@@ -152,7 +152,8 @@ def _write_heard(
     topics.write_topics(now=now)
     sensing.write_sensing(people, now=now)
     answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
-    listening.write_inbox(answering, answered_by=care_lead, now=now, random=random)
+    answerers = [care_lead, care_lead, people[Role.RESPONSIBLE_EDITOR]]
+    listening.write_inbox(answering, answerers=answerers, now=now, random=random)
     fans.write_fans(by=care_lead, now=now)
     write_rivals(by=care_lead, now=now)
     targets.write_targets(answering, by=care_lead, now=now)
