@@ -1,9 +1,11 @@
 """The inbox with 20,000 open threads: first page, the last one, filters; beside an empty page in the same run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
@@ -18,13 +20,10 @@ HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
 
 
 def run() -> dict[str, Any]:
-    """All threads are opened for the run and rolled back after it."""
+    """All threads are opened for the run, committed and vacuumed as real ones are, and closed again after it."""
     client = Client()
     client.force_login(prepare())
-    with transaction.atomic(), override_settings(ROOT_URLCONF="benchmarks.pages_urls"):
-        Thread.objects.update(state="open")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE engagement_thread")
+    with _all_open(), override_settings(ROOT_URLCONF="benchmarks.pages_urls"):
         rows, first, most = [], 0.0, 0
         for name, address in _addresses().items():
             found = timed(lambda address: _shown(client, address), [address] * RUNS)
@@ -33,7 +32,6 @@ def run() -> dict[str, Any]:
             rows.append([name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"])
             if name != "(empty page)":
                 first, most = max(first, found["p50"]), max(most, len(queries))
-        transaction.set_rollback(True)
     bounds = [bound("list, any page: p50 ms", PAGE_MS, first), bound("list, any page: queries", QUERIES, most)]
     return {
         "title": f"inbox: {MESSAGES:,} open threads",
@@ -44,6 +42,22 @@ def run() -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _all_open() -> Iterator[None]:
+    answered = list(Thread.objects.exclude(state="open").values_list("pk", flat=True))
+    try:
+        _move(answered, "open")
+        yield
+    finally:
+        _move(answered, "answered")
+
+
+def _move(ids: list[int], state: str) -> None:
+    Thread.objects.filter(pk__in=ids).update(state=state)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE engagement_thread")
+
+
 def _addresses() -> dict[str, str]:
     inbox, due = reverse("engagement:inbox"), Thread.objects.order_by("due_at", "pk")
     queries: dict[str, dict[str, Any]] = {
@@ -52,7 +66,8 @@ def _addresses() -> dict[str, str]:
         "last page": {"after": key_of(due[MESSAGES - 20])},
         "comments": {"kind": "comment"},
         "nobody's": {"who": "nobody"},
-        "words": {"q": "密封圈"},
+        "words that everybody wrote": {"q": "密封圈"},
+        "a name": {"q": "顾客17"},
         "words that nobody wrote": {"q": "饕餮"},
     }
     pages = {name: f"{inbox}?{urlencode(query)}" for name, query in queries.items()}

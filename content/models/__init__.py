@@ -24,7 +24,7 @@ from content.models.review_steps import OWNER, Restart, ReviewDeputy, ReviewRule
 from content.models.reviews import Decision, Principle, Review, ReviewStage, StageState
 from content.models.same_text import SameTextRule
 from content.models.saved_filters import DefaultFilter, Place, SavedFilter
-from content.models.search import Grams, IdeaSearchText, SearchText
+from content.models.search import Folded, Grams, IdeaSearchText, SearchText
 from content.models.series import Series
 from content.models.stories import Permission, StoryUse, UserStory
 from content.models.working import LinkPreset, WorkingCopy
@@ -42,6 +42,7 @@ __all__ = [
     "DefaultFilter",
     "Fate",
     "FindingOverride",
+    "Folded",
     "Grams",
     "Idea",
     "IdeaSearchText",

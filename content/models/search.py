@@ -14,6 +14,13 @@ class Grams(models.Func):
     output_field = ArrayField(models.BigIntegerField())
 
 
+class Folded(models.Func):
+    """Columns as one text in one width and case: what another table's index of grams is made of."""
+
+    function, arg_joiner = "content_fold", " || ' ' || "
+    output_field = models.TextField()
+
+
 class SearchText(models.Model):
     """The words of a post's current version in one width and case. Kept by a trigger on posts, never written here."""
 

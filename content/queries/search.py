@@ -28,7 +28,7 @@ from django.db.models import (
     Value,
 )
 
-from content.models import Grams, Idea, IdeaSearchText, Post, SearchText
+from content.models import Folded, Grams, Idea, IdeaSearchText, Post, SearchText
 
 LONGEST, MOST_TERMS = 100, 12
 COMMON = 0.15
@@ -109,14 +109,7 @@ def _matching(rows: "QuerySet[Row]", texts: type[SearchText | IdeaSearchText], k
     asked = read(words)
     if asked.is_empty:
         return rows
-    found = Q(*(_stands(term) for term in asked.terms if len(term) > 2))
-    grams = sorted({gram for term in asked.terms for gram in grams_of(term)})
-    walked = not grams or (texts is SearchText and common_among(grams).issuperset(grams))
-    if walked:
-        found &= Q(*(_stands(term) for term in asked.terms))
-    else:
-        found &= Q(_Holds(Grams("words"), Value(grams, output_field=ArrayField(BigIntegerField()))))
-    found &= Q(*(~Q(_stands(term)) for term in asked.without))
+    found, walked = _found(asked, F("words"), "content_search_grams" if texts is SearchText else "")
     if asked.number is not None:
         found |= Q(pk=asked.number)
     held = texts._default_manager.filter(found)
@@ -125,8 +118,26 @@ def _matching(rows: "QuerySet[Row]", texts: type[SearchText | IdeaSearchText], k
     return rows.filter(AnyOf(F("pk"), ArraySubquery(held.values("pk"))))
 
 
-def _stands(term: str) -> "_StandsIn":
-    return _StandsIn(F("words"), Value(term))
+def with_words(rows: "QuerySet[Row]", words: str, *, of: Folded, index: str) -> "QuerySet[Row]":
+    """These rows, as far as a text of their own has what is asked; `index` is the one of its grams."""
+    asked = read(words)
+    if asked.is_empty:
+        return rows
+    found, walked = _found(asked, of, index)
+    if walked:
+        return rows.filter(found)
+    held = rows.model._default_manager.filter(found).order_by().values("pk")
+    return rows.filter(AnyOf(F("pk"), ArraySubquery(held)))
+
+
+def _found(asked: Asked, text: F | Func, index: str) -> tuple[Q, bool]:
+    """What has to hold of a text, and whether that is not worth its index; without `index` it always is."""
+    grams = sorted({gram for term in asked.terms for gram in grams_of(term)})
+    walked = not grams or (bool(index) and common_among(grams, index).issuperset(grams))
+    found = Q(*(_StandsIn(text, Value(term)) for term in asked.terms if walked or len(term) > 2))
+    if not walked:
+        found &= Q(_Holds(Grams(text), Value(grams, output_field=ArrayField(BigIntegerField()))))
+    return found & Q(*(~Q(_StandsIn(text, Value(term))) for term in asked.without)), walked
 
 
 class _StandsIn(Func):
@@ -156,12 +167,12 @@ class AnyOf(Func):
 
 COMMON_GRAMS = """
 SELECT gram FROM pg_stats, unnest(most_common_elems::text::bigint[], most_common_elem_freqs) AS entry(gram, share)
-WHERE tablename = 'content_search_grams' AND schemaname = current_schema() AND gram = ANY(%s) AND share >= %s
+WHERE tablename = %s AND schemaname = current_schema() AND gram = ANY(%s) AND share >= %s
 """
 
 
-def common_among(grams: list[int]) -> frozenset[int]:
-    """Those index entries that at least `COMMON` of all posts have, by the statistics of PostgreSQL; without, none."""
+def common_among(grams: list[int], index: str) -> frozenset[int]:
+    """Those index entries that at least `COMMON` of all rows have, by the statistics of PostgreSQL; without, none."""
     with connection.cursor() as cursor:
-        cursor.execute(COMMON_GRAMS, [grams, COMMON])
+        cursor.execute(COMMON_GRAMS, [index, grams, COMMON])
         return frozenset(gram for (gram,) in cursor.fetchall())

@@ -9,7 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from content.models import Folded, Grams
 from engagement.models.sorting import Priority
+
+WORDS_INDEX: Final = "engagement_thread_words"
 
 
 class ThreadKind(models.TextChoices):
@@ -78,8 +81,13 @@ class Thread(models.Model):
             models.UniqueConstraint(fields=["account", "kind", "external_id"], name="engagement_thread_unique")
         ]
         indexes = [
-            # inbox by due time
-            models.Index(fields=["due_at", "id"], name="engagement_thread_due", condition=models.Q(state="open")),
+            # inbox by due time; what waits is counted from it alone
+            models.Index(
+                fields=["due_at", "id"],
+                name="engagement_thread_due",
+                condition=models.Q(state="open"),
+                include=["account", "assignee", "snoozed_until"],
+            ),
             models.Index(fields=["account", "-id"], name="engagement_thread_account"),
             # inbox of one state, and of all, by due time
             models.Index(fields=["state", "due_at", "id"], name="engagement_thread_in_state"),
@@ -100,6 +108,8 @@ class Thread(models.Model):
             # how many somebody has, and the report
             models.Index(fields=["assignee"], name="engagement_thread_load", condition=models.Q(state="open")),
             models.Index(fields=["received_at"], name="engagement_thread_received"),
+            # inbox by words (`content.queries.search`)
+            GinIndex(Grams(Folded("text", "author_name")), name=WORDS_INDEX),
             # the sweep that counts how long an answer took
             models.Index(
                 fields=["id"],

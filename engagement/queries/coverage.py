@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from django.db.models import QuerySet
@@ -72,7 +73,7 @@ class Coverage:
 
     rows: list[Heard] = field(default_factory=list)
 
-    @property
+    @cached_property
     def deaf(self) -> list[Deaf]:
         """Lists of connected accounts that cannot be read, and lines whose token died."""
         found = [
@@ -92,12 +93,12 @@ class Coverage:
         """How many accounts there are."""
         return len(self.rows)
 
-    @property
+    @cached_property
     def lists_heard(self) -> int:
         """Accounts whose comments and mentions are both heard."""
         return sum(all(reason == "ok" for _kind, _cursor, reason in row.lists) for row in self.rows)
 
-    @property
+    @cached_property
     def messages_heard(self) -> int:
         """Accounts whose private messages have been heard."""
         return sum(row.messages == "ok" for row in self.rows)

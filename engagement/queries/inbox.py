@@ -9,10 +9,19 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from accounts.access import people_who_may, rights_of
 from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import Can
+from content.models import Folded
+from content.queries.search import with_words
 from core.http import whole_number
 from engagement.models import Reply, ReplyState, Thread, ThreadState
+from engagement.models.inbox import WORDS_INDEX
 
 SIZE = 50
+SHOWN = (
+    "kind", "author_name", "text", "due_at", "state", "snoozed_until", "answering_until", "priority", "tag_ids",
+    "account__nickname", "assignee__name", "assignee__email", "answering_by__name", "answering_by__email",
+    "person__opened_at", "person__mentioned_at", "person__left_at", "person__told_at",
+)  # fmt: skip
+"""What a row of the list shows: accounts and people have many more columns."""
 SNOOZED = "snoozed"
 """Filter: what waits, but was put off."""
 
@@ -46,7 +55,7 @@ class InboxPage:
 
 def inbox_page(threads: "QuerySet[Thread]", *, before: str, after: str) -> InboxPage:
     """One page of open threads by due time; the key is due time and id, so the last row is as near as the first."""
-    rows = threads.select_related("account", "assignee", "answering_by", "person")
+    rows = threads.select_related("account", "assignee", "answering_by", "person").only(*SHOWN)
     start, back = read_key(after), read_key(before)
     if back is not None:
         found = list(rows.filter(_before(back)).order_by("-due_at", "-pk")[: SIZE + 1])
@@ -84,7 +93,7 @@ def filtered(threads: "QuerySet[Thread]", filters: Filters, *, user: User, now: 
     if filters.priority is not None:
         threads = threads.filter(priority__gte=filters.priority)
     if filters.words:
-        threads = threads.filter(Q(text__icontains=filters.words) | Q(author_name__icontains=filters.words))
+        threads = with_words(threads, filters.words, of=Folded("text", "author_name"), index=WORDS_INDEX)
     return threads
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AccountKind, User, WeiboAccount
-from engagement.models import InboxCursor, Reply, ReplyState, Thread, ThreadKind, ThreadState
+from engagement.models import FansPerson, InboxCursor, Reply, ReplyState, Thread, ThreadKind, ThreadState
 from tests.conftest import ClientOf, make_account
 from tests.engagement.conftest import MakeThread
 from tests.live_weibo import Live
@@ -148,9 +148,14 @@ def test_e1_the_list_costs_the_same_whatever_its_length(
     customer_editor: User, client_of: ClientOf, make_thread: MakeThread, number: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
+    soon = timezone.now() + dt.timedelta(hours=1)
     for index in range(number):
-        make_thread(account=make_account(f"号{index}", str(index), kind=AccountKind.BRAND), assignee=customer_editor)
+        account = make_account(f"号{index}", str(index), kind=AccountKind.BRAND)
+        person = FansPerson.objects.create(account=account, uid="1", opened_at=timezone.now())
+        busy = {"answering_by": customer_editor, "answering_until": soon, "assignee": customer_editor}
+        make_thread(account=account, kind=ThreadKind.MESSAGE, person=person, priority=2, **busy)
     client = client_of(customer_editor)
     client.get(INBOX)  # the counts of the frame are kept from here on
     with django_assert_max_num_queries(10):
-        client.get(INBOX)
+        page = client.get(INBOX).content.decode()
+    assert all(word in page for word in ("私信到", "在回复", "紧急"))
