@@ -10,6 +10,7 @@ AUDIT_LABELS = {
     "reports.weekly.answered": _("回答了报告上的问题"),
     "reports.mail.again": _("再次寄送了报告"),
     "reports.recipients.saved": _("保存了报告收件组"),
+    "reports.governance.owner": _("更换了管理体系的负责人"),
     "reports.recipients.removed": _("删除了报告收件组"),
     "reports.brand.set": _("修改了报告外观"),
     "reports.incentive.added": _("新增了激励方案"),

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import heartbeats
-from reports.services import compile_due, note_stayed, roll_up_recent, send_due_mails
+from reports.services import compile_due, note_governance, note_stayed, roll_up_recent, send_due_mails
 
 
 @shared_task(name="reports.roll_up")
@@ -13,6 +13,7 @@ def roll_up() -> None:
     now = timezone.now()
     roll_up_recent(at=now)
     note_stayed(now=now)
+    note_governance(now=now)
     heartbeats.beat("reports.roll_up", at=now)
 
 

@@ -105,4 +105,5 @@ urlpatterns = [
     path("campaigns/<int:campaign_id>/closing.pdf", campaigns.closing_pdf, name="closing_pdf"),
     path("campaigns/<int:campaign_id>/closing.csv", campaigns.closing_csv, name="closing_csv"),
     path("governance/", governance.governance, name="governance"),
+    path("governance/<slug:system>/owner/", governance.governance_owner, name="governance_owner"),
 ]

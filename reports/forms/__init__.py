@@ -1,5 +1,6 @@
 """Forms of the report pages."""
 
+from reports.forms.governance import SystemOwnerForm
 from reports.forms.incentive import IncentiveForm
 from reports.forms.measures import MeasureSetForm, OwnMeasureForm
 from reports.forms.spans import Span, SpanForm
@@ -16,4 +17,5 @@ __all__ = [
     "RemarkForm",
     "Span",
     "SpanForm",
+    "SystemOwnerForm",
 ]

@@ -1,176 +1,82 @@
-"""The nine management systems of S1.1 (I6), each a row of live checks with evidence and a link to mend it."""
+"""The nine management systems of S1.1 (I6) and the two mistakes of S0, put together from the checks."""
 
 import datetime as dt
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from accounts.access import roles_with
-from accounts.models import AccountKind, AccountState, Grant, Token, WeiboAccount
-from accounts.queries import unassessed_among
-from accounts.roles import Can
-from content.models import Post, PostState, QuotaPlan, Review
-from core.audit import first_broken_sequence
-from core.dates import local_day
-from engagement.models import Thread, ThreadState
-from monitoring.models import Alert, AlertState, KeywordSet
-from publishing.models import Freeze, Policy, SlotPlan
+from reports.governance import campaigning, contents, listening, measuring, people, publishing
 from reports.governance.checks import Check, System
 from reports.governance.matrix import Matrix, how_it_looks, who_could_take_over, who_is_verified, who_shows_the_face
-from reports.queries import incentive_plan_on
+from reports.models import GovernedSystem, SystemOwner
 
 
 def nine_systems(*, now: dt.datetime) -> list[System]:
     """All nine, in the document's order."""
     matrix = Matrix.read(now)
     return [
-        System(_("组织管理"), _organization(matrix)),  # A1 A5 A7
-        System(_("运营管理"), _operation()),  # K1 K2
-        System(_("形象管理"), _image(matrix)),  # A2 A3 A4 A5 A9
-        System(_("内容管理"), _content()),  # C1
-        System(_("发布流程管理"), _publishing(now)),  # K5
-        System(_("授权管理"), _authorization(now)),  # A8
-        System(_("协作管理"), _co_operation(now)),  # A11 E1
-        System(_("危机管理"), _crisis()),  # M1 M5
-        System(_("激励管理"), _incentive(now)),  # A10
-    ]
+        _system(GovernedSystem.ORGANIZATION, [
+            *who_could_take_over(matrix), *people.who_may_write(now), *people.who_could_open_the_door(now), _owners(),
+        ]),
+        _system(GovernedSystem.OPERATION, [
+            *publishing.rhythm(now), *publishing.days(), *listening.reaching_out(now), *listening.rivals(now),
+            *campaigning.while_and_after(now),
+        ]),
+        _system(GovernedSystem.IMAGE, [*how_it_looks(matrix), *who_shows_the_face(matrix), *who_is_verified(matrix)]),
+        _system(GovernedSystem.CONTENT, [
+            *contents.shares(now), *contents.what_is_written(now), *contents.quality(now),
+            *contents.where_it_comes_from(now), *contents.words(now),
+        ]),
+        _system(GovernedSystem.PUBLISHING, [
+            *publishing.flow(now), *publishing.people_not_machines(now), *campaigning.before_it_runs(now),
+        ]),
+        _system(GovernedSystem.AUTHORIZATION, people.what_is_granted(now)),
+        _system(GovernedSystem.CO_OPERATION, [*listening.together(now), *listening.answering(now)]),
+        _system(GovernedSystem.CRISIS, [*listening.hearing(now), *listening.crisis(now)]),
+        _system(GovernedSystem.INCENTIVE, [
+            *measuring.rewarding(now), *measuring.numbers(now), *measuring.reports(now),
+        ]),
+    ]  # fmt: skip
 
 
-def _live_accounts() -> int:
-    return WeiboAccount.objects.exclude(state=AccountState.RETIRED).count()
+def _system(key: GovernedSystem, checks: list[Check]) -> System:
+    return System(key.value, str(key.label), checks, unknown_of(key))
 
 
-def _organization(matrix: Matrix) -> list[Check]:
-    kinds = WeiboAccount.objects.exclude(state=AccountState.RETIRED).values("kind").distinct().count()
-    return [
-        Check(
-            _("已有 %(n)d 种账号类型，共 %(all)d 种") % {"n": kinds, "all": len(AccountKind)},
-            kinds >= 2,
-            "accounts:matrix",
-        ),
-        _assessed(matrix.now),
-        *who_could_take_over(matrix),
-        *who_shows_the_face(matrix),
-    ]
+def _owners() -> Check:
+    """I6: each of the nine has somebody who answers for it."""
+    owned = SystemOwner.objects.filter(person__is_active=True).count()
+    text = _("%(n)d/%(all)d 个体系指定了负责人") % {"n": owned, "all": len(GovernedSystem)}
+    return Check("i6-owners", text, len(GovernedSystem) - owned, "reports:governance")
 
 
-def _assessed(now: dt.datetime) -> Check:
-    """A7: people who write or answer without a valid assessment; a second person must approve all they do."""
-    holders = Grant.objects.in_force(now).filter(role__in=roles_with(Can.WRITE) + roles_with(Can.REPLY))
-    people = set(holders.filter(user__is_active=True).values_list("user_id", flat=True))
-    without = len(unassessed_among(people, at=now))
-    return Check(_("%(n)d 位写作或回复的同事没有有效的操作资格评定") % {"n": without}, without == 0, "accounts:people")
+MISTAKES = {
+    "people": ("a7-assessed", "a1-owner", "a1-deputy", "c13-lists", "c12-rights"),
+    "verification": ("a5-face", "a5-leaders", "a5-official", "a5-casual", "a5-listed", "a5-asked"),
+}
+"""The two mistakes of S0 that the document tells, by the checks that would show them."""
 
 
-def _operation() -> list[Check]:
-    accounts, plans, policies = _live_accounts(), SlotPlan.objects.count(), Policy.objects.count()
-    return [
-        Check(
-            _("%(n)d/%(all)d 个账号有时段计划") % {"n": plans, "all": accounts}, plans >= accounts, "calendar:calendar"
-        ),
-        Check(
-            _("%(n)d/%(all)d 个账号有发布频次规则") % {"n": policies, "all": accounts},
-            policies >= accounts,
-            "calendar:calendar",
-        ),
-    ]
+def two_mistakes(systems: list[System]) -> list[System]:
+    """The wrong people, and verifying carelessly: the same checks once more, in rows of their own (S0)."""
+    checks = {check.key: check for system in systems for check in system.checks}
+    names = {"people": _("误区一：用错了人"), "verification": _("误区二：认证随意")}
+    unknown = {
+        "people": _("人品和政治立场只能由主管当面判断，系统只看到评定和承诺的记录。"),
+        "verification": _("只看得到登记在册的账号；员工自己的账号没有登记就查不到。"),
+    }
+    return [System(key, names[key], [checks[one] for one in MISTAKES[key]], unknown[key]) for key in MISTAKES]
 
 
-def _image(matrix: Matrix) -> list[Check]:
-    bare = WeiboAccount.objects.exclude(state=AccountState.RETIRED).filter(persona="").count()
-    return [
-        Check(_("%(n)d 个账号没有填写定位卡") % {"n": bare}, bare == 0, "accounts:matrix"),
-        *how_it_looks(matrix),
-        *who_is_verified(matrix),
-    ]
-
-
-def _content() -> list[Check]:
-    accounts = _live_accounts()
-    has_preset = QuotaPlan.objects.filter(account__isnull=True).exists()
-    plans = accounts if has_preset else QuotaPlan.objects.filter(account__isnull=False).count()
-    return [
-        Check(_("%(n)d/%(all)d 个账号有内容配额") % {"n": plans, "all": accounts}, plans >= accounts, "content:quotas")
-    ]
-
-
-def _publishing(now: dt.datetime) -> list[Check]:
-    late = now - dt.timedelta(days=1)
-    waiting = Post.objects.visible().filter(state=PostState.IN_REVIEW, submitted_at__lt=late).count()
-    frozen = Freeze.objects.filter(ended_at__isnull=True).count()
-    return [
-        Check(
-            _("%(n)d 条微博待审核超过一天") % {"n": waiting},
-            waiting == 0,
-            "content:reviews",
-        ),
-        Check(
-            _("%(n)d 个冻结仍在生效") % {"n": frozen},
-            frozen == 0,
-            "calendar:board",
-        ),
-    ]
-
-
-def _authorization(now: dt.datetime) -> list[Check]:
-    soon = now + dt.timedelta(days=7)
-    ending = Grant.objects.in_force(now).filter(ends_at__lt=soon).count()
-    tokens = Token.objects.filter(expires_at__lt=soon).count()
-    return [
-        Check(
-            _("%(n)d 项授权将在七天内到期") % {"n": ending},
-            True,
-            "accounts:rights",
-        ),
-        Check(
-            _("%(n)d 个账号的微博授权将在七天内失效或已失效") % {"n": tokens},
-            tokens == 0,
-            "accounts:matrix",
-        ),
-        _audit_chain(first_broken_sequence()),
-    ]
-
-
-def _audit_chain(broken: int | None) -> Check:
-    if broken is None:
-        return Check(_("操作记录完整，未被改动"), True, "settings")
-    return Check(_("操作记录从第 %(n)d 条起对不上") % {"n": broken}, False, "settings")
-
-
-def _co_operation(now: dt.datetime) -> list[Check]:
-    overdue = Thread.objects.filter(state=ThreadState.OPEN, due_at__lt=now).count()
-    return [
-        Check(
-            _("%(n)d 条留言超时未回复") % {"n": overdue},
-            overdue == 0,
-            "engagement:inbox",
-        ),
-    ]
-
-
-def _crisis() -> list[Check]:
-    sets = KeywordSet.objects.filter(is_active=True).count()
-    alerts = Alert.objects.filter(state=AlertState.OPEN, joined=None).count()
-    return [
-        Check(
-            _("%(n)d 个关键词组在巡查") % {"n": sets},
-            sets > 0,
-            "monitoring:home",
-        ),
-        Check(
-            _("%(n)d 条预警待处理") % {"n": alerts},
-            alerts == 0,
-            "monitoring:home",
-        ),
-    ]
-
-
-def _incentive(now: dt.datetime) -> list[Check]:
-    since = now - dt.timedelta(days=28)
-    people = Review.objects.filter(created_at__gte=since).aggregate(n=Count("reviewer", distinct=True))["n"]
-    plan = incentive_plan_on(local_day(now))
-    sentence = _("激励方案从 %(day)s 起生效") % {"day": plan.valid_from} if plan else _("还没有激励方案")
-    return [
-        Check(sentence, plan is not None, "reports:incentive"),
-        Check(_("近四周有 %(n)d 人参与审核") % {"n": people}, people > 0, "reports:overview"),
-    ]
+def unknown_of(key: GovernedSystem) -> str:
+    """What the page cannot know about a system."""
+    return {
+        GovernedSystem.ORGANIZATION: _("岗位分工是否合理、人手是否够，系统看不出来。"),
+        GovernedSystem.OPERATION: _("在别处做的互动和线下活动，没有记进来就不算。"),
+        GovernedSystem.IMAGE: _("头像和背景好不好看、定位准不准，要人来看。"),
+        GovernedSystem.CONTENT: _("内容是否真实、有没有意思，只有审核的人知道；系统只数打过的分。"),
+        GovernedSystem.PUBLISHING: _("直接在微博上发的内容，要等读到账号主页才知道。"),
+        GovernedSystem.AUTHORIZATION: _("谁在微博网页上用密码登录，系统看不到。"),
+        GovernedSystem.CO_OPERATION: _("部门之间口头的配合不在记录里。"),
+        GovernedSystem.CRISIS: _("没有接入的平台上说什么，这里听不到。"),
+        GovernedSystem.INCENTIVE: _("奖金是否真的发到手、大家是否服气，要问本人。"),
+    }[key]

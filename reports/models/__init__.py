@@ -1,6 +1,7 @@
 """Tables of `reports`."""
 
 from reports.models.closing import ClosingReport
+from reports.models.governance import GovernanceReading, GovernedSystem, SystemOwner
 from reports.models.incentive import IncentivePlan, Measure
 from reports.models.measures import MeasureSet, OwnMeasure
 from reports.models.periodic import Brand, MailState, Part, RecipientGroup, Remark, Report, ReportKind, ReportMail
@@ -11,6 +12,8 @@ __all__ = [
     "ClosingReport",
     "DailyRollup",
     "Dimension",
+    "GovernanceReading",
+    "GovernedSystem",
     "IncentivePlan",
     "MailState",
     "Measure",
@@ -24,4 +27,5 @@ __all__ = [
     "ReportMail",
     "Restatement",
     "RollupRun",
+    "SystemOwner",
 ]

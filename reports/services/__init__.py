@@ -2,6 +2,7 @@
 
 from reports.services.branding import BrandInput, set_brand
 from reports.services.closing import close_campaign, note_stayed
+from reports.services.governance import note_governance, set_system_owner
 from reports.services.incentive import PlanInput, add_incentive_plan, withdraw_incentive_plan
 from reports.services.mailing import note_bounce, queue_mails, send_again, send_due_mails
 from reports.services.measures import OwnInput, choose_measures, remove_own_measure, reset_measures, save_own_measure
@@ -26,6 +27,7 @@ __all__ = [
     "compile_report",
     "draft_report",
     "note_bounce",
+    "note_governance",
     "note_stayed",
     "queue_mails",
     "remove_own_measure",
@@ -39,6 +41,7 @@ __all__ = [
     "send_again",
     "send_due_mails",
     "set_brand",
+    "set_system_owner",
     "sign_off",
     "withdraw_incentive_plan",
 ]

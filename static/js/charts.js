@@ -30,6 +30,14 @@
         { name: words.posts, type: "line", yAxisIndex: 1, data: data.posts, symbol: "circle", symbolSize: 6 },
       ],
     }),
+    // the share of checks in order, day by day
+    score: (data, words) => ({
+      ...base(),
+      grid: { left: 8, right: 8, top: 12, bottom: 8, containLabel: true },
+      xAxis: axis({ type: "category", data: data.days, boundaryGap: false }),
+      yAxis: axis({ type: "value", min: 0, max: 100, interval: 25 }),
+      series: [{ name: words.score, type: "line", data: data.percent, symbol: "none", lineStyle: { width: 2 }, areaStyle: { opacity: 0.12 }, color: token("--tblr-primary", "#0b6bcb") }],
+    }),
     drift: (data, words) => ({
       ...base(),
       color: [token("--st-failed", "#c0392b"), token("--tblr-secondary", "#667382"), token("--st-published", "#2b8a3e")],

@@ -46,7 +46,7 @@ def a_report(world: World) -> None:
         slot=make_slot(post, AT), account=account, post=post, version=post.version, weibo_id="5230000000099999",
         mid62="Q", url="https://weibo.com/1/Q", text="有数据的一条", published_at=AT,
     )  # fmt: skip
-    world.objects |= {"own_post": post.pk, "one": 1}
+    world.objects |= {"own_post": post.pk, "one": 1, "system": "content"}
     world.objects |= {kind: kind for kind in ("accounts", "categories", "elements", "campaigns", "people")}
 
 
@@ -99,6 +99,7 @@ ROWS = (
     Row("reports:brand", settings),
     Row("reports:brand", settings_post, (), "POST"),
     Row("reports:governance", governed),
+    Row("reports:governance_owner", settings_post, ("system",), "POST"),
     Row("reports:campaign_result", seen_one, ("campaign",)),
     Row("reports:campaign_close", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST"),
     Row("reports:closing_pdf", dict.fromkeys(EVERYONE[1:], (404,)) | {"anonymous": (302,)}, ("campaign",)),
