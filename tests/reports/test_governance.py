@@ -146,7 +146,7 @@ def test_i6_a_check_is_beside_what_it_found_four_weeks_ago(administrator: User, 
         )
     assert earlier(day)["a8-admins"] == (day - 28 * DAY, 7)
     page = client_of(administrator).get(reverse("reports:governance")).content.decode()
-    assert f"（{day - 28 * DAY:%m-%d} 差 7）" in page
+    assert f"（{day - 28 * DAY:%m-%d} 时为 7）" in page
 
 
 def test_i6_an_owner_is_set_changed_and_taken_away(administrator: User, editor: User, client_of: ClientOf) -> None:

@@ -32,6 +32,7 @@ from weibo_ops.demo import (
     entrants,
     fans,
     freezes,
+    governed,
     hands,
     history,
     listening,
@@ -96,6 +97,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
         compile_report(period=week, by=SYSTEM, at=now)
         week = week.previous
     report_talk.write_talk(people, now=now)
+    governed.write_governance(people | {Role.ADMINISTRATOR: administrator}, now=now)
     return password
 
 

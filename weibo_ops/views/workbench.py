@@ -17,6 +17,8 @@ from publishing.models import Slot, SlotState
 from weibo_ops.queries import hands
 from weibo_ops.queries import workbench as read
 from weibo_ops.queries.company import company
+from weibo_ops.queries.decisions import decisions
+from weibo_ops.queries.doing import doing
 from weibo_ops.queries.first_steps import first_steps
 from weibo_ops.queries.workbench import Block, Reach
 
@@ -33,6 +35,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     slots = read.slots_today(reach)
     steps = first_steps(user, rights)
     context: dict[str, Any] = {
+        "doing": doing(reach),
         "main": _main(reach, slots),
         "side": _side(reach),
         "state": _state(slots),
@@ -45,9 +48,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
 
 
 def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
-    """The wide column: what is wrong (left out when there is nothing), what goes out, what waits for this person."""
+    """The wide column: what is wrong or to be decided (left out when there is nothing), what goes out, what waits."""
     may = reach.rights.may_somewhere
-    wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach))
+    wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach), decisions(reach))
     blocks = [block for block in wrong if block.lines]
     blocks += [block for block in _hands(reach) if block.lines]
     blocks.append(read.today(slots, reach.now))
