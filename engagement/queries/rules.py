@@ -1,28 +1,64 @@
 """Rules of the inbox for pages and for the sweep: what they would touch, what they did (E1)."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from core.dates import local_day
-from engagement.models import InboxRule, RuleTouch, Thread
+from engagement.models import CareTeam, InboxRule, Priority, RuleTouch, SavedReply, Thread, ThreadState, ThreadTag
 from engagement.queries.goals import Goals, current_goals
-from engagement.sorting.rules import RuleValues, Seen
+from engagement.sorting.rules import Plan, RuleValues, Seen, decide, differing
 
 TRIED: Final = dt.timedelta(days=30)
 SHOWN: Final = 8
+MOST: Final = 20_000
+"""Threads that a trial looks at, the newest first."""
+DIFFERENCES: Final = {
+    "tags": gettext_lazy("标签"),
+    "priority": gettext_lazy("优先级"),
+    "who": gettext_lazy("分配"),
+    "saved_reply": gettext_lazy("建议的常用回复"),
+    "closes": gettext_lazy("关闭"),
+}
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What a rule would have touched of the last 30 days: how many of how many, the newest of them."""
+class Otherwise:
+    """One thread that the rules would treat otherwise than now, in words."""
 
-    touched: int
-    looked_at: int
-    examples: list[Thread]
+    thread: Thread
+    before: str
+    after: str
+
+
+@dataclass
+class Trial:
+    """A change of one rule, tried: what the rule alone would have touched, and what all rules together would have done
+    otherwise than they do now. `waiting` of those still wait; `differences` counts in what they differ, by label."""
+
+    looked_at: int = 0
+    touched: int = 0
+    examples: list[Thread] = field(default_factory=list)
+    otherwise: int = 0
+    waiting: int = 0
+    differences: dict[str, int] = field(default_factory=dict)
+    changes: list[Otherwise] = field(default_factory=list)
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A rule as it is typed; without a `rule` a new one, which comes last."""
+
+    rule: InboxRule | None
+    values: RuleValues
+    active: bool
 
 
 @dataclass
@@ -55,15 +91,72 @@ def touched_by(rule: InboxRule) -> list[RuleTouch]:
     return list(rule.touches.select_related("thread__account").order_by("-at", "-pk")[:SHOWN])
 
 
-def try_rule(values: RuleValues, threads: "QuerySet[Thread]", *, now: dt.datetime) -> Trial:
-    """The rule over what came in the last 30 days, as if it had stood alone; nothing is changed."""
-    watch = Watch(current_goals())
-    found, looked_at, examples = 0, 0, list[Thread]()
-    rows: Iterable[Thread] = threads.filter(received_at__gt=now - TRIED).select_related("account").order_by("-pk")
-    for thread in rows:
-        looked_at += 1
-        if values.fits(watch.seen(thread)):
-            found += 1
-            if len(examples) < SHOWN:
-                examples.append(thread)
-    return Trial(found, looked_at, examples)
+def try_rule(draft: Draft, threads: "QuerySet[Thread]", *, now: dt.datetime) -> Trial:
+    """The rule over what waits and what came in the last 30 days: alone, and among all others; nothing is changed."""
+    watch, told, trial = Watch(current_goals()), _Told(), Trial()
+    before, after = rules_before_and_after(draft)
+    rows = threads.filter(Q(received_at__gt=now - TRIED) | Q(state=ThreadState.OPEN)).select_related("account")
+    for thread in rows.order_by("-pk")[: MOST + 1]:
+        if trial.looked_at == MOST:
+            trial.is_cut = True
+            break
+        trial.looked_at += 1
+        seen = watch.seen(thread)
+        if draft.values.fits(seen):
+            trial.touched += 1
+            trial.examples += [thread] if len(trial.examples) < SHOWN else []
+        plans = decide(seen, before), decide(seen, after)
+        if codes := differing(*plans):
+            _note_difference(trial, thread, codes, [told.of(plan) for plan in plans])
+    return trial
+
+
+def rules_before_and_after(draft: Draft) -> tuple[list[RuleValues], list[RuleValues]]:
+    """All rules in force in their order, as they are and as they would be."""
+    before, after = list[RuleValues](), list[RuleValues]()
+    for row in InboxRule.objects.all():
+        kept = RuleValues.of(row.values)
+        is_it = draft.rule is not None and row.pk == draft.rule.pk
+        before += [kept] if row.is_active else []
+        after += [draft.values if is_it else kept] if (draft.active if is_it else row.is_active) else []
+    return before, after + ([draft.values] if draft.rule is None and draft.active else [])
+
+
+def _note_difference(trial: Trial, thread: Thread, codes: tuple[str, ...], told: list[str]) -> None:
+    trial.otherwise += 1
+    trial.waiting += thread.state == ThreadState.OPEN
+    for code in codes:
+        label = str(DIFFERENCES[code])
+        trial.differences[label] = trial.differences.get(label, 0) + 1
+    if len(trial.changes) < SHOWN:
+        trial.changes.append(Otherwise(thread, *told))
+
+
+class _Told:
+    """Plans in words; four queries, when the first is told."""
+
+    @cached_property
+    def names(self) -> dict[str, dict[int, str]]:
+        return {
+            "tag": dict(ThreadTag.objects.values_list("pk", "name")),
+            "person": {user.pk: str(user) for user in User.objects.filter(is_active=True)},
+            "team": dict(CareTeam.objects.values_list("pk", "name")),
+            "reply": dict(SavedReply.objects.values_list("pk", "title")),
+        }
+
+    def of(self, plan: Plan) -> str:
+        """What follows for a message; that nothing does is said, too."""
+        tags = _("、").join(self._name("tag", pk) for pk in sorted(plan.tags))
+        whom = self._name("person", plan.person) if plan.person else self._name("team", plan.team) if plan.team else ""
+        reply = self._name("reply", plan.saved_reply) if plan.saved_reply else ""
+        parts = [
+            _("标签：%(names)s") % {"names": tags} if tags else "",
+            str(Priority(plan.priority).label) if plan.priority else "",
+            _("分给%(name)s") % {"name": whom} if whom else "",
+            _("建议回复“%(name)s”") % {"name": reply} if reply else "",
+            _("当作噪音关闭") if plan.closes else "",
+        ]
+        return _("；").join(part for part in parts if part) or _("什么也不做")
+
+    def _name(self, kind: str, pk: int | None) -> str:
+        return self.names[kind].get(pk or 0, "—")

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from content.lint.folding import fold
+from content.lint.folding import fold as fold_anew
+
+fold = lru_cache(maxsize=4096)(fold_anew)
+"""Words of rules, and the text that all of them look at, are folded once."""
 
 WORKING, OUTSIDE = "working", "outside"
 
@@ -113,3 +117,15 @@ def decide(seen: Seen, rules: Iterable[RuleValues]) -> Plan:
         if rule.stops:
             break
     return plan
+
+
+def differing(before: Plan, after: Plan) -> tuple[str, ...]:
+    """In what two plans for one message differ, as codes; which rules said so does not matter."""
+    pairs = {
+        "tags": (before.tags, after.tags),
+        "priority": (before.priority, after.priority),
+        "who": ((before.person, before.team), (after.person, after.team)),
+        "saved_reply": (before.saved_reply, after.saved_reply),
+        "closes": (before.closes, after.closes),
+    }
+    return tuple(code for code, (old, new) in pairs.items() if old != new)

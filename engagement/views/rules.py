@@ -17,7 +17,7 @@ from engagement.access import inbox_lead, rule_for
 from engagement.forms.rules import RuleForm
 from engagement.models import InboxRule
 from engagement.queries.inbox import threads_of
-from engagement.queries.rules import rule_rows, touched_by, try_rule
+from engagement.queries.rules import Draft, rule_rows, touched_by, try_rule
 from engagement.services.rules import move_rule, remove_rule, save_rule
 
 
@@ -62,7 +62,8 @@ def _page(request: HttpRequest, found: InboxRule | None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "rule": found, "touches": touched_by(found) if found else []}
     if request.method == "POST" and form.is_valid():
         if request.POST.get("try"):
-            context["trial"] = try_rule(form.values(), threads_of(accounts_for(user, Can.REPLY), user), now=now)
+            draft = Draft(found, form.values(), form.cleaned_data["active"])
+            context["trial"] = try_rule(draft, threads_of(accounts_for(user, Can.REPLY), user), now=now)
             return render(request, "engagement/rule.html", context)
         typed = {"name": form.cleaned_data["name"], "active": form.cleaned_data["active"]}
         try:

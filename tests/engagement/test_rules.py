@@ -98,11 +98,11 @@ def test_e1_a_rule_is_tried_then_kept_with_versions_by_who_leads(
     now = dt.datetime.now(dt.UTC)
     for text in ("漏水", "杯子漏水", "谢谢"):
         make_thread(text, received_at=now)
-    make_thread("漏水，很久以前", received_at=now - dt.timedelta(days=40))
+    make_thread("漏水，很久以前", received_at=now - dt.timedelta(days=40), state=ThreadState.ANSWERED)
     client, new = client_of(editor), reverse("engagement:rule_new")
     data = {"name": "漏水", "words": "漏水\n漏水", "priority": "2", "active": "on"}
     page = client.post(new, data | {"try": "1"}).content.decode()
-    assert "最近 30 天的 3 条留言里，会动到 2 条" in page and not InboxRule.objects.exists()
+    assert "最近 30 天的 3 条，这条规则符合 2 条" in page and not InboxRule.objects.exists()
     assert client.post(new, {"name": "空"}).status_code == 422
     client.post(new, data)
     rule = InboxRule.objects.get()
