@@ -17,6 +17,7 @@ from campaigns.models import (
     Prize,
     Winner,
 )
+from campaigns.queries.draws import LIST_KIND
 from campaigns.queries.entries import KINDS
 from core.errors import NotFound, existing
 from core.models import Job
@@ -62,9 +63,9 @@ def left_out_for(user: Person, pk: int) -> LeftOut:
 
 
 def entry_job_for(user: Person, campaign_id: int, pk: int) -> Job:
-    """Work on the entries of a campaign. Raises `NotFound`, `Forbidden`."""
+    """Work on the entries or the list of a campaign. Raises `NotFound`, `Forbidden`."""
     campaign = campaign_for(user, campaign_id, to=Can.CAMPAIGN)
-    found = Job.objects.filter(pk=pk, kind__in=KINDS, params__campaign=campaign.pk).first()
+    found = Job.objects.filter(pk=pk, kind__in=(*KINDS, LIST_KIND), params__campaign=campaign.pk).first()
     return existing(found, _("没有找到这项工作。"))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.plan import time_field
 from campaigns.models import Campaign
-from campaigns.services.draws import DrawPlan
+from campaigns.services.commitments import DrawPlan
 
 
 class DrawForm(forms.Form):

@@ -11,6 +11,7 @@ from campaigns.forms.draws import DrawForm, ValueForm
 from campaigns.models import Campaign, DrawState, Entry, Verdict
 from campaigns.queries import draws as queries
 from campaigns.queries.readiness import readiness_of
+from core.models import JobState
 
 
 def draw(campaign: Campaign, user: Person, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -19,8 +20,9 @@ def draw(campaign: Campaign, user: Person, asked: Mapping[str, str]) -> dict[str
     live = next((one for one in found if one.state != DrawState.VOID), None)
     context: dict[str, Any] = {"draws": found, "draw": live, "void": [one for one in found if one != live]}
     if live is None:
-        now = timezone.now()
+        now, job = timezone.now(), queries.list_job(campaign)
         return context | {
+            "job": job, "is_publishing": job is not None and job.state in (JobState.WAITING, JobState.RUNNING),
             "ready": readiness_of(campaign), "is_over": now >= campaign.ends_at, "form": DrawForm(campaign=campaign),
             "prizes": campaign.prizes.aggregate(n=Sum("quantity"))["n"] or 0,
             "valid": Entry.objects.filter(campaign=campaign, verdict=Verdict.VALID).count(),

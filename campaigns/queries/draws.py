@@ -15,7 +15,9 @@ from campaigns.draw.merkle import Proof
 from campaigns.models import Campaign, Draw, DrawValue, Entry, Judgement, Winner
 from core.dates import BEIJING
 from core.errors import NotFound
+from core.models import Job, JobState
 
+LIST_KIND = "campaigns.publish_list"
 NEEDED = 2
 """People who must type the same agreed number."""
 
@@ -23,6 +25,12 @@ NEEDED = 2
 def draws_of(campaign: Campaign) -> list[Draw]:
     """All of a campaign, the newest first; void ones too."""
     return list(campaign.draws.select_related("committed_by"))
+
+
+def list_job(campaign: Campaign, *, is_open: bool = False) -> Job | None:
+    """The newest publishing of a list of this campaign; with `is_open` only one that is not over."""
+    jobs = Job.objects.filter(kind=LIST_KIND, params__campaign=campaign.pk)
+    return (jobs.filter(state__in=[JobState.WAITING, JobState.RUNNING]) if is_open else jobs).order_by("-pk").first()
 
 
 def public_draw(slug: str) -> Draw:

@@ -1,8 +1,6 @@
-"""The draw: list published, value typed, winners computed, or void with a public reason (P8)."""
+"""The draw once its list is published: values typed, winners computed, or void with a public reason (P8)."""
 
 import datetime as dt
-import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,66 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.access import require_somewhere
 from accounts.models import User
 from accounts.roles import Can
-from accounts.secrets import seal
 from campaigns import beacon, draw_files
-from campaigns.draw import ENGINE, pick, rows_of, seed_of, value_of
-from campaigns.models import Campaign, Draw, DrawState, DrawValue, Picking, Prize, Winner, WinnerState
-from campaigns.planning.record import record_of, snapshot
-from campaigns.queries.draws import agreed_values, rules_of, source_sentence
-from campaigns.queries.readiness import why_not_ready
-from campaigns.services.changing import locked
+from campaigns.draw import pick, rows_of, seed_of, value_of
+from campaigns.models import Draw, DrawState, DrawValue, Prize, Winner, WinnerState
+from campaigns.queries.draws import agreed_values, source_sentence
 from core.audit import Change, record
-from core.dates import BEIJING
 from core.errors import Conflict, UserError
 
-AHEAD = dt.timedelta(minutes=10)
-"""A value must lie at least so far ahead when the list is published: time enough to show the commitment to people."""
 PATIENCE = dt.timedelta(hours=24)
 """So long after its time the value of a source is waited for; then its next value takes its place."""
-
-
-@dataclass(frozen=True)
-class DrawPlan:
-    """What is named in advance. `number_name` empty: no agreed number. `number_form`: an earlier value as example."""
-
-    due_at: dt.datetime
-    reserves: int
-    by_drand: bool = True
-    number_name: str = ""
-    number_where: str = ""
-    number_form: str = ""
-
-
-def commit_draw(*, campaign: Campaign, plan: DrawPlan, by: User, at: dt.datetime) -> Draw:
-    """P8: write the entries file and fix everything that decides who wins but the public values.
-
-    Raises `Conflict` when something stands in the way, `UserError` for a plan that cannot hold.
-    """
-    require_somewhere(by, Can.CAMPAIGN)
-    sources = _sources(plan, at)
-    with transaction.atomic():
-        row = locked(campaign)
-        _refuse(row, at)
-        prizes = list(row.prizes.order_by("tier"))
-        key, slug = secrets.token_bytes(32), secrets.token_urlsafe(12)
-        tiers = tuple((prize.tier, prize.name, prize.quantity) for prize in prizes)
-        made = draw_files.write(
-            row, folder=f"draws/{slug}", key=key, prizes=tiers, reserves=plan.reserves, sources=sources,
-            due=_written(plan.due_at), rules={"judged": rules_of(row), "told": snapshot(record_of(row))},
-        )  # fmt: skip
-        if not made.valid:
-            draw_files.remove(f"draws/{slug}")
-            raise Conflict(_("没有一个有效参与，不能抽奖。"), code="draw.nobody")
-        found = Draw.objects.create(
-            campaign=row, slug=slug, engine=ENGINE, commitment=made.header.commitment,
-            rules_hash=made.header.rules_hash, root=made.header.root, entries=made.header.entries, valid=made.valid,
-            reserves=plan.reserves,
-            places=sum(prize.quantity for prize in prizes), sources=list(sources), value_due_at=plan.due_at,
-            folder=f"draws/{slug}", salt_key=seal(key.hex()), committed_at=at, committed_by=by,
-        )  # fmt: skip
-        change = Change(after={"commitment": found.commitment, "entries": found.entries, "valid": found.valid})
-        record("campaigns.draw.committed", found, by=by, at=at, change=change)
-    return found
 
 
 def type_value(*, draw: Draw, source: int, text: str, by: User, at: dt.datetime, is_next: bool = False) -> DrawValue:
@@ -154,39 +101,6 @@ def void_draw(*, draw: Draw, reason: str, by: User, at: dt.datetime) -> Draw:
     return row
 
 
-def _refuse(row: Campaign, at: dt.datetime) -> None:
-    if row.picking != Picking.DRAW:
-        raise Conflict(_("这个活动不是随机抽取的，没有名单可公布。"), code="draw.picking")
-    if row.draws.exclude(state=DrawState.VOID).exists():
-        raise Conflict(_("名单已经公布过了。"), code="draw.exists")
-    if at < row.ends_at:
-        raise Conflict(_("活动还没有截止，不能公布名单。"), code="draw.running")
-    if not row.prizes.exists():
-        raise Conflict(_("还没有奖品，不能抽奖。"), code="draw.prizes")
-    if stops := why_not_ready(row):
-        raise Conflict(stops[0], code="draw.entries")
-
-
-def _sources(plan: DrawPlan, at: dt.datetime) -> tuple[dict[str, Any], ...]:
-    if plan.due_at < at + AHEAD:
-        raise UserError(_("公开数值的时间至少要在 10 分钟以后。"), code="draw.due", field="due_at")
-    if not 0 <= plan.reserves <= 100_000:
-        raise UserError(_("候补人数应在 0 到 100000 之间。"), code="draw.reserves", field="reserves")
-    due, sources = _written(plan.due_at), []
-    if plan.by_drand:
-        number = beacon.round_at(dt.datetime.fromisoformat(due))  # of the time as it is written in the file
-        sources.append({"kind": "drand", "chain": beacon.CHAIN, "round": number, "at": due})
-    if plan.number_name.strip():
-        form = [len(group) for group in "".join(c if c.isdigit() else " " for c in plan.number_form).split()]
-        if not form:
-            raise UserError(_("请填写这个数值上一次公布的样子，用来约定写法。"), code="draw.form", field="number_form")
-        named = {"name": plan.number_name.strip(), "where": plan.number_where.strip(), "form": form}
-        sources.append({"kind": "number", **named, "at": due})
-    if not sources:
-        raise UserError(_("请至少约定一个公开数值。"), code="draw.sources", field="by_drand")
-    return tuple(sources)
-
-
 def _read(named: dict[str, Any], text: str) -> tuple[str, bool]:
     if named["kind"] == "drand" and len("".join(text.split())) == 96:
         found = beacon.randomness_of(text, named["round"])
@@ -205,7 +119,3 @@ def _read(named: dict[str, Any], text: str) -> tuple[str, bool]:
 
 def _locked(draw: Draw) -> Draw:
     return Draw.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=draw.pk)
-
-
-def _written(moment: dt.datetime) -> str:
-    return moment.astimezone(BEIJING).replace(microsecond=0).isoformat()

@@ -11,7 +11,8 @@ from accounts.roles import Can
 from campaigns.access import campaign_for, draw_for
 from campaigns.forms.draws import DrawForm, ValueForm
 from campaigns.queries import draws as queries
-from campaigns.services.draws import commit_draw, run_draw, type_value, void_draw
+from campaigns.services.commitments import start_list
+from campaigns.services.draws import run_draw, type_value, void_draw
 from campaigns.services.platform_draws import note_platform_draw
 from campaigns.views.frame import address, campaign_page
 from core.errors import UserError
@@ -21,17 +22,17 @@ from core.rate_limits import limited
 
 @require_POST
 def draw_commit(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Publish the list."""
+    """Have the list published; the page shows how far it is."""
     found = campaign_for(request.user, campaign_id, to=Can.CAMPAIGN)
     form = DrawForm(request.POST)
     if form.is_valid():
         try:
             user = require_somewhere(request.user, Can.CAMPAIGN)
-            commit_draw(campaign=found, plan=form.values(), by=user, at=timezone.now())
+            start_list(campaign=found, plan=form.values(), by=user, at=timezone.now())
         except UserError as error:
             form.add_error(error.field or None, str(error))
         else:
-            return done(request, address(found, "draw"), _("名单已公布，承诺不能再改。"))
+            return done(request, address(found, "draw"), _("正在写名单，写完就公布。"))
     return campaign_page(request, found, "draw", status=422, form=form)
 
 

@@ -14,6 +14,7 @@ from campaigns.forms.entries import AppealForm, DecisionForm
 from campaigns.models import Entry, Verdict
 from campaigns.panels import PANELS, panel_of
 from campaigns.queries import entries as queries
+from campaigns.queries.draws import LIST_KIND
 from campaigns.services.appeals import decide_appeal, decide_entry, record_appeal, withdraw_decision
 from campaigns.services.closing import entries_open
 from campaigns.services.entry_exports import note_export
@@ -103,7 +104,8 @@ def entries_stop(request: HttpRequest, campaign_id: int, job_id: int) -> HttpRes
     """Stop at the next step."""
     job = entry_job_for(request.user, campaign_id, job_id)
     ask_to_cancel(job)
-    return done(request, address(campaign_for(request.user, campaign_id), "entries"), _("正在停止。"))
+    part = "draw" if job.kind == LIST_KIND else "entries"
+    return done(request, address(campaign_for(request.user, campaign_id), part), _("正在停止。"))
 
 
 @require_GET

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from campaigns.models import Campaign, Claim, Draw, EntryImport, Verdict, Winner, WinnerState
-from campaigns.services import PostedInput, entry_imports, judging, note_posts, readings
+from campaigns.services import PostedInput, commitments, entry_imports, judging, note_posts, readings
 from campaigns.services.judging import verdicts_of
 from core.models import Job
 from reports.models import ClosingReport
@@ -156,7 +156,7 @@ def judged(page: Page, campaign: Campaign, crawled: bytes, folder: Path) -> None
 def work() -> None:
     """What a worker does with the jobs that wait."""
     run = {readings.JOB_KIND: readings.run_reading, entry_imports.JOB_KIND: entry_imports.run_entry_import,
-           judging.JOB_KIND: judging.run_judging}  # fmt: skip
+           judging.JOB_KIND: judging.run_judging, commitments.JOB_KIND: commitments.run_list}  # fmt: skip
     while (job := Job.objects.filter(kind__in=run, state="waiting").order_by("pk").first()) is not None:
         run[job.kind](job.pk, clock=timezone.now)
 
@@ -170,7 +170,9 @@ def draw(page: Page, other: Page, campaign: Campaign) -> Draw:
     fill(page, number_name="双色球第 2026135 期", number_where="中国福利彩票官网", number_form=BALLS,
          due_at=clock(due))  # fmt: skip
     clicks.press(page, "的名单")
-    expect(page.locator(".draw-hash").first).to_be_visible()
+    expect(page.get_by_role("heading", name="正在公布名单")).to_be_visible()
+    work()
+    expect(page.locator(".draw-hash").first).to_be_visible()  # the page asks by itself
     found = Draw.objects.get()
     expect(page.get_by_role("button", name="开奖", exact=True)).to_be_disabled()
     with time_machine.travel(due + HOUR):
@@ -240,6 +242,7 @@ def test_w7_a_campaign_from_why_to_parcel(
     parcels(page, stranger, campaign)
     page.goto(reverse("campaigns:campaign", args=[campaign.pk]))
     page.get_by_role("button", name="结束活动").click()
+    expect(page.get_by_role("button", name="结束活动")).to_have_count(0)
     page.goto(f"{reverse('campaigns:campaign', args=[campaign.pk])}?part=result")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="生成结案报告").click()

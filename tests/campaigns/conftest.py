@@ -1,12 +1,15 @@
 """A campaign as it is planned."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from accounts.models import User
-from campaigns.models import Campaign, CampaignKind, Combine, ConditionKind, Purpose
+from campaigns.models import Campaign, CampaignKind, Combine, ConditionKind, Draw, Entry, Purpose, Verdict
 from campaigns.services import (
     CampaignInput,
     ConditionInput,
@@ -15,7 +18,10 @@ from campaigns.services import (
     set_conditions,
     set_prizes,
 )
+from campaigns.services.commitments import DrawPlan, run_list, start_list
 
+PEOPLE = 60
+MINUTE = dt.timedelta(minutes=1)
 CUP = PrizeInput("云雾保温杯", 3, Decimal("239.00"), stock=10, brand_link="自家新品")
 VOUCHER = PrizeInput("满减券", 50, Decimal("30.00"), is_physical=False)
 
@@ -47,3 +53,27 @@ def whole(editor: User, at: dt.datetime) -> Campaign:
     set_prizes(campaign=row, prizes=[CUP, VOUCHER], by=editor, at=at)
     row.refresh_from_db()
     return row
+
+
+@pytest.fixture
+def over(whole: Campaign, tmp_path: Path, settings: object) -> Iterator[dt.datetime]:
+    """The campaign is over and has entries; the moment after its end."""
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    end = whole.ends_at + MINUTE
+    Entry.objects.bulk_create(
+        Entry(
+            campaign=whole, uid=str(5_500_000_000 + n), name=f"抽奖的人{n}", entered_at=whole.starts_at,
+            verdict=Verdict.SUSPECT if n % 6 == 0 else Verdict.VALID, ruled=Verdict.VALID,
+            reasons=["same_text"] if n % 6 == 0 else [], judged_at=end,
+        )
+        for n in range(PEOPLE)
+    )  # fmt: skip
+    with patch("campaigns.services.commitments.why_not_ready", return_value=[]):
+        yield end
+
+
+def published(campaign: Campaign, plan: DrawPlan, by: User, at: dt.datetime) -> Draw:
+    """The list, written by the worker at once."""
+    draw = run_list(start_list(campaign=campaign, plan=plan, by=by, at=at).pk, clock=lambda: at)
+    assert draw is not None
+    return draw

@@ -3,7 +3,6 @@
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,9 +17,11 @@ from campaigns.beacon import GENESIS, randomness_of, round_at, time_of
 from campaigns.draw import proof_holds, verify
 from campaigns.models import Campaign, Draw, DrawState, Entry, Verdict, Winner, WinnerState
 from campaigns.queries.draws import agreed_values, hidden, inclusion_of
-from campaigns.services.draws import DrawPlan, commit_draw, run_draw, type_value, void_draw
+from campaigns.services.commitments import DrawPlan
+from campaigns.services.draws import run_draw, type_value, void_draw
 from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry
+from tests.campaigns.conftest import MINUTE, PEOPLE, published
 from weibo_ops.env import ROOT
 
 ROUND, SIGNATURE = (
@@ -28,32 +29,13 @@ ROUND, SIGNATURE = (
     "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
 )
 RANDOMNESS = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
-PEOPLE = 60
-MINUTE = dt.timedelta(minutes=1)
 LOTTERY = {"by_drand": False, "number_name": "双色球第 2026139 期", "number_form": "03 08 11 19 27 30 12"}
 BALLS = "05 09 14 20 26 31 07"
 
 
-@pytest.fixture
-def over(whole: Campaign, tmp_path: Path, settings: object) -> Iterator[dt.datetime]:
-    """The campaign is over and has entries; the moment after its end."""
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    end = whole.ends_at + MINUTE
-    Entry.objects.bulk_create(
-        Entry(
-            campaign=whole, uid=str(5_500_000_000 + n), name=f"抽奖的人{n}", entered_at=whole.starts_at,
-            verdict=Verdict.SUSPECT if n % 6 == 0 else Verdict.VALID, ruled=Verdict.VALID,
-            reasons=["same_text"] if n % 6 == 0 else [], judged_at=end,
-        )
-        for n in range(PEOPLE)
-    )  # fmt: skip
-    with patch("campaigns.services.draws.why_not_ready", return_value=[]):
-        yield end
-
-
 def committed(campaign: Campaign, by: User, at: dt.datetime, **changed: object) -> Draw:
     plan = DrawPlan(due_at=at + 60 * MINUTE, reserves=5, **{**LOTTERY, **changed})  # type: ignore[arg-type]
-    return commit_draw(campaign=campaign, plan=plan, by=by, at=at)
+    return published(campaign, plan, by, at)
 
 
 def drawn(campaign: Campaign, editor: User, other: User, at: dt.datetime) -> Draw:
@@ -160,7 +142,7 @@ def test_p8_the_round_is_that_of_the_time_as_the_file_writes_it(
 ) -> None:
     due = time_of(round_at(over + 60 * MINUTE)) + dt.timedelta(milliseconds=500)  # half a second after a round
     plan = DrawPlan(due, 5)
-    draw = commit_draw(campaign=whole, plan=plan, by=editor, at=over)
+    draw = published(whole, plan, editor, over)
     assert draw.sources[0]["round"] == round_at(due) - 1
 
 
@@ -170,7 +152,7 @@ def test_p8_a_list_is_published_once_after_the_end_with_prizes_and_people(
     with pytest.raises(Conflict, match="截止"):
         committed(whole, editor, whole.ends_at - MINUTE)
     with pytest.raises(UserError, match="10 分钟"):
-        commit_draw(campaign=whole, plan=DrawPlan(over, 5), by=editor, at=over)
+        published(whole, DrawPlan(over, 5), editor, over)
     with pytest.raises(UserError, match="至少约定"):
         committed(whole, editor, over, number_name="")
     with pytest.raises(Forbidden):
@@ -185,7 +167,7 @@ def test_p8_a_list_is_published_once_after_the_end_with_prizes_and_people(
 
 
 def test_p8_entries_that_are_not_ready_are_not_published(whole: Campaign, over: dt.datetime, editor: User) -> None:
-    stops = patch("campaigns.services.draws.why_not_ready", return_value=["参与还没有判定。"])
+    stops = patch("campaigns.services.commitments.why_not_ready", return_value=["参与还没有判定。"])
     with stops, pytest.raises(Conflict, match="还没有判定"):
         committed(whole, editor, over)
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.services.personal import erase_due
-from campaigns.models import CampaignRule, Claim, Entry, Verdict, Winner, WinnerState
+from campaigns.models import CampaignRule, Claim, Draw, DrawState, Entry, Verdict, Winner, WinnerState
 from campaigns.planning.messages import announcement, filled, masked, problems_of
 from campaigns.queries.winners import announcement_of, lines_of, message_of, states_of
 from campaigns.services import parcels as services
@@ -179,16 +179,14 @@ def test_p9_many_winners_come_page_by_page(
     claimed: list[Winner], django_assert_max_num_queries: DjangoAssertNumQueries, at: dt.datetime
 ) -> None:
     draw, cup = claimed[0].draw, claimed[0].prize
-    for place in range(6, 260):
-        entry = Entry.objects.create(
-            campaign=draw.campaign,
-            uid=str(place),
-            name=f"人{place}",
-            entered_at=at,
-            verdict=Verdict.VALID,
-            judged_at=at,
-        )
-        Winner.objects.create(draw=draw, entry=entry, prize=cup, place=place, state=WinnerState.WON, changed_at=at)
+    Draw.objects.update(state=DrawState.VOID)  # the entries of a published list stand
+    facts = {"campaign": draw.campaign, "entered_at": at, "verdict": Verdict.VALID, "judged_at": at}
+    entries = Entry.objects.bulk_create(Entry(uid=str(n), name=f"人{n}", **facts) for n in range(6, 260))
+    Draw.objects.update(state=DrawState.DRAWN)
+    Winner.objects.bulk_create(
+        Winner(draw=draw, entry=entry, prize=cup, place=place, state=WinnerState.WON, changed_at=at)
+        for place, entry in enumerate(entries, 6)
+    )
     seen: list[int] = []
     after: int | None = 0
     while after is not None:

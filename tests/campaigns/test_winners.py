@@ -24,16 +24,19 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def won(whole: Campaign, editor: User, at: dt.datetime) -> list[Winner]:
     """Two with a cup, three reserves."""
+    entries = [
+        Entry.objects.create(
+            campaign=whole, uid=str(place), name=f"中奖的人{place}", entered_at=at, verdict=Verdict.VALID, judged_at=at
+        )
+        for place in range(1, 6)
+    ]
     draw = Draw.objects.create(
         campaign=whole, slug="p9", state=DrawState.DRAWN, engine="x", rules_hash="x", root="x", entries=5, valid=5,
         places=2, reserves=3, value_due_at=at, committed_at=at, drawn_at=at,
     )  # fmt: skip
     cup = whole.prizes.get(tier=1)
     made = []
-    for place in range(1, 6):
-        entry = Entry.objects.create(
-            campaign=whole, uid=str(place), name=f"中奖的人{place}", entered_at=at, verdict=Verdict.VALID, judged_at=at
-        )
+    for place, entry in enumerate(entries, 1):
         state = WinnerState.WON if place <= 2 else WinnerState.RESERVE
         prize = cup if place <= 2 else None
         made.append(Winner.objects.create(draw=draw, entry=entry, prize=prize, place=place, state=state, changed_at=at))

@@ -13,11 +13,13 @@ from campaigns.models import (
     CampaignState,
     Condition,
     ConditionKind,
+    Draw,
     FilingState,
     Prize,
     Purpose,
 )
-from campaigns.services.draws import DrawPlan, commit_draw, run_draw, type_value
+from campaigns.services.commitments import DrawPlan, run_list, start_list
+from campaigns.services.draws import run_draw, type_value
 from campaigns.services.judging import judge_entries
 
 NAMES = ("早起的阿宁", "一杯清茶", "南山种菜人", "爱收纳的小鱼", "巷口面馆", "骑车去海边", "三月的雨", "橘子汽水")
@@ -30,12 +32,17 @@ def write_draws(people: dict[Role, User], *, now: dt.datetime) -> None:
     chief, editor = people[Role.CHIEF_EDITOR], people[Role.RESPONSIBLE_EDITOR]
     done = _campaign("晒晒你的早餐杯", chief, ends=now - 12 * DAY, count=180)
     plan = DrawPlan(now - 11 * DAY, 5, by_drand=False, number_name="双色球第 2026130 期", number_form=BALLS)
-    draw = commit_draw(campaign=done, plan=plan, by=chief, at=now - 12 * DAY + dt.timedelta(hours=2))
+    draw = _published(done, plan, chief, at=now - 12 * DAY + dt.timedelta(hours=2))
     for person in (chief, editor):
         type_value(draw=draw, source=0, text=BALLS, by=person, at=now - 11 * DAY + dt.timedelta(hours=1))
     run_draw(draw=draw, by=chief, at=now - 11 * DAY + dt.timedelta(hours=2))
     waiting = _campaign("给老朋友的秋茶", editor, ends=now - DAY, count=96)
-    commit_draw(campaign=waiting, plan=DrawPlan(now + dt.timedelta(hours=6), 10), by=editor, at=now)
+    _published(waiting, DrawPlan(now + dt.timedelta(hours=6), 10), editor, at=now)
+
+
+def _published(campaign: Campaign, plan: DrawPlan, by: User, *, at: dt.datetime) -> Draw:
+    run_list(start_list(campaign=campaign, plan=plan, by=by, at=at).pk, clock=lambda: at)
+    return Draw.objects.get(campaign=campaign)
 
 
 def _campaign(name: str, owner: User, *, ends: dt.datetime, count: int) -> Campaign:
