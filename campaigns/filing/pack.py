@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from campaigns.filing.text import filing_rows
+from campaigns.judging import shipped_rules
 from campaigns.models import Campaign, Prize
 from campaigns.planning.record import Record, hash_of, record_of, snapshot
 from core.exports import csv_lines
@@ -48,7 +49,7 @@ def pack_pdf(campaign: Campaign) -> bytes:
 
 
 def pack_zip(campaign: Campaign) -> bytes:
-    """The PDF, the texts to paste, the prizes as a table, their pictures, and the record with its hash."""
+    """The PDF, the texts to paste, prizes as a table, rules about machines, the record with its hash, pictures."""
     record = record_of(campaign)
     told = snapshot(record)
     files: dict[str, bytes] = {
@@ -56,9 +57,12 @@ def pack_zip(campaign: Campaign) -> bytes:
         "备案文字.txt": "\n".join(f"{name}：{value}" for name, value in filing_rows(record)).encode(),
         "活动规则.txt": campaign.rules_text.encode(),
         "奖品.csv": _table(record),
+        "疑似机器账号规则.json": json.dumps(shipped_rules().data, ensure_ascii=False, indent=2).encode(),
         "记录.json": json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True).encode(),
         "记录校验值.txt": f"SHA-256 {hash_of(told)}\n".encode(),
     }
+    if not record.rules.machine_rules:
+        del files["疑似机器账号规则.json"]
     for prize in record.prizes:
         if picture := _picture(prize):
             files[f"奖品图片/{prize.tier}.{picture[0]}"] = picture[1]

@@ -3,7 +3,8 @@
 In Chinese whatever the page speaks: the platform reads it.
 """
 
-from campaigns.models import Campaign
+from campaigns.judging import shipped_rules
+from campaigns.models import Campaign, EntryRules, UnknownFollows
 from campaigns.planning.record import Record, record_of
 from campaigns.planning.rules_text import MISSING, sections_of
 
@@ -27,11 +28,30 @@ def filing_rows(record: Record) -> list[tuple[str, str]]:
         ("参与对象", row.audience.strip() or MISSING),
         *told.items(),
         *((("奖品总价", prizes),) if "奖品设置" in told else ()),
+        *((("参与判定", judging_of(record.rules)),) if "奖品设置" in told else ()),
         ("开展方式", f"微博官方活动工具 {row.platform_reference}".strip() if row.on_platform_tool else "自行开展"),
         ("主办方和联系方式", organiser),
         ("负责人", str(row.owner) if row.owner else MISSING),
         ("公布的活动规则", row.rules_text.strip() or MISSING),
     ]
+
+
+def judging_of(rules: EntryRules) -> str:
+    """What decides beside the conditions who is drawn from (P7)."""
+    said = ["每人只计一次"]
+    if rules.unknown_follows == UnknownFollows.CHECK_WINNERS:
+        said.append("无法确认是否关注的先参加抽奖，中奖后核对")
+    else:
+        said.append("无法确认是否关注的单独列出，核实前不参加抽奖")
+    if rules.machine_rules:
+        machines = shipped_rules()
+        stated = f"按疑似机器账号规则第 {machines.version} 版达到 {machines.threshold} 分的在抽奖前剔出，可以申诉"
+        said.append(stated)
+    if rules.leave_out_staff:
+        said.append("员工和关联方不参加")
+    if rules.leave_out_winners_days:
+        said.append(f"{rules.leave_out_winners_days} 天内中过奖的不再参加")
+    return "；".join(said) + "。"
 
 
 KINDS = {

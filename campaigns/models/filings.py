@@ -52,6 +52,7 @@ class Filing(models.Model):
         "prizes": _("奖品"),
         "contact": _("主办方和联系方式"),
         "rules_text": _("活动规则"),
+        "judging": _("参与怎样判定"),
     }
 
     def __str__(self) -> str:

@@ -3,22 +3,24 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from campaigns.models import Campaign, Condition, FilingNeed, Prize
+from campaigns.judging import shipped_rules
+from campaigns.models import Campaign, Condition, EntryRules, FilingNeed, Prize
 from campaigns.planning.book import Book
 from core.dates import BEIJING
 
 
 @dataclass(frozen=True)
 class Record:
-    """A campaign with its prizes and conditions, read once."""
+    """A campaign with its prizes, its conditions and what it decides about entries, read once."""
 
     campaign: Campaign
     prizes: tuple[Prize, ...]
     conditions: tuple[Condition, ...]
+    rules: EntryRules = field(default_factory=EntryRules)
 
     @property
     def total(self) -> Decimal:
@@ -32,8 +34,9 @@ class Record:
 
 
 def record_of(campaign: Campaign) -> Record:
-    """Read prizes and conditions (two queries, none when prefetched)."""
-    return Record(campaign, tuple(campaign.prizes.all()), tuple(campaign.conditions.all()))
+    """Read prizes, conditions and the rules for entries (three queries)."""
+    rules = EntryRules.objects.filter(campaign=campaign).first() or EntryRules()
+    return Record(campaign, tuple(campaign.prizes.all()), tuple(campaign.conditions.all()), rules)
 
 
 def snapshot(record: Record) -> dict[str, Any]:
@@ -53,6 +56,7 @@ def snapshot(record: Record) -> dict[str, Any]:
         "prizes": [_prize(prize) for prize in sorted(record.prizes, key=lambda prize: prize.tier)],
         "contact": row.contact.strip(),
         "rules_text": "\n".join(row.rules_text.split()),
+        "judging": _judging(record.rules),
     }
 
 
@@ -78,6 +82,18 @@ def need_of(record: Record, book: Book) -> tuple[FilingNeed, tuple[str, ...]]:
 def _prize(prize: Prize) -> list[Any]:
     cost = f"{Decimal(prize.unit_cost):.2f}"
     return [prize.tier, prize.name, prize.quantity, cost, prize.is_physical, prize.delivery_days]
+
+
+def _judging(rules: EntryRules) -> dict[str, Any]:
+    """How entries are judged beside the conditions; signs of machines by version and hash of their rules (P7)."""
+    machines = shipped_rules()
+    stated = {"version": machines.version, "sha256": hash_of(machines.data)}
+    return {
+        "unknown_follows": rules.unknown_follows,
+        "machines": stated if rules.machine_rules else None,
+        "leave_out_staff": rules.leave_out_staff,
+        "leave_out_winners_days": rules.leave_out_winners_days,
+    }
 
 
 def _number(condition: Condition) -> int:

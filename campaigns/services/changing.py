@@ -44,8 +44,6 @@ def changing(campaign: Campaign, *, code: str, by: User, at: dt.datetime) -> Ite
         if row.state in CLOSED:
             raise Conflict(_("活动已经结束或取消，不能再修改。"), code="campaign.closed")
         before, told = facts(row), snapshot(record_of(row))
-        if not row.record_hash:  # from before hashes were kept: it stands as it was filed
-            row.record_hash = row.filed_hash = hash_of(told)
         yield row
         look_at_filing(row, open_book(), by=by, at=at, told=told)
         row.save()
@@ -63,6 +61,8 @@ def look_at_filing(
     """
     fresh = record_of(row)
     now = snapshot(fresh)
+    if not row.record_hash:  # from before such a hash was kept: it stands as it was filed
+        row.filed_hash = hash_of(told or now)
     row.record_hash, row.filing_need = hash_of(now), need_of(fresh, book)[0]
     by_rule = row.filing_state == FilingState.NOT_NEEDED and row.filing_reason == Campaign.TOOL_REASON
     if row.filing_need == FilingNeed.NONE and (by_rule or row.filing_state == FilingState.TO_FILE):

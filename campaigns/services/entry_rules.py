@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.access import require_somewhere
 from accounts.models import User
 from accounts.roles import Can
+from campaigns.events import campaign_changed
 from campaigns.models import Campaign, EntryRules, LeftOut, UnknownFollows
+from campaigns.planning.book import open_book
+from campaigns.planning.record import record_of, snapshot
+from campaigns.services.changing import CLOSED, look_at_filing
 from campaigns.services.closing import open_entries
 from core.audit import Change, record
 from core.errors import UserError
@@ -28,15 +32,23 @@ class EntryRulesInput:
 
 
 def save_entry_rules(*, campaign: Campaign, values: EntryRulesInput, by: User, at: datetime) -> EntryRules:
-    """Change what is decided; it holds from the next judgement on, as a version of its own."""
+    """Change what is decided; it holds from the next judgement on, as a version of its own.
+
+    P6: it was filed with the campaign, so another decision voids the filing while posts may still go out.
+    """
     require_somewhere(by, Can.CAMPAIGN)
     with transaction.atomic():
-        open_entries(campaign)
+        filed = open_entries(campaign)
+        told = snapshot(record_of(filed))
         row, _made = EntryRules.objects.get_or_create(campaign=campaign)
         before = {name: getattr(row, name) for name in asdict(values)}
         for name, value in asdict(values).items():
             setattr(row, name, value)
         row.save()
+        if filed.state not in CLOSED:
+            look_at_filing(filed, open_book(), by=by, at=at, told=told)
+            filed.save()
+            campaign_changed.send_on_commit(campaign_id=filed.pk)
         change = Change(before=before, after=asdict(values))
         record("campaigns.entries.rules_changed", campaign, by=by, at=at, change=change)
     return row

@@ -65,12 +65,16 @@ def mark_filing(*, campaign: Campaign, filing: FilingInput, by: User, at: dt.dat
 
 
 def look_at_all_filings(*, by: User | None, at: dt.datetime) -> int:
-    """The rules have changed: set the need of every campaign that is not over. Returns how many changed."""
+    """The rules have changed: set the need of every campaign that is not over. Returns how many changed.
+
+    A version of the machine rules that came with an update is another one than was filed (P7); what runs goes on.
+    """
     book, changed = open_book(), 0
     open_ones = Campaign.objects.filter(state__in=[CampaignState.PLANNED, CampaignState.RUNNING]).order_by("pk")
     for row in open_ones.select_for_update(of=("self",)):
-        need = need_of(record_of(row), book)[0]
-        if need == row.filing_need:
+        fresh = record_of(row)
+        need, stands = need_of(fresh, book)[0], row.record_hash in ("", hash_of(snapshot(fresh)))
+        if need == row.filing_need and (stands or row.state == CampaignState.RUNNING):
             continue
         if row.state == CampaignState.PLANNED:
             look_at_filing(row, book, by=by, at=at)

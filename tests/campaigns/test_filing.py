@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 
 from accounts.models import User, WeiboAccount
+from campaigns.judging import MachineRules, shipped_rules
 from campaigns.models import Campaign, CampaignRule, Combine, ConditionKind, Filing, FilingNeed, FilingState
 from campaigns.services import (
     ConditionInput,
@@ -20,6 +22,7 @@ from campaigns.services import (
     set_conditions,
     set_prizes,
 )
+from campaigns.services.entry_rules import EntryRulesInput, save_entry_rules
 from campaigns.services.prizes import PrizeInput
 from core.errors import Conflict, UserError
 from core.models import Notice
@@ -149,6 +152,30 @@ def test_p6_rows_from_before_hashes_stand_as_they_were_filed(whole: Campaign, ed
     assert again(whole).may_run
     change_campaign(campaign=again(whole), values={"claim_days": 9}, by=editor, at=at)
     assert not again(whole).may_run
+
+
+def test_p6_another_way_to_judge_entries_voids_the_filing(whole: Campaign, editor: User, at: dt.datetime) -> None:
+    mark_filing(campaign=whole, filing=FILED, by=editor, at=at)
+    save_entry_rules(campaign=whole, values=EntryRulesInput(), by=editor, at=at)
+    assert again(whole).may_run, "said aloud what held before"
+    save_entry_rules(campaign=whole, values=EntryRulesInput(machine_rules=False), by=editor, at=at)
+    assert not again(whole).may_run and Filing.objects.filter(campaign=whole)[0].changes == ["judging"]
+    mark_filing(campaign=again(whole), filing=FILED, by=editor, at=at)
+    stricter = MachineRules({**shipped_rules().data, "version": 2, "threshold": 40})
+    with patch("campaigns.planning.record.shipped_rules", return_value=stricter):
+        change_campaign(campaign=again(whole), values={"budget": Decimal(1)}, by=editor, at=at)
+    assert again(whole).may_run, "no machine is looked for, so its rules are not filed"
+
+
+def test_p6_another_version_of_the_machine_rules_voids_the_filing(
+    whole: Campaign, editor: User, at: dt.datetime
+) -> None:
+    mark_filing(campaign=whole, filing=FILED, by=editor, at=at)
+    stricter = MachineRules({**shipped_rules().data, "version": 2, "threshold": 40})
+    with patch("campaigns.planning.record.shipped_rules", return_value=stricter):
+        assert look_at_all_filings(by=None, at=at) == 1
+        assert look_at_all_filings(by=None, at=at) == 0
+    assert not again(whole).may_run and Filing.objects.filter(campaign=whole)[0].changes == ["judging"]
 
 
 # --- after it is public

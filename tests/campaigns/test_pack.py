@@ -36,6 +36,8 @@ def test_p6_the_pack_holds_text_rules_prizes_pictures_and_the_record(pictured: C
         assert pack.read("备案说明.pdf")[:5] == b"%PDF-"
         assert pack.read("备案文字.txt").decode() == filing_text(pictured)
         assert "'=杯子" in pack.read("奖品.csv").decode("utf-8-sig")  # no formula leaves the house
+        assert json.loads(pack.read("疑似机器账号规则.json"))["version"] == 1
+        assert "参与判定：每人只计一次；" in filing_text(pictured)
         assert hash_of(json.loads(pack.read("记录.json"))) == pictured.record_hash
         assert pictured.record_hash in pack.read("记录校验值.txt").decode()
 
