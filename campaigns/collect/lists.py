@@ -23,6 +23,7 @@ NEWEST: Final = 2000
 EMPTY: Final = 3
 """So many empty pages in a row are taken for the end of a stretch whose length nobody tells."""
 TEXT_LIMIT: Final = 2000
+NO_SUCH_POST: Final = 20101
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Wanted:
 class Walked:
     """What a walk brought. `reached`: down to `since_id` or to the end of what is shown; otherwise read on at `below`.
 
-    `cut`: the end of what Weibo shows came before the end of the list.
+    `cut`: the end of what Weibo shows came before the end of the list. `no_post`: Weibo says that the post is gone.
     """
 
     items: dict[str, Status | Comment] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Walked:
     reached: bool = False
     cut: bool = False
     problem: str = ""
+    no_post: bool = False
 
     @property
     def newest(self) -> str:
@@ -72,7 +74,7 @@ def walk(wanted: Wanted, *, now: dt.datetime, pages: int) -> Walked:
         paging = Paging(max_id=below or None, count=SIZE, page=number)
         asked = ask(wanted.account, endpoint, _builder(wanted, paging), now=now, purpose=Purpose.LISTENING)
         if asked.answer is None:
-            found.problem = asked.problem
+            found.problem, found.no_post = asked.problem, asked.error is not None and asked.error.code == NO_SUCH_POST
             return found
         page = asked.answer
         found.told = page.total if not wanted.max_id else found.told
@@ -85,6 +87,16 @@ def walk(wanted: Wanted, *, now: dt.datetime, pages: int) -> Walked:
             found.reached, found.cut = True, not old and page.total > NEWEST
             return found
     return found
+
+
+def stands(account: WeiboAccount, post_id: str, *, now: dt.datetime) -> bool | None:
+    """Whether its own account is still shown a post; None when nobody answered."""
+    asked = ask(
+        account, "statuses/show", lambda token: statuses.show(token, post_id), now=now, purpose=Purpose.LISTENING
+    )
+    if asked.error is not None and asked.error.code == NO_SUCH_POST:
+        return False
+    return True if asked.answer is not None else None
 
 
 def row_of(item: Status | Comment, kind: ActKind, own_names: frozenset[str]) -> ActRow | None:

@@ -17,7 +17,10 @@ class PostRole(models.TextChoices):
 
 
 class CampaignPost(models.Model):
-    """A published post whose reposts, comments and mentions are entries. `mid` is Weibo's id."""
+    """A published post whose reposts, comments and mentions are entries. `mid` is Weibo's id.
+
+    `gone_at`: Weibo says that there is no such post any more. What was read before goes on counting.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="published_posts")
     account = models.ForeignKey(WeiboAccount, on_delete=models.PROTECT, related_name="+")
@@ -25,6 +28,7 @@ class CampaignPost(models.Model):
     mid = models.CharField(max_length=20)
     url = models.URLField(blank=True)
     published_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["published_at", "pk"]

@@ -30,6 +30,11 @@ class Coverage:
     sentence: str
 
     @property
+    def gone(self) -> list[CampaignPost]:
+        """Posts that are no longer on Weibo."""
+        return list({reach.post.pk: reach.post for reach in self.reaches if reach.post.gone_at}.values())
+
+    @property
     def problems(self) -> list[str]:
         """What went wrong, each once."""
         return list(dict.fromkeys(reach.problem for reach in self.reaches if reach.problem))
@@ -46,6 +51,10 @@ def coverage_of(campaign: Campaign) -> Coverage:
 
 
 def _reach(post: CampaignPost, kind: ActKind, row: EntryReading | None) -> Reach:
+    if post.gone_at is not None:
+        seen, at = (row.seen, row.read_at) if row else (0, None)
+        problem = _("微博已不存在，此前读到的照算")
+        return Reach(post, kind, row.told if row else None, seen, at, "", problem)
     if row is None or row.read_at is None:
         return Reach(post, kind, None, 0, None, row.problem if row else "", _("还没有读过"))
     sentence = _("已读完")

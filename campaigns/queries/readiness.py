@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from campaigns.judging import hash_of, terms_data
-from campaigns.models import Appeal, AppealState, Campaign, Entry, Verdict
+from campaigns.models import Appeal, AppealState, Campaign, CampaignPost, Entry, Verdict
 from campaigns.queries.entries import standing_of
 from campaigns.queries.terms import terms_of
 
@@ -37,6 +37,9 @@ def readiness_of(campaign: Campaign) -> Readiness:
     unsure = Entry.objects.filter(campaign=campaign, verdict=Verdict.UNSURE).count()
     if unsure:
         hints.append(_("%(n)d 人待核实，不会参加抽奖。") % {"n": unsure})
+    gone = CampaignPost.objects.filter(campaign=campaign, gone_at__isnull=False).count()
+    if gone:
+        hints.append(_("%(n)d 条活动微博在微博上已不存在；此前读到的参与照算。") % {"n": gone})
     return Readiness(stops, hints)
 
 

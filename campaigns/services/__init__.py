@@ -12,7 +12,7 @@ from campaigns.services.drafts import drop_draft, keep_draft
 from campaigns.services.filing import FilingInput, look_at_all_filings, mark_filing, remind_of_filings
 from campaigns.services.holdings import HOLDINGS
 from campaigns.services.planning import begin_plan, copy_campaign, take_section, write_rules
-from campaigns.services.posts import PostedInput, note_posts
+from campaigns.services.posts import PostedInput, note_post_gone, note_posts
 from campaigns.services.prizes import PrizeInput, set_picture, set_prizes
 from campaigns.services.rules import RuleInput, add_rule, save_rule
 from campaigns.services.terms import ConditionInput, set_conditions
@@ -36,6 +36,7 @@ __all__ = [
     "launch_campaign",
     "look_at_all_filings",
     "mark_filing",
+    "note_post_gone",
     "note_posts",
     "remind_of_filings",
     "save_campaign",

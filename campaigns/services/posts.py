@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.models import CampaignPost, Draw, DrawState, PostRole
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from campaigns.models import CampaignPost, Draw, DrawState, Duty, PostRole
+from core import notices
+from core.audit import SYSTEM, record
+from core.dates import local_day
+from core.models import NoticeLevel
+
+GONE = gettext_noop("活动“%(name)s”的一条微博在微博上已经不存在。请查明原因，需要时补发并公告；此前读到的参与不变。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +51,32 @@ def note_posts(*, posted: Iterable[PostedInput]) -> int:
     known = CampaignPost.objects.filter(mid__in=[row.mid for row in rows]).count()
     CampaignPost.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows) - known
+
+
+def note_post_gone(*, mid: str, at: datetime) -> bool:
+    """P7, P10: Weibo says that there is no such post any more; who minds the campaign today and who owns it are told.
+
+    Entries keep their verdicts: what people did counted when it was read. False: not of a campaign, or known.
+    """
+    with transaction.atomic():
+        posts = CampaignPost.objects.select_for_update(of=("self",)).select_related("campaign")
+        post = posts.filter(mid=mid, gone_at=None).first()
+        if post is None:
+            return False
+        post.gone_at = at
+        post.save(update_fields=["gone_at"])
+        record("campaigns.post.gone", post.campaign, by=SYSTEM, at=at)
+        minding = Duty.objects.filter(campaign=post.campaign, day=local_day(at)).values_list("person", flat=True)
+        people = {person for person in (*minding, post.campaign.owner_id) if person is not None}
+        url = f"{reverse('campaigns:campaign', args=[post.campaign_id])}?part=posts"
+        message = notices.Message(GONE, {"name": post.campaign.name}, url, NoticeLevel.DANGER, mail=True)
+        notices.notify(to=people, key=f"campaign-post:{post.pk}:gone", message=message, at=at)
+    return True
+
+
+def note_post_back(*, post: CampaignPost, at: datetime) -> None:
+    """It stands again, as after a review by the platform."""
+    with transaction.atomic():
+        if CampaignPost.objects.filter(pk=post.pk, gone_at__isnull=False).update(gone_at=None):
+            record("campaigns.post.back", post.campaign, by=SYSTEM, at=at)
+            notices.settle(key_prefix=f"campaign-post:{post.pk}", at=at)

@@ -15,7 +15,7 @@ from accounts.incoming import Incoming, fetch_incoming, number_of
 from accounts.models import User, WeiboAccount
 from accounts.roles import Can
 from campaigns import events
-from campaigns.collect.lists import Walked, Wanted, row_of, walk
+from campaigns.collect.lists import Walked, Wanted, row_of, stands, walk
 from campaigns.collect.merging import merge_rows
 from campaigns.models import (
     Act,
@@ -29,8 +29,10 @@ from campaigns.models import (
     EntryReading,
     Judgement,
 )
+from campaigns.queries.draws import LIST_KIND
 from campaigns.services.closing import open_entries
 from campaigns.services.judging import start_judging
+from campaigns.services.posts import note_post_back, note_post_gone
 from core.audit import SYSTEM, Actor
 from core.errors import Conflict
 from core.jobs import JobCancelled, advance_job, begin_job, create_job, finish_job
@@ -81,9 +83,11 @@ def read_due(*, now: datetime) -> int:
     open_ones = running.exclude(state__in=(CampaignState.PLANNED, CampaignState.CANCELLED)).exclude(
         Q(draws__state__in=(DrawState.COMMITTED, DrawState.DRAWN))
     )
+    listed = Job.objects.filter(kind=LIST_KIND, state__in=[JobState.WAITING, JobState.RUNNING])
+    busy = list(listed.values_list("params__campaign", flat=True))
     fresh = EntryReading.objects.filter(tried_at__gt=now - interval).values("post__campaign")
     count = 0
-    for campaign in open_ones.exclude(pk__in=fresh).distinct():
+    for campaign in open_ones.exclude(pk__in=fresh).exclude(pk__in=busy).distinct():
         start_reading(campaign=campaign, by=SYSTEM, at=now)
         count += 1
     return count
@@ -113,7 +117,7 @@ def run_reading(job_id: int, *, clock: Clock) -> int:
 def _read(job: Job, clock: Clock) -> int:
     campaign = Campaign.objects.get(pk=job.params["campaign"])
     own_names = frozenset(name.lower() for name in WeiboAccount.objects.values_list("nickname", flat=True))
-    posts = list(CampaignPost.objects.filter(campaign=campaign).select_related("account"))
+    posts = [post for post in _posts_of(campaign) if _is_there(post, clock)]
     lists = [(post, kind) for post in posts for kind in (ActKind.REPOST, ActKind.COMMENT)]
     if _wants_mentions(campaign):
         lists += [(post, ActKind.MENTION) for post in _one_each(posts)]
@@ -128,6 +132,20 @@ def _read(job: Job, clock: Clock) -> int:
     if _to_judge(campaign, asked=bool(job.params.get("asked")), now=clock()):
         start_judging(campaign=campaign, by=SYSTEM, at=clock())
     return new
+
+
+def _posts_of(campaign: Campaign) -> list[CampaignPost]:
+    return list(CampaignPost.objects.filter(campaign=campaign).select_related("account", "campaign"))
+
+
+def _is_there(post: CampaignPost, clock: Clock) -> bool:
+    """A post that was gone is asked for again by one call: the platform hides some for a while."""
+    if post.gone_at is None:
+        return True
+    if stands(post.account, post.mid, now=clock()):
+        note_post_back(post=post, at=clock())
+        return True
+    return False
 
 
 def _wants_mentions(campaign: Campaign) -> bool:
@@ -154,6 +172,8 @@ def _read_list(
     reading.tried_at = now
     head = _mentions(reading, campaign, now) if reading.kind == ActKind.MENTION else _head(reading, pages, now)
     reading.problem = head.problem
+    if head.no_post and stands(reading.post.account, reading.post.mid, now=now) is False:
+        note_post_gone(mid=reading.post.mid, at=now)
     if head.told is not None:
         reading.told = head.told
     if head.items or head.reached:

@@ -39,6 +39,7 @@ def board_of(campaign: Campaign, *, now: dt.datetime) -> Board:
     """
     first, last, today = local_day(campaign.starts_at), local_day(campaign.ends_at), local_day(now)
     posts = list(CampaignPost.objects.filter(campaign=campaign).select_related("account"))
+    standing = {"published": len(posts), "gone": sum(post.gone_at is not None for post in posts)}
     counts = _counts({post.account_id for post in posts}, first, last)
     entries, interactions = _entries(campaign), _interactions(campaign)
     followers = _followers(posts, counts, first, last, today)
@@ -47,7 +48,7 @@ def board_of(campaign: Campaign, *, now: dt.datetime) -> Board:
     reached = (entries["valid"], followers["extra"], followers["kept"]["28"])
     return {
         "first": first.isoformat(), "last": last.isoformat(), "today": today.isoformat(),
-        "entries": entries, "posts": interactions | {"published": len(posts)}, "followers": followers, "cost": cost,
+        "entries": entries, "posts": interactions | standing, "followers": followers, "cost": cost,
         "targets": [
             {"name": name, "target": target, "reached": number}
             for name, number in zip(TARGETS, reached, strict=True) if (target := getattr(campaign, f"target_{name}"))

@@ -70,7 +70,7 @@ def test_p10_the_board_says_what_is_known(over: Campaign) -> None:
     DailyRollup.objects.create(day=FIRST.date(), dimension=Dimension.CAMPAIGN, key=over.pk, **values)
     board = board_of(over, now=FIRST + 60 * DAY)
     assert (board["entries"]["all"], board["entries"]["valid"], board["entries"]["suspect"]) == (50, 40, 10)
-    assert board["posts"] == values | {"published": 1, "as_of": "2026-09-01"}
+    assert board["posts"] == values | {"published": 1, "gone": 0, "as_of": "2026-09-01"}
     assert (board["followers"]["growth"], board["followers"]["usual"], board["followers"]["extra"]) == (770, 70, 700)
     assert board["followers"]["kept"] == {"7": 700, "28": 700}
     assert (board["cost"]["total"], board["cost"]["is_offered"], board["cost"]["each_entry"]) == (

@@ -4,13 +4,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from campaigns.models import Act, Campaign, CampaignPost, Condition, Entry, EntryReading
+from campaigns.models import Act, Campaign, CampaignPost, Condition, Duty, Entry, EntryReading
 from campaigns.queries.coverage import coverage_of
-from campaigns.services import readings
-from core.models import Job
+from campaigns.services import note_post_gone, readings
+from core.dates import local_day
+from core.models import Job, Notice
 from tests.campaigns.entries.conftest import judge_waiting
 from tests.live_weibo import Live
 
@@ -114,3 +117,52 @@ def test_p7_running_campaigns_are_read_by_themselves(live: Live, running: Campai
     assert readings.read_due(now=now + dt.timedelta(minutes=1)) == 0
     assert readings.read_due(now=now + HOUR) == 1
     assert readings.read_due(now=now + 100 * HOUR) == 0
+
+
+def test_p7_a_post_that_is_deleted_is_noticed_told_and_its_entries_stand(
+    live: Live, running: Campaign, editor: User, approver: User, client: Client
+) -> None:
+    now = timezone.now()
+    crowd(live, running, now, count=40, authorised=1.0)
+    read(running, editor, now)
+    judge_waiting(now)
+    before = dict(Entry.objects.values_list("uid", "verdict"))
+    post = CampaignPost.objects.get()
+    Campaign.objects.update(owner=editor)
+    Duty.objects.create(campaign=running, day=local_day(now), person=approver)
+    live.platform.control(f"posts/{post.mid}/remove", {"by": "review"})
+    read(running, editor, now + HOUR / 2)
+    post.refresh_from_db()
+    assert post.gone_at == now + HOUR / 2
+    told = Notice.objects.filter(key=f"campaign-post:{post.pk}:gone", settled_at=None)
+    assert set(told.values_list("user_id", flat=True)) == {editor.pk, approver.pk}, "who owns it, who minds it today"
+    judge_waiting(now)
+    assert dict(Entry.objects.values_list("uid", "verdict")) == before
+    client.force_login(editor)
+    for part, sentence in (("entries", "照算"), ("posts", "已不存在")):
+        assert sentence in client.get(f"/campaigns/{running.pk}/?part={part}").content.decode(), part
+    assert "1 条已不存在" in client.get(reverse("reports:campaign_result", args=[running.pk])).content.decode()
+    asked = len(live.calls())
+    read(running, editor, now + HOUR)
+    assert len(live.calls()) == asked + 1, "one question, no lists"
+
+
+def test_p7_a_post_that_is_shown_again_is_read_on(live: Live, running: Campaign, editor: User) -> None:
+    now = timezone.now()
+    crowd(live, running, now, count=10, authorised=1.0)
+    post = CampaignPost.objects.get()
+    assert note_post_gone(mid=post.mid, at=now)
+    assert not note_post_gone(mid=post.mid, at=now), "known"
+    assert read(running, editor, now) > 0
+    post.refresh_from_db()
+    assert post.gone_at is None and not Notice.objects.filter(settled_at=None).exists()
+
+
+def test_p7_a_list_that_is_refused_is_no_proof_that_the_post_is_gone(
+    live: Live, running: Campaign, editor: User
+) -> None:
+    now = timezone.now()
+    crowd(live, running, now, count=10, authorised=1.0)
+    live.fault("error", code=20101, call="statuses/repost_timeline", count=1)
+    read(running, editor, now)
+    assert CampaignPost.objects.get().gone_at is None
