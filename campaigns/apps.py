@@ -17,6 +17,9 @@ AUDIT_LABELS = {
     "campaigns.duty.done": _("记下看过活动"),
     "campaigns.lesson.added": _("写下了活动经验"),
     "campaigns.lesson.dropped": _("删除了活动经验"),
+    "campaigns.draw.list_started": _("开始公布抽奖名单"),
+    "campaigns.draw.list_failed": _("抽奖名单没有公布"),
+    "campaigns.draw.list_cancelled": _("停止了公布抽奖名单"),
     "campaigns.draw.committed": _("公布了抽奖名单"),
     "campaigns.draw.value_typed": _("录入了公开数值"),
     "campaigns.draw.drawn": _("开奖"),
@@ -50,6 +53,8 @@ AUDIT_LABELS = {
     "campaigns.entries.left_out": _("把人列入不参加抽奖的名单"),
     "campaigns.entries.let_in": _("把人移出不参加抽奖的名单"),
     "campaigns.entries.exported": _("导出了参与名单"),
+    "campaigns.post.gone": _("活动微博已从微博上消失"),
+    "campaigns.post.back": _("活动微博又能看到了"),
     "campaigns.post.noted": _("活动微博已发出"),
 }
 

@@ -86,6 +86,7 @@ app.conf.beat_schedule = {
     # campaigns
     "resume-entries": every(60, "campaigns.resume_entries", "slow"),
     "read-entries": every(300, "campaigns.read_entries", "slow"),
+    "forget-entry-previews": every(6 * 3600, "campaigns.forget_previews", "slow"),
     # content
     "mind-reviews": every(30, "content.mind_reviews"),
     "mind-outside": every(300, "content.mind_outside"),

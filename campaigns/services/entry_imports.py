@@ -1,7 +1,8 @@
 """Files of entries: looked at first, taken in as a stream, visible all at once, resumable, undoable (P7)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
@@ -38,6 +39,8 @@ ENTRIES: Final = uploads.Purpose(folder="entries", kinds=uploads.TABLES, limit=5
 BATCH: Final = 20_000
 REFUSALS_KEPT: Final = 5000
 """Refused rows that are stored and downloadable; all are counted."""
+PREVIEWS_KEPT: Final = timedelta(days=7)
+"""A file that was looked at and not taken in holds people's names and words: it goes after so long."""
 MANY: Final = 10_000
 Clock = Callable[[], datetime]
 
@@ -74,6 +77,21 @@ def discard_entry_file(*, entry_import: EntryImport, by: User) -> None:
             raise Conflict(_("这份文件已经导入，请用撤销。"), code="entries.imported")
         row.delete()
         transaction.on_commit(lambda: uploads.drop(entry_import.stored_path))
+
+
+def forget_previews(*, now: datetime) -> int:
+    """Files that were looked at and never taken in. Returns how many went. Safe to repeat, one file a transaction."""
+    old = EntryImport.objects.filter(job=None, made_at__lt=now - PREVIEWS_KEPT).values_list("pk", flat=True)
+    count = 0
+    for pk in list(old):
+        with transaction.atomic():
+            row = EntryImport.objects.select_for_update(skip_locked=True).filter(pk=pk, job=None).first()
+            if row is None:
+                continue  # somebody takes it in just now
+            row.delete()
+            transaction.on_commit(partial(uploads.drop, row.stored_path))
+            count += 1
+    return count
 
 
 def start_entry_import(*, entry_import: EntryImport, kind: ActKind, by: User, at: datetime) -> Job:

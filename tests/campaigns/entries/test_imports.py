@@ -4,14 +4,23 @@ import datetime as dt
 import io
 
 import pytest
+from django.test import TestCase
 
 from accounts.models import User, WeiboAccount
 from campaigns.collect.staging import stage
 from campaigns.models import Act, Campaign, CampaignPost, Draw, Entry, EntryImport, StagedAct
 from campaigns.services import entry_imports
-from campaigns.services.entry_imports import keep_entry_file, run_entry_import, start_entry_import, undo_entry_import
+from campaigns.services.entry_imports import (
+    PREVIEWS_KEPT,
+    forget_previews,
+    keep_entry_file,
+    run_entry_import,
+    start_entry_import,
+    undo_entry_import,
+)
 from core.errors import Conflict, UserError
 from core.models import AuditEntry, JobRefusal, JobState
+from core.uploads.storing import path_of
 from tests.campaigns.entries.conftest import THREE, bring, csv_of, judge_waiting
 
 ONE = f"5001,771,小满,{THREE} 冲,2026-11-22 10:00:00,120"
@@ -154,3 +163,18 @@ def test_p7_nothing_comes_in_once_the_list_is_published(running: Campaign, edito
         bring(running, csv_of(TWO), editor, at)
     with pytest.raises(Conflict, match="名单已经公布"):
         undo_entry_import(entry_import=first, by=editor, at=at)
+
+
+def test_p7_a_file_that_was_only_looked_at_goes_after_its_term(
+    running: Campaign, editor: User, at: dt.datetime
+) -> None:
+    def kept(name: str) -> EntryImport:
+        return keep_entry_file(campaign=running, name=name, content=io.BytesIO(csv_of(ONE)), by=editor, at=at)
+
+    taken, looked_at, later = bring(running, csv_of(ONE), editor, at), kept("看过.csv"), kept("刚看.csv")
+    EntryImport.objects.filter(pk=later.pk).update(made_at=at + dt.timedelta(hours=1))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert forget_previews(now=at + PREVIEWS_KEPT) == 0
+        assert forget_previews(now=at + PREVIEWS_KEPT + dt.timedelta(minutes=1)) == 1
+    assert {row.pk for row in EntryImport.objects.all()} == {taken.pk, later.pk}
+    assert [path_of(row.stored_path).exists() for row in (looked_at, later, taken)] == [False, True, True]
