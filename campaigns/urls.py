@@ -40,6 +40,7 @@ urlpatterns = [
     path("<int:campaign_id>/parcels/note/", parcels.parcels_note, name="parcels_note"),
     path("<int:campaign_id>/parcels.csv", parcels.shipping_list, name="shipping_list"),
     path("<int:campaign_id>/message/", parcels.message, name="message"),
+    path("<int:campaign_id>/message/look/", parcels.message_look, name="message_look"),
     path("winners/<int:winner_id>/address/", winners.winner_address, name="winner_address"),
     path("winners/<int:winner_id>/sent/", winners.winner_sent, name="winner_sent"),
     path("winners/<int:winner_id>/delivered/", winners.winner_delivered, name="winner_delivered"),

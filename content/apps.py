@@ -85,8 +85,11 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.holdings import hold
+        from campaigns.contributions import WORDINGS
+        from content.queries.wordings import wordings
         from content.services.handing import HOLDINGS
         from core.audit import LABELS
 
         LABELS.update(AUDIT_LABELS)
         hold(*HOLDINGS)
+        WORDINGS.append(wordings)

@@ -46,7 +46,8 @@ SPECIAL_ROOMS = {
     "engagement": {"callbacks", "choosing", "importing", "sorting"},
     "reports": {"closing", "governance", "hours", "measures", "render", "rollup", "weekly"},
     "campaigns": {
-        "beacon", "collect", "draw", "draw_files", "entry_urls", "filing", "judging", "panels", "planning", "presets",
+        "beacon", "collect", "contributions", "draw", "draw_files", "entry_urls", "filing", "judging", "panels",
+        "planning", "presets",
     },
 }  # fmt: skip
 PACKAGES = [*APPS, "weibo", "sandbox", "weibo_ops"]

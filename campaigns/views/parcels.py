@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import require_somewhere
 from accounts.roles import Can
 from campaigns.access import campaign_for
+from campaigns.contributions import wordings_of
 from campaigns.forms.claims import ParcelsForm
 from campaigns.services import parcels as services
 from campaigns.services.messages import set_message
@@ -75,3 +76,10 @@ def message(request: HttpRequest, campaign_id: int) -> HttpResponse:
     user = require_somewhere(request.user, Can.CAMPAIGN)
     set_message(campaign=found, text=request.POST.get("text", ""), by=user, at=timezone.now())
     return done(request, address(found, "winners"), _("私信内容已保存。"))
+
+
+@require_POST
+def message_look(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """What word lists say of the text that is being typed; nothing is kept (C13)."""
+    campaign_for(request.user, campaign_id, to=Can.CAMPAIGN)
+    return render(request, "campaigns/_wordings.html", {"wordings": wordings_of(request.POST.get("text", "")[:500])})

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import QueryDict
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns import queries
+from campaigns.contributions import wordings_of
 from campaigns.forms import BudgetForm, ConditionsForm, PrizesForm, RulesForm, StepForm, TimeForm, WhyForm
 from campaigns.models import Campaign, Combine, Condition, Prize
 from campaigns.planning.balance import balance_of
@@ -124,6 +125,8 @@ def beside(step: Step, campaign: Campaign | None, form: Form, now: dt.datetime) 
     if step.slug == "rules":
         told |= {"differences": differences(record), "length": length_of(record.campaign.rules_text)}
         told["longest"] = book.house("rules_length", 800)
+    if isinstance(form, RulesForm):
+        told["wordings"] = wordings_of(str(form["rules_text"].value() or ""))
     if step.slug == "budget":
         told |= forecasts(record.campaign, now)
     return told
@@ -148,21 +151,21 @@ def _as_typed(record: Record, form: Form) -> Record:
     if isinstance(form, RulesForm) and not form.is_bound:
         campaign = copy(record.campaign)
         campaign.rules_text = form.initial.get("rules_text", "")
-        return Record(campaign, record.prizes, record.conditions)
+        return replace(record, campaign=campaign)
     if not form.is_bound or not form.is_valid():
         return record
     campaign = copy(record.campaign)
     if isinstance(form, PrizesForm):
         names = [name for name in form.prizes()[0].__dataclass_fields__ if name != "pk"] if form.prizes() else []
         rows = [Prize(tier=tier, **{n: getattr(one, n) for n in names}) for tier, one in enumerate(form.prizes(), 1)]
-        return Record(campaign, tuple(rows), record.conditions)
+        return replace(record, campaign=campaign, prizes=tuple(rows))
     if isinstance(form, ConditionsForm):
         campaign.combine = form.cleaned_data["combine"]
         asked = [Condition(kind=one.kind, number=one.number, words=list(one.words)) for one in form.conditions()]
-        return Record(campaign, record.prizes, tuple(asked))
+        return replace(record, campaign=campaign, conditions=tuple(asked))
     for name, value in form.values().items():
         setattr(campaign, name, value)
-    return Record(campaign, record.prizes, record.conditions)
+    return replace(record, campaign=campaign)
 
 
 def _save_prizes(campaign: Campaign, form: PrizesForm, by: User, at: dt.datetime) -> Campaign:

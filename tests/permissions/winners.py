@@ -38,5 +38,6 @@ ROWS = (
     Row("campaigns:parcels_note", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST", data={"rows": "x"}),
     Row("campaigns:shipping_list", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST", data={"reason": "x"}),
     Row("campaigns:message", doors(RUN, ok=TAKEN, stranger=404), ("campaign",), "POST", data={"text": ""}),
+    Row("campaigns:message_look", doors(RUN, stranger=404), ("campaign",), "POST", data={"text": "全网第一"}),
     Row("campaigns:claim", dict.fromkeys(EVERYONE, (404,)), ("bad_token",)),
 )
