@@ -75,11 +75,13 @@ class FansLine(models.Model):
 @dataclass(frozen=True)
 class Window:
     """Whether somebody may be written to: `until` when, `once` for one answer only. Without `until` not at all:
-    `why` is `never`, `over`, `left` (he does not follow any more) or `used` (the one answer was given)."""
+    `why` is `never`, `over` (at `closed_at`), `left` (he does not follow any more) or `used` (the one answer was
+    given)."""
 
     until: dt.datetime | None = None
     once: bool = False
     why: str = ""
+    closed_at: dt.datetime | None = None
 
     def is_open(self, now: dt.datetime) -> bool:
         """Whether he may be written to at `now`."""
@@ -122,7 +124,8 @@ class FansPerson(models.Model):
             return Window(why="used") if used else Window(mentioned + OPEN_FOR, once=True)
         if left is not None and opened is None and mentioned is None:
             return Window(why="left")
-        return Window(why="over" if opened or mentioned else "never")
+        last = max((at for at in (opened, mentioned) if at), default=None)
+        return Window(why="over", closed_at=last + OPEN_FOR) if last else Window(why="never")
 
 
 class MessageKind(models.TextChoices):

@@ -1,12 +1,16 @@
 """Tags for pages (E1)."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from engagement.models import CloseReason, Priority, Thread, ThreadTag
+from core.dates import BEIJING
+from engagement.models import CloseReason, Priority, Thread, ThreadState, ThreadTag
 from engagement.sorting.wishes import Wish
 
 
@@ -46,3 +50,25 @@ def wish_told(wish: Wish) -> str:
     if wish.action == "close":
         return _("关闭，理由：%(name)s。") % {"name": dict(CloseReason.choices).get(wish.value, "—")}
     return _("推迟。")
+
+
+def pictures_told(action: str, pictures: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What an action changes of each of these threads, for people; one query at most."""
+    rows = list(pictures)
+    if action == "assign":
+        people = User.objects.in_bulk([row["assignee_id"] for row in rows if row.get("assignee_id")])
+        return [str(people.get(row.get("assignee_id") or 0) or _("无人负责")) for row in rows]
+    if action in ("tag", "untag"):
+        names = dict(ThreadTag.objects.values_list("pk", "name"))
+        worn = [[names[pk] for pk in row.get("tag_ids", ()) if pk in names] for row in rows]
+        return [_("、").join(tags) or _("没有标签") for tags in worn]
+    if action == "priority":
+        return [str(Priority(row.get("priority", 0)).label) for row in rows]
+    if action == "snooze":
+        moments = [parse_datetime(row.get("snoozed_until") or "") for row in rows]
+        return [_("推迟到 %(at)s") % {"at": _clock(at)} if at else _("没有推迟") for at in moments]
+    return [str(ThreadState(row.get("state", ThreadState.OPEN)).label) for row in rows]
+
+
+def _clock(at: dt.datetime) -> str:
+    return f"{at.astimezone(BEIJING):%m-%d %H:%M}"

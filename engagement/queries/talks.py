@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engagement.models import FansMessage, Reply, Thread, Window
-from engagement.queries.windows import INSTEAD, PRIVATE_LIMIT, WORDS, is_private, why_shut
+from engagement.queries.windows import PRIVATE_LIMIT, WORDS, is_private, why_shut
 from weibo.text import LENGTH_LIMIT
 
 SHOWN: Final = 200
@@ -29,14 +29,13 @@ class Turn:
 @dataclass(frozen=True)
 class Talk:
     """What the panel shows of a private side: `turns` oldest first, `heard` the newest message on the page, `why` the
-    sentence that says that nothing can be written privately, `instead` what can be done."""
+    sentence that says that nothing can be written privately."""
 
     turns: Sequence[Turn] = ()
     heard: int = 0
     window: Window | None = None
     why: str = ""
     only_private: bool = False
-    instead: str = ""
 
     @property
     def limit(self) -> int:
@@ -63,5 +62,4 @@ def talk_of(thread: Thread, replies: Sequence[Reply], now: dt.datetime) -> Talk:
         window=thread.person.window(now) if thread.person else None,
         why=why,
         only_private=only,
-        instead=str(INSTEAD) if why else "",
     )

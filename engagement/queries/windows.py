@@ -16,7 +16,6 @@ SHUT: Final = {
     "left": _lazy("对方已取消关注或退订，微博不允许再发私信。"),
     "used": _lazy("对方@账号后只能私信回复一次，这一次已经用掉。"),
 }
-INSTEAD: Final = _lazy("可以在对方的微博下评论，或等对方再次来信：窗口会自动重新打开。")
 LOOK_IT_UP: Final = _lazy("没有收到微博的答复。私信无法由系统核对，请到微博私信里看一眼是否已发出。")
 WORDS: Final = frozenset({"text", "image", "voice", "position", "link", "other", "mention"})
 """Kinds of messages that want an answer; all others are happenings."""

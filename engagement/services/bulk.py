@@ -1,7 +1,7 @@
 """One action on many threads: each is checked by itself, seen before it is done, and can be taken back for a while."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -26,14 +26,30 @@ KEPT: Final = timedelta(days=1)
 ACTIONS: Final = ("assign", "tag", "untag", "priority", "close", "snooze")
 
 
+SHOWN: Final = 20
+"""Threads that a preview shows one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to one thread: its pictures before and after, or why nothing does."""
+
+    thread: Thread
+    before: dict[str, Any]
+    after: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many were done, how many were so already, and why others were not. `bulk` is what an undo needs."""
+    """How many were done, how many were so already, and why others were not. `bulk` is what an undo needs, `steps` are
+    the first threads one by one, without those that are so already."""
 
     done: int
     same: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     bulk: ThreadBulk | None = None
+    steps: list[Step] = field(default_factory=list)
 
 
 def preview_threads(*, wish: Wish, by: User, at: datetime) -> Outcome:
@@ -41,7 +57,7 @@ def preview_threads(*, wish: Wish, by: User, at: datetime) -> Outcome:
     with transaction.atomic():
         outcome = change_threads(wish=wish, by=by, at=at)
         transaction.set_rollback(True)
-    return Outcome(outcome.done, outcome.same, outcome.refused)
+    return replace(outcome, bulk=None)
 
 
 @transaction.atomic
@@ -58,7 +74,7 @@ def change_threads(*, wish: Wish, by: User, at: datetime) -> Outcome:
         raise UserError(_("一次最多 %(n)d 条，请缩小范围。") % {"n": AT_ONCE}, code="bulk.many")
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    refused, same, seen = Counter[str](), 0, 0
+    refused, same, seen, steps = Counter[str](), 0, 0, list[Step]()
     for thread in _visible(wish.thread_ids, by):
         seen += 1
         was = snapshot(thread)
@@ -67,17 +83,19 @@ def change_threads(*, wish: Wish, by: User, at: datetime) -> Outcome:
                 _apply(thread, wish, by, at)
         except UserError as error:
             refused[str(error)] += 1
+            steps.append(Step(thread, was, why=str(error)))
             continue
         thread.refresh_from_db()
         if snapshot(thread) == was:
             same += 1
         else:
             before[str(thread.pk)], after[str(thread.pk)] = was, snapshot(thread)
+            steps.append(Step(thread, was, snapshot(thread)))
     if missing := len(set(wish.thread_ids)) - seen:
         refused[_("没有找到，或您看不到")] += missing
     ThreadBulk.objects.filter(at__lt=at - KEPT).delete()
     bulk = ThreadBulk.objects.create(by=by, at=at, action=wish.action, before=before, after=after) if before else None
-    return Outcome(len(before), same, refused, bulk)
+    return Outcome(len(before), same, refused, bulk, steps[:SHOWN])
 
 
 def undo_bulk(*, bulk: ThreadBulk, by: User, at: datetime) -> Outcome:

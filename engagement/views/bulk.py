@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 from core.http import done, safe_next, whole_numbers
 from engagement.access import bulk_for, inbox_member
 from engagement.queries.inbox import answering_people
-from engagement.queries.sorting import wish_told
+from engagement.queries.sorting import pictures_told, wish_told
 from engagement.services import Outcome, change_threads, preview_threads, undo_bulk
+from engagement.services.bulk import Step
 from engagement.sorting.wishes import Wish
 
 PICK = "pick"
@@ -32,7 +33,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not request.POST.get("sure"):
         outcome = preview_threads(wish=wish, by=user, at=now)
         context = {"wish": wish, "outcome": outcome, "refused": list(outcome.refused.items()), "next": address}
-        return render(request, "engagement/bulk.html", context | {"what": wish_told(wish)})
+        told = {"what": wish_told(wish), "lines": _lines(wish.action, outcome)}
+        return render(request, "engagement/bulk.html", context | told)
     outcome = change_threads(wish=wish, by=user, at=now)
     undo = reverse("engagement:bulk_undo", args=[outcome.bulk.pk]) if outcome.bulk else ""
     return done(request, address, _sentence(outcome), undo_url=undo)
@@ -46,6 +48,13 @@ def bulk_undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
     n = outcome.done
     sentence = ngettext("已撤销，%(n)d 条恢复原样。", "已撤销，%(n)d 条恢复原样。", n) % {"n": n}
     return done(request, reverse("engagement:inbox"), sentence)
+
+
+def _lines(action: str, outcome: Outcome) -> list[tuple[Step, str, str]]:
+    """Each thread with what it is now and what it will be."""
+    now = pictures_told(action, [step.before for step in outcome.steps])
+    then = pictures_told(action, [step.after for step in outcome.steps])
+    return list(zip(outcome.steps, now, then, strict=True))
 
 
 def _sentence(outcome: Outcome) -> str:

@@ -4,7 +4,9 @@ import datetime as dt
 from random import Random
 
 from accounts.models import User, WeiboAccount
+from core.working import after_working
 from engagement.models import Reply, ReplyState, Thread, ThreadKind, ThreadState
+from engagement.queries.goals import Goals, current_goals
 from monitoring.collect.keys import key_of
 from monitoring.models import Keyword, KeywordKind, KeywordSet, Mention, SetKind, Source, SourceKind
 from publishing.models import Publication
@@ -88,9 +90,14 @@ def _mention(source: Source, external: str, text: str, at: dt.datetime, random: 
     )  # fmt: skip
 
 
+def _answered(at: dt.datetime, minutes: float, account: WeiboAccount, goals: Goals, now: dt.datetime) -> dt.datetime:
+    """So many working minutes after the question: nobody sits there at night."""
+    return min(after_working(at, minutes / 60, goals.day(account)), now)
+
+
 def write_inbox(accounts: list[WeiboAccount], *, answerers: list[User], now: dt.datetime, random: Random) -> None:
     """Comments of six weeks; old ones are answered, the recent ones wait, two are overdue."""
-    speakers = voices(random.randrange(10**6))
+    speakers, goals = voices(random.randrange(10**6)), current_goals()
     for number in range(220):
         account = random.choice(accounts)
         hours = (
@@ -101,11 +108,11 @@ def write_inbox(accounts: list[WeiboAccount], *, answerers: list[User], now: dt.
             else random.uniform(20, 24 * 7 * WEEKS)
         )
         at = now - dt.timedelta(hours=hours)
-        due_at = at + dt.timedelta(hours=24)
+        due_at = at + dt.timedelta(hours=24) if number < 10 else goals.due_at(account, at)
         publication = Publication.objects.filter(account=account, published_at__lt=at).first()
         author = random.randrange(len(NAMES))
         is_open, answered_by = number < 10, answerers[number % len(answerers)]
-        sent_at = None if is_open else at + dt.timedelta(minutes=random.lognormvariate(4, 0.8))
+        sent_at = None if is_open else _answered(at, random.lognormvariate(4, 0.8), account, goals, now)
         thread = Thread.objects.create(
             account=account, publication=publication, kind=ThreadKind.COMMENT,
             external_id=str(id_floor_of_time(at) + number), status_id=publication.weibo_id if publication else "",

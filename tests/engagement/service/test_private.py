@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.secrets import seal
+from core.dates import BEIJING
 from core.errors import Conflict, UserError
 from engagement.models import FansEvent, FansLine, FansMessage, FansPerson, Reply, ReplyState, Thread, ThreadState
 from engagement.services import (
@@ -23,6 +24,7 @@ from engagement.services import (
     settle_replies,
     take_events,
 )
+from tests.conftest import ClientOf
 from tests.engagement.service.conftest import body_of, signed
 from tests.live_weibo import FANS, UID, Live
 from tests.weibo.sandbox_process import APP
@@ -167,3 +169,15 @@ def test_e3_an_erased_person_leaves_no_message_behind(say: Say, administrator: U
     assert (thread.text, thread.person) == ("—", None)
     assert not FansMessage.objects.exists() and not FansPerson.objects.exists()
     assert FansEvent.objects.get().body == "{}"
+
+
+def test_e1_a_closed_window_says_since_when_and_what_can_still_be_done(
+    live: Live, say: Say, customer_editor: User, client_of: ClientOf
+) -> None:
+    thread = say("漏水")
+    closed_at = timezone.now() - dt.timedelta(hours=3)
+    FansPerson.objects.update(opened_at=closed_at - dt.timedelta(hours=48))
+    page = client_of(customer_editor).get(f"/inbox/{thread.pk}/").content.decode()
+    since = f"{closed_at.astimezone(BEIJING):%H:%M}"
+    assert all(words in page for words in ("私信窗口", since, "到对方的微博下评论", "已在微博上回复", "等对方再次来信"))
+    assert 'id="reply-form"' not in page
