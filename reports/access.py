@@ -16,7 +16,9 @@ from core.dates import Month, Period
 from core.errors import existing
 from reports.models import (
     ClosingReport,
+    IncentiveDispute,
     IncentivePlan,
+    IncentiveStatement,
     OwnMeasure,
     RecipientGroup,
     Remark,
@@ -138,6 +140,34 @@ def incentive_plan_for(user: Person, pk: int) -> IncentivePlan:
     """One version of the incentive plan, for those who manage people."""
     require(user, Can.MANAGE_PEOPLE)
     return existing(IncentivePlan.objects.filter(pk=pk).first(), _("没有找到这一版方案。"))
+
+
+def statements_reader(user: Person) -> User:
+    """A10: the statements of everybody, for those who sign reports off."""
+    return require(user, Can.SIGN_OFF)
+
+
+def statement_person(user: Person, pk: int) -> User:
+    """Whose statement is asked for: one's own is everybody's, those of others for those who sign reports off."""
+    reader = require_somewhere(user, Can.VIEW)
+    if reader.pk != pk:
+        statements_reader(user)
+    return existing(User.objects.filter(pk=pk).first(), _("没有找到这位同事。"))
+
+
+def statement_for(user: Person, pk: int) -> IncentiveStatement:
+    """One final statement."""
+    require_somewhere(user, Can.VIEW)
+    row = existing(IncentiveStatement.objects.select_related("person").filter(pk=pk).first(), _("没有找到这份结算。"))
+    statement_person(user, row.person_id)
+    return row
+
+
+def dispute_for(user: Person, pk: int) -> IncentiveDispute:
+    """A dispute, for those who may answer it."""
+    statements_reader(user)
+    found = IncentiveDispute.objects.select_related("statement").filter(pk=pk).first()
+    return existing(found, _("没有找到这个疑问。"))
 
 
 def closing_for(user: Person, campaign_id: int) -> ClosingReport:

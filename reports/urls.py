@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from core.dates import Period, Week, month_of
+from core.dates import Month, Period, Week, month_of
 from reports.queries.subjects import Kind
 from reports.views import (
     beside,
@@ -17,8 +17,21 @@ from reports.views import (
     measures,
     post,
     recipients,
+    statements,
     weekly,
 )
+
+
+class MonthConverter:
+    """2026-11."""
+
+    regex = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> Month:
+        return month_of(dt.date.fromisoformat(f"{value}-01"))
+
+    def to_url(self, value: Month | dt.date) -> str:
+        return f"{value:%Y-%m}" if isinstance(value, dt.date) else str(value)
 
 
 class PeriodConverter:
@@ -63,6 +76,7 @@ class EndingConverter:
 
 
 register_converter(EndingConverter, "ending")
+register_converter(MonthConverter, "month")
 register_converter(SubjectConverter, "subject")
 register_converter(PeriodConverter, "period")
 
@@ -100,6 +114,23 @@ urlpatterns = [
     path("incentive/", incentive.incentive, name="incentive"),
     path("incentive/new/", incentive.incentive_new, name="incentive_new"),
     path("incentive/<int:plan_id>/withdraw/", incentive.incentive_withdraw, name="incentive_withdraw"),
+    path("incentive/mine/", statements.statements_mine, name="statements_mine"),
+    path("incentive/months/<month:month>/", statements.statements, name="statements"),
+    path("incentive/months/<month:month>/final/", statements.statements_final, name="statements_final"),
+    path(
+        "incentive/months/<month:month>/table.<ending:ending>",
+        statements.statements_table,
+        name="statements_table",
+    ),
+    path("incentive/months/<month:month>/<int:person_id>/", statements.statement, name="statement"),
+    path(
+        "incentive/months/<month:month>/<int:person_id>/rows.<ending:ending>",
+        statements.statement_rows,
+        name="statement_rows",
+    ),
+    path("incentive/statements/<int:pk>/dispute/", statements.statement_dispute, name="statement_dispute"),
+    path("incentive/statements/<int:pk>/correct/", statements.statement_correct, name="statement_correct"),
+    path("incentive/disputes/<int:pk>/answer/", statements.dispute_answer, name="dispute_answer"),
     path("campaigns/<int:campaign_id>/", campaigns.campaign_result, name="campaign_result"),
     path("campaigns/<int:campaign_id>/close/", campaigns.campaign_close, name="campaign_close"),
     path("campaigns/<int:campaign_id>/closing.pdf", campaigns.closing_pdf, name="closing_pdf"),

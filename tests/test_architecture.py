@@ -44,7 +44,7 @@ SPECIAL_ROOMS = {
     "publishing": {"planner", "dispatch", "presets", "ical"},
     "monitoring": {"drills", "readers", "sense", "kin", "speakers", "watch", "collect", "hot"},
     "engagement": {"callbacks", "choosing", "importing", "sorting"},
-    "reports": {"closing", "governance", "hours", "measures", "render", "rollup", "weekly"},
+    "reports": {"closing", "governance", "hours", "incentive", "measures", "render", "rollup", "weekly"},
     "campaigns": {
         "beacon", "collect", "contributions", "draw", "draw_files", "entry_urls", "filing", "judging", "panels",
         "planning", "presets",

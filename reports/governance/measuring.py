@@ -7,24 +7,30 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from content.models import Review
-from core.dates import day_start, local_day
+from core.dates import day_start, local_day, month_of
 from reports.governance.checks import Check
 from reports.governance.contents import last_week
-from reports.models import DailyRollup, Dimension, Report, ReportKind, RollupRun
+from reports.models import DailyRollup, Dimension, IncentiveStatement, Report, ReportKind, RollupRun
 from reports.queries import incentive_plan_on
 
 WHOLE: Final = 95
 """Percent of the readings that were due and should have come (I1)."""
+SETTLED_WITHIN: Final = dt.timedelta(days=10)
+"""So long after its end a month may wait to be made final (A10)."""
 MONTH: Final = dt.timedelta(days=28)
 
 
 def rewarding(now: dt.datetime) -> list[Check]:
-    """A10: a plan is in force; who takes part in reviewing."""
-    plan = incentive_plan_on(local_day(now))
+    """A10: a plan is in force, last month is final; who takes part in reviewing."""
+    plan, month = incentive_plan_on(local_day(now)), month_of(local_day(now)).previous
+    owed = incentive_plan_on(month.first) is not None and now > month.end + SETTLED_WITHIN
+    final = not owed or IncentiveStatement.objects.filter(month=month.first).exists()
+    settled = _("上个月的激励结算已定稿或还没到时候") if final else _("上个月的激励结算还没有定稿")
     people = Review.objects.filter(created_at__gte=now - MONTH).aggregate(n=Count("reviewer", distinct=True))["n"]
     sentence = _("激励方案从 %(day)s 起生效") % {"day": plan.valid_from} if plan else _("还没有激励方案")
     return [
         Check("a10-plan", sentence, int(plan is None), "reports:incentive"),
+        Check("a10-final", settled, int(not final), "reports:incentive"),
         Check("c7-reviewers", _("近四周有 %(n)d 人参与审核") % {"n": people}, int(not people), "content:review_scores"),
     ]
 

@@ -2,7 +2,14 @@
 
 from reports.models.closing import ClosingReport
 from reports.models.governance import GovernanceReading, GovernedSystem, SystemOwner
-from reports.models.incentive import IncentivePlan, Measure
+from reports.models.incentive import (
+    IncentiveCorrection,
+    IncentiveDispute,
+    IncentivePlan,
+    IncentiveStatement,
+    Measure,
+    preset_targets,
+)
 from reports.models.measures import MeasureSet, OwnMeasure
 from reports.models.periodic import Brand, MailState, Part, RecipientGroup, Remark, Report, ReportKind, ReportMail
 from reports.models.rollups import DailyRollup, Dimension, Restatement, RollupRun
@@ -14,7 +21,10 @@ __all__ = [
     "Dimension",
     "GovernanceReading",
     "GovernedSystem",
+    "IncentiveCorrection",
+    "IncentiveDispute",
     "IncentivePlan",
+    "IncentiveStatement",
     "MailState",
     "Measure",
     "MeasureSet",
@@ -28,4 +38,5 @@ __all__ = [
     "Restatement",
     "RollupRun",
     "SystemOwner",
+    "preset_targets",
 ]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from reports.models import IncentivePlan
+from reports.models import IncentivePlan, preset_targets
 
 
 def incentive_plans() -> list[IncentivePlan]:
@@ -22,4 +22,5 @@ def incentive_start(today: dt.date, preset: dict[str, int]) -> dict[str, Any]:
     month = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     begin: dict[str, Any] = {"valid_from": month if newest else today.replace(day=1)}
     begin |= {f"weight_{name}": weight for name, weight in (newest.weights if newest else preset).items()}
+    begin |= {f"target_{name}": target for name, target in (newest.targets if newest else preset_targets()).items()}
     return begin | ({"base": newest.base, "bonus": newest.bonus} if newest else {"base": 500, "bonus": 2000})

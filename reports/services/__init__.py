@@ -10,9 +10,11 @@ from reports.services.periodic import Draft, compile_due, compile_report, draft_
 from reports.services.recipients import GroupInput, remove_recipient_group, save_recipient_group
 from reports.services.remarks import RemarkInput, add_remark, answer_question
 from reports.services.rolling import roll_up_day, roll_up_days, roll_up_recent
+from reports.services.statements import DisputeInput, answer_dispute, correct, dispute, finalise_month
 
 __all__ = [
     "BrandInput",
+    "DisputeInput",
     "Draft",
     "GroupInput",
     "OwnInput",
@@ -20,12 +22,16 @@ __all__ = [
     "RemarkInput",
     "add_incentive_plan",
     "add_remark",
+    "answer_dispute",
     "answer_question",
     "choose_measures",
     "close_campaign",
     "compile_due",
     "compile_report",
+    "correct",
+    "dispute",
     "draft_report",
+    "finalise_month",
     "note_bounce",
     "note_governance",
     "note_stayed",

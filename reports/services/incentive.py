@@ -1,7 +1,7 @@
 """Versions of the incentive plan (A10)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from accounts.roles import Can
 from core.audit import Change, record
 from core.dates import local_day
 from core.errors import Conflict, UserError
-from reports.models import IncentivePlan, Measure
+from reports.models import IncentivePlan, Measure, preset_targets
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class PlanInput:
     bonus: Decimal
     weights: dict[str, int]
     note: str = ""
+    targets: dict[str, float] = field(default_factory=preset_targets)
+    """What earns a measure's full score in a month."""
 
 
 def add_incentive_plan(*, plan: PlanInput, by: User, at: dt.datetime) -> IncentivePlan:
@@ -42,12 +44,13 @@ def add_incentive_plan(*, plan: PlanInput, by: User, at: dt.datetime) -> Incenti
                 base=plan.base,
                 bonus=plan.bonus,
                 weights=plan.weights,
+                targets=plan.targets,
                 note=plan.note,
                 created_by=by,
                 created_at=at,
             )
             after = {"valid_from": str(plan.valid_from), "base": str(plan.base), "bonus": str(plan.bonus)}
-            change = Change(after=after | {"weights": plan.weights}, reason=plan.note)
+            change = Change(after=after | {"weights": plan.weights, "targets": plan.targets}, reason=plan.note)
             record("reports.incentive.added", row, by=by, at=at, change=change)
     except IntegrityError:
         raise UserError(_("这个月已有一版方案，请先撤回它。"), code="incentive.double", field="valid_from") from None
@@ -77,5 +80,7 @@ def _check_plan(plan: PlanInput, *, first: bool, today: dt.date) -> None:
     if sum(plan.weights.values()) != 100:
         total = sum(plan.weights.values())
         raise UserError(_("权重合计应为 100%%，现在是 %(total)d%%。") % {"total": total}, code="incentive.sum")
+    if set(plan.targets) != set(Measure.values) or any(not target > 0 for target in plan.targets.values()):
+        raise UserError(_("每项的目标要大于零。"), code="incentive.target")
     if plan.base < 0 or plan.bonus < 0:
         raise UserError(_("金额不能是负数。"), code="incentive.money", field="base")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import require, rights_of
 from accounts.roles import Can
-from core.dates import local_day
+from core.dates import local_day, month_of
 from core.errors import UserError
 from core.http import done
 from reports import queries, services
@@ -28,6 +28,8 @@ def incentive(request: HttpRequest) -> HttpResponse:
         "current": queries.incentive_plan_on(today),
         "today": today,
         "may_change": rights_of(user).may(Can.MANAGE_PEOPLE),
+        "may_sign": rights_of(user).may(Can.SIGN_OFF),
+        "this_month": month_of(today),
     }
     return render(request, "reports/incentive.html", context)
 

@@ -6,7 +6,17 @@ from accounts.models import WeiboAccount
 from core.audit import SYSTEM
 from core.dates import week_of
 from publishing.models import Publication
-from reports.models import IncentivePlan, Measure, OwnMeasure, RecipientGroup, Remark, ReportMail
+from reports.incentive import as_stored, settle
+from reports.models import (
+    IncentiveDispute,
+    IncentivePlan,
+    IncentiveStatement,
+    Measure,
+    OwnMeasure,
+    RecipientGroup,
+    Remark,
+    ReportMail,
+)
 from reports.services import compile_report
 from tests.conftest import AT
 from tests.permissions.campaigns import RUN, seen_one
@@ -22,6 +32,8 @@ of_account = doors(READERS, stranger=404)
 governed = doors(f"{READERS} customer_editor colleague", elsewhere=403)
 
 settings = doors("administrator", elsewhere=403)
+signers = doors("approver manager administrator", elsewhere=403)
+signed = doors("approver manager administrator", ok=TAKEN, elsewhere=403)
 settings_post = doors("administrator", ok=TAKEN, elsewhere=403)
 
 
@@ -37,6 +49,12 @@ def a_report(world: World) -> None:
     weights = dict.fromkeys(Measure.values, 0) | {"quality": 100}
     plan = IncentivePlan(valid_from=dt.date(2030, 1, 1), base=1, bonus=1, weights=weights, created_at=AT)
     plan.save()
+    statement = IncentiveStatement.objects.create(
+        month=dt.date(2026, 10, 1), person_id=world.objects["target"], plan=plan, total=1, finalised_at=AT,
+        data=as_stored(settle(base=plan.base, bonus=plan.bonus, weights={}, targets={}, facts={})),
+    )  # fmt: skip
+    complaint = IncentiveDispute.objects.create(statement=statement, text="少了一条", at=AT)
+    world.objects |= {"statement": statement.pk, "complaint": complaint.pk, "october": dt.date(2026, 10, 1)}
     own = OwnMeasure.objects.create(name="热度", meaning="热", formula="comments * 3", changed_at=AT)
     world.objects |= {"plan": plan.pk, "ending": "csv", "kind": "brand", "own": own.pk}
     account = WeiboAccount.objects.get(nickname="山岚家居")
@@ -59,6 +77,15 @@ ROWS = (
     Row("reports:incentive_new", doors("administrator", elsewhere=403)),
     Row("reports:incentive_new", doors("administrator", ok=TAKEN, elsewhere=403), (), "POST"),
     Row("reports:incentive_withdraw", doors("administrator", ok=TAKEN, elsewhere=403), ("plan",), "POST"),
+    Row("reports:statements", signers, ("october",)),
+    Row("reports:statements_table", signers, ("october", "ending")),
+    Row("reports:statements_final", signed, ("october",), "POST"),
+    Row("reports:statements_mine", governed),
+    Row("reports:statement", signers, ("october", "target")),
+    Row("reports:statement_rows", signers, ("october", "target", "ending")),
+    Row("reports:statement_dispute", signed, ("statement",), "POST"),
+    Row("reports:statement_correct", signed, ("statement",), "POST"),
+    Row("reports:dispute_answer", signed, ("complaint",), "POST"),
     Row("reports:measures", by_account),
     Row("reports:measure_set", settings, ("kind",)),
     Row("reports:measure_set", doors("administrator", ok=TAKEN, elsewhere=403), ("kind",), "POST"),

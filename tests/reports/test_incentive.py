@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry
-from reports.models import IncentivePlan, Measure
+from reports.models import IncentivePlan, Measure, preset_targets
 from reports.queries import incentive_plan_on
 from reports.services import PlanInput, add_incentive_plan, withdraw_incentive_plan
 from tests.conftest import AT, ClientOf
@@ -72,8 +72,10 @@ def test_a10_the_page_keeps_what_was_typed(client_of: ClientOf, administrator: U
     assert "激励方案写明" in client.get(reverse("reports:incentive")).content.decode()
     month = timezone.now().date().replace(day=1)
     fields = {f"weight_{name}": weight for name, weight in WEIGHTS.items()}
+    fields |= {f"target_{name}": target for name, target in preset_targets().items()}  # type: ignore[misc]
     fields |= {"valid_from": str(month), "base": "500", "bonus": "2000", "note": "试行"}  # type: ignore[dict-item]
     refused = client.post(address, fields | {"weight_posts": "5"})
+    assert client.post(address, fields | {"target_posts": "0"}).status_code == 422
     assert refused.status_code == 422 and "现在是 90%" in refused.content.decode()
     assert "试行" in refused.content.decode()
     assert client.post(address, fields).status_code == 302

@@ -136,7 +136,10 @@ def chinese_in(page: str) -> list[str]:
     return [" ".join(text.split())[:200] for text in words.found if CHINESE.search(QUOTED.sub("", text))]
 
 
-GUARDED = ("content_postversion", "core_auditentry", "monitoring_caseentry", "reports_report")
+GUARDED = (
+    "content_postversion", "core_auditentry", "monitoring_caseentry", "reports_incentivecorrection",
+    "reports_incentivestatement", "reports_report",
+)  # fmt: skip
 """Tables whose triggers refuse every change."""
 
 

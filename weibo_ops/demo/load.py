@@ -46,6 +46,7 @@ from weibo_ops.demo import (
     relays,
     report_talk,
     sensing,
+    settled,
     source_days,
     spreading,
     talks,
@@ -97,6 +98,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
         compile_report(period=week, by=SYSTEM, at=now)
         week = week.previous
     report_talk.write_talk(people, now=now)
+    settled.write_statements(people, now=now)
     governed.write_governance(people | {Role.ADMINISTRATOR: administrator}, now=now)
     return password
 

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from accounts.models import RequestState, VerificationRequest
 from accounts.roles import Can
 from campaigns.models import Appeal, AppealState, Campaign, CampaignState, FilingState
-from core.dates import local_day
+from core.dates import local_day, month_of
 from engagement.queries.approvals import waiting_replies
 from publishing.models import Release, ReleaseState
-from reports.models import GovernanceReading, Remark, Report, SystemOwner
+from reports.models import GovernanceReading, IncentiveDispute, IncentiveStatement, Remark, Report, SystemOwner
+from reports.queries import incentive_plan_on
 from weibo_ops.queries.counts import within
 from weibo_ops.queries.search import address_of
 from weibo_ops.queries.workbench import Block, Line, Reach
@@ -93,6 +94,19 @@ def _reports(reach: Reach) -> Iterator[Line]:
             yield Line(text % {"n": n}, address_of("reports:weekly"))
 
 
+def _statements(reach: Reach) -> Iterator[Line]:
+    """A10: disputes of others that nobody answered, and last month while it is not final."""
+    if not reach.rights.may(Can.SIGN_OFF):
+        return
+    waiting = IncentiveDispute.objects.filter(answered_at=None).exclude(statement__person=reach.user)
+    for row in waiting.select_related("statement__person")[:2]:
+        text = _("%(name)s 对激励结算有疑问") % {"name": row.statement.person}
+        yield Line(text, address_of("reports:statement", row.statement.in_month, row.statement.person_id))
+    month = month_of(local_day(reach.now)).previous
+    if incentive_plan_on(month.first) and not IncentiveStatement.objects.filter(month=month.first).exists():
+        yield Line(_("%(month)s 的激励结算等定稿") % {"month": month}, address_of("reports:statements", month))
+
+
 def _systems(reach: Reach) -> Iterator[Line]:
     """I6: what tonight's reading found wanting in the systems this person answers for."""
     mine = SystemOwner.objects.filter(person=reach.user).values("system")
@@ -104,5 +118,5 @@ def _systems(reach: Reach) -> Iterator[Line]:
 
 
 _KINDS: tuple[Callable[[Reach], Iterator[Line]], ...] = (
-    _answers, _releases, _verifications, _campaigns, _reports, _systems,
+    _answers, _releases, _verifications, _campaigns, _reports, _statements, _systems,
 )  # fmt: skip
