@@ -19,7 +19,7 @@ from content.queries.saved_filters import kept_by
 from core.http import page_or_fragment, wants_fragment
 from engagement.access import inbox_member, thread_for
 from engagement.forms import ByHandForm, FilterForm, ReplyForm
-from engagement.models import Priority, Thread, ThreadState
+from engagement.models import Priority, Thread, ThreadKind, ThreadState
 from engagement.queries import inbox as queries
 from engagement.queries.approvals import waiting_replies
 from engagement.queries.coverage import coverage_of
@@ -56,7 +56,7 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
     threads, tags = queries.threads_of(accounts, user), all_tags()
     found = queries.filtered(threads, filters, user=user, now=now)
     page = queries.inbox_page(found, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
-    with_tags(page.rows, tags)
+    with_tags(_ready(page.rows), tags)
     return {
         "tags": tags,
         "priorities": Priority.choices[1:],
@@ -71,6 +71,16 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "leads": rights_of(user).may(Can.REVIEW) and rights_of(user).may(Can.REPLY),
         "may_set_goals": rights_of(user).may_somewhere(Can.MANAGE_SETTINGS),
     }
+
+
+def _ready(rows: list[Thread]) -> list[Thread]:
+    """What every row writes, worked out once: its `address`, its number as text (`key`), what it is (`label`)."""
+    above, labels = reverse("engagement:inbox"), {kind: str(label) for kind, label in ThreadKind.choices}
+    for row in rows:
+        row.key = str(row.pk)  # type: ignore[attr-defined]
+        row.address = f"{above}{row.pk}/"  # type: ignore[attr-defined]
+        row.label = labels[row.kind]  # type: ignore[attr-defined]
+    return rows
 
 
 def case_title(found: Thread) -> str:
