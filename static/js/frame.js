@@ -95,7 +95,7 @@
     if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); }
   });
   // On a phone a row of tabs is wider than the page: begin where one is.
-  document.querySelector(".page-tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  document.querySelector(".page-tabs [aria-current], .plan-steps [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   document.querySelector("[data-rail-toggle]")?.setAttribute("aria-expanded", String(root.dataset.nav !== "narrow"));
   markTheme();
 })();
