@@ -1,4 +1,4 @@
-"""Imports and judges the entries in the file named on the command line, prints figures, and takes all out again."""
+"""Imports, judges and publishes the entries in the file named on the command line, prints figures, takes all out."""
 
 import datetime as dt
 import io
@@ -21,9 +21,10 @@ def main() -> None:
 
     from accounts.models import Grant, User
     from benchmarks.timing import spent
+    from campaigns import draw_files
     from campaigns.collect.staging import copy_in
-    from campaigns.models import Act, ActKind, Campaign, Condition, Entry, VerdictChange
-    from campaigns.services import entry_imports, judging
+    from campaigns.models import Act, ActKind, Campaign, Condition, Draw, DrawState, Entry, Prize, VerdictChange
+    from campaigns.services import commitments, entry_imports, judging
     from core.models import Job
 
     path, now, steps = Path(sys.argv[1]), timezone.now(), dict[str, tuple[float, float]]()
@@ -40,6 +41,7 @@ def main() -> None:
     campaign = Campaign.objects.create(name="entries", starts_at=now - dt.timedelta(days=11), ends_at=now, **values)
     for kind, number in (("repost", 0), ("mention", 6), ("follow", 0)):
         Condition.objects.create(campaign=campaign, kind=kind, number=number)
+    Prize.objects.create(campaign=campaign, tier=1, name="cup", quantity=1000, unit_cost=1)
     try:
         with path.open("rb") as file:
             kept = entry_imports.keep_entry_file(campaign=campaign, name=path.name, content=file, by=user, at=now)
@@ -54,6 +56,11 @@ def main() -> None:
         written = Job.objects.get(pk=again.pk).result["written"]
         entries = Entry.objects.filter(campaign=campaign).count()
         verdicts = judging.verdicts_of(campaign)
+        at = timezone.now()
+        plan = commitments.DrawPlan(at + dt.timedelta(hours=1), 1000)
+        asked = commitments.start_list(campaign=campaign, plan=plan, by=user, at=at)
+        listed = measured("list published", lambda: commitments.run_list(asked.pk, clock=timezone.now))
+        listing = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         lines = io.StringIO()
         with connection.cursor() as cursor:
             names = (
@@ -70,12 +77,18 @@ def main() -> None:
             )
             transaction.set_rollback(True)
     finally:
+        Draw.objects.filter(campaign=campaign).update(state=DrawState.VOID)  # its entries stand as long as it does
+        for draw in Draw.objects.filter(campaign=campaign):
+            draw_files.remove(draw.folder)
+            draw.delete()
+        campaign.prizes.all().delete()
         VerdictChange.objects.filter(entry__campaign=campaign)._raw_delete("default")
         Entry.objects.filter(campaign=campaign)._raw_delete("default")
         Act.objects.filter(campaign=campaign)._raw_delete("default")
         campaign.entry_imports.all().delete()
         campaign.delete()
     figures = {"steps": steps, "mib": round(peak), "entries": entries, "written_again": written, "verdicts": verdicts}
+    figures |= {"listed": listed.entries if listed else 0, "mib_listed": round(listing)}
     print(json.dumps(figures))
 
 

@@ -110,6 +110,7 @@ def run_list(job_id: int, *, clock: Clock) -> Draw | None:
 class _Try:
     """One try to publish: its own folder and key, and what stands in the file beside the entries."""
 
+    campaign: Campaign
     plan: DrawPlan
     folder: str
     key: bytes
@@ -122,20 +123,21 @@ def _publish(job: Job, clock: Clock) -> Draw:
     told = job.params["plan"]
     plan = DrawPlan(**{**told, "due_at": dt.datetime.fromisoformat(told["due_at"])})
     draw_files.remove(_home(job))  # of a try that was killed
-    one = _Try(plan, f"{_home(job)}/{secrets.token_hex(4)}", secrets.token_bytes(32), _bound(campaign, plan))
+    folder, bound = f"{_home(job)}/{secrets.token_hex(4)}", _bound(campaign, plan)
+    one = _Try(campaign, plan, folder, secrets.token_bytes(32), bound)
     total = 2 * Entry.objects.filter(campaign=campaign).count()
 
     def tell(done: int) -> None:
         advance_job(job, done=done, total=total)
 
-    made = draw_files.write(campaign, folder=one.folder, key=one.key, tell=tell, **one.bound)
+    made = draw_files.write(campaign, folder=folder, key=one.key, tell=tell, **bound)
     with transaction.atomic():
         return _commit(job, one, made, at=clock())
 
 
 def _commit(job: Job, one: _Try, made: draw_files.Written, *, at: dt.datetime) -> Draw:
     """From here on it counts, when nothing that it binds became another meanwhile."""
-    row, header = locked(Campaign(pk=job.params["campaign"])), made.header
+    row, header = locked(one.campaign), made.header
     _refuse(row, at)
     if one.plan.due_at < at + LEAST:
         raise Conflict(_("排队太久，约定的时间快到了。请换一个更晚的时间再公布。"), code="draw.waited")

@@ -25,6 +25,7 @@ from core.models import Job
 from weibo_ops.demo.control import SandboxControl
 
 TEXT = "旧杯也有故事：转发并@三位好友，说说你最旧的杯子，七天后抽十位各送云雾保温杯一只。"
+LOST = "还有三天：旧杯也有故事，转发那条微博并@三位好友，就能参加。"
 PEOPLE = 260
 
 
@@ -46,7 +47,10 @@ def write_entrants(
     wish = {"start": start.timestamp() + 600, "end": now.timestamp() - 3600, "count": PEOPLE, "friends": 3}
     control.call("entrants", id=mid, seed=12, **wish)
     posted = PostedInput(campaign.pk, account.pk, mid, f"{control.url}/{uid}/{mid}", start)
-    note_posts(posted=[posted])
+    lost = control.post(uid, LOST, ago=3 * 86_400)
+    control.call(f"posts/{lost}/remove", by="review")  # the reading below notices that it is gone
+    lost_at = now - dt.timedelta(days=3)
+    note_posts(posted=[posted, PostedInput(campaign.pk, account.pk, lost, f"{control.url}/{uid}/{lost}", lost_at)])
     LeftOut.objects.create(uid="5501000005", name="顾山岚", note="员工", added_by=chief, added_at=start)
     run_reading(start_reading(campaign=campaign, by=SYSTEM, at=now).pk, clock=lambda: now)
     Job.objects.filter(kind="campaigns.judge", params__campaign=campaign.pk).delete()
