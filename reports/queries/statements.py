@@ -33,8 +33,8 @@ class Drafted:
 
     @property
     def by_measure(self) -> list[Decimal | None]:
-        """The money of each measure in their order; None where the plan does not weigh it."""
-        money = {line.measure: line.money for line in self.settled.lines}
+        """The money of each measure in their order; None where nothing was recorded or the plan does not weigh it."""
+        money = {line.measure: line.money for line in self.settled.lines if line.value is not None}
         return [money.get(measure.value) for measure in Measure]
 
 

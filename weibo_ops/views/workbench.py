@@ -48,9 +48,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
 
 
 def _main(reach: Reach, slots: list[Slot]) -> list[Block]:
-    """The wide column: what is wrong or to be decided (left out when there is nothing), what goes out, what waits."""
+    """The wide column: what is wrong (left out when there is nothing), what goes out, what waits for this person."""
     may = reach.rights.may_somewhere
-    wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach), decisions(reach))
+    wrong = (read.troubles(reach), read.at_risk(reach), read.connections(reach))
     blocks = [block for block in wrong if block.lines]
     blocks += [block for block in _hands(reach) if block.lines]
     blocks.append(read.today(slots, reach.now))
@@ -69,9 +69,11 @@ def _hands(reach: Reach) -> tuple[Block, ...]:
 
 
 def _side(reach: Reach) -> list[Block]:
-    """The narrow column: what people out there say."""
+    """The narrow column: what is to be decided (left out when there is nothing), and what people out there say."""
     may = reach.rights.may_somewhere
-    blocks = [read.alerts(reach)] if may(Can.MONITOR) else []
+    blocks = [block for block in (decisions(reach),) if block.lines]
+    if may(Can.MONITOR):
+        blocks.append(read.alerts(reach))
     if may(Can.REPLY):
         blocks.append(read.comments(reach))
     if may(Can.MONITOR) and may(Can.WRITE):
