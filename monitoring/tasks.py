@@ -19,6 +19,7 @@ from monitoring.services import (
     imports,
     judging,
     replays,
+    reposts,
     resweeps,
     searching,
     sense_versions,
@@ -29,7 +30,8 @@ from monitoring.services import (
 @shared_task(name="monitoring.read_sources")
 def read_sources(**kwargs: Any) -> None:
     now = timezone.now()
-    beat("monitoring.read_sources", at=now, new=services.read_sources(now=now))
+    new = services.read_sources(now=now) + reposts.read_reposts(now=now)
+    beat("monitoring.read_sources", at=now, new=new)
 
 
 @shared_task(name="monitoring.mind_sources")

@@ -50,6 +50,7 @@ class Walked:
     cut: bool = False
     problem: str = ""
     no_post: bool = False
+    calls: int = 0
 
     @property
     def newest(self) -> str:
@@ -73,6 +74,7 @@ def walk(wanted: Wanted, *, now: dt.datetime, pages: int) -> Walked:
     for number in range(1, pages + 1):
         paging = Paging(max_id=below or None, count=SIZE, page=number)
         asked = ask(wanted.account, endpoint, _builder(wanted, paging), now=now, purpose=Purpose.LISTENING)
+        found.calls += asked.answer is not None or asked.error is not None
         if asked.answer is None:
             found.problem, found.no_post = asked.problem, asked.error is not None and asked.error.code == NO_SUCH_POST
             return found

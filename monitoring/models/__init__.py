@@ -30,6 +30,7 @@ from monitoring.models.drills import Drill
 from monitoring.models.feeds import (
     FolderFile,
     FolderState,
+    RepostCursor,
     SearchCursor,
     SetSearch,
     Subscription,
@@ -121,6 +122,7 @@ __all__ = [
     "Playbook",
     "PlaybookVersion",
     "Polarity",
+    "RepostCursor",
     "Retention",
     "RunOutcome",
     "SampleState",

@@ -58,6 +58,17 @@ class Subscription(models.Model):
         return self.subid
 
 
+class RepostCursor(models.Model):
+    """How far the reposts of one of our posts were read: the newest repost, and how many Weibo counted then."""
+
+    publication = models.OneToOneField("calendar.Publication", on_delete=models.CASCADE, related_name="repost_cursor")
+    since_id = models.CharField(max_length=24, blank=True)
+    told = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.told}"
+
+
 class SetSearch(models.Model):
     """The search of one keyword set; its turns follow the set's interval."""
 

@@ -19,7 +19,7 @@ class SourceKind(models.TextChoices):
 FILE_KINDS = frozenset({SourceKind.FILE, SourceKind.FOLDER})
 """What others fetch for us: nobody can ask for it again, it comes when it comes."""
 
-ASKED_KINDS = frozenset({SourceKind.MENTIONS, SourceKind.COMMENTS, SourceKind.SEARCH})
+ASKED_KINDS = frozenset({SourceKind.MENTIONS, SourceKind.COMMENTS, SourceKind.REPOSTS, SourceKind.SEARCH})
 """What is read at our own time, by one call for one source. A stream comes by itself, competitors go in turn."""
 
 

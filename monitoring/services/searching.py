@@ -19,6 +19,7 @@ from monitoring.collect.merging import merge_rows
 from monitoring.models import KeywordSet, RunOutcome, SearchCursor, SetSearch, Source, SourceKind, WatchWindow
 from monitoring.queries.searching import searches_of
 from monitoring.queries.windows import interval_of, windows_on
+from monitoring.services.reposts import read_reposts_of
 from monitoring.services.source_items import author_of, row_of
 from monitoring.services.source_runs import Run, note_run, open_gap
 from monitoring.services.sources import is_due, read_source
@@ -66,6 +67,8 @@ def search_sets(*, now: datetime) -> int:
 
 def read_now(*, source: Source, now: datetime) -> int:
     """Read a source that can be asked now instead of at its turn. Returns how many mentions are new."""
+    if source.kind == SourceKind.REPOSTS:
+        return read_reposts_of(source=source, now=now)
     if source.kind != SourceKind.SEARCH:
         return read_source(source=source, now=now)
     found = SetSearch.objects.select_related("source", "keyword_set").filter(source=source, source__is_active=True)
