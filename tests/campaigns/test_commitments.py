@@ -1,6 +1,11 @@
 """P8: the list is published by a job: seen, told when it fails, never half, never twice, and entries stand still."""
 
 import datetime as dt
+import os
+import signal
+import time
+import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
@@ -164,6 +169,48 @@ def test_p8_two_workers_at_once_publish_one_list(
         made = list(workers.map(work, range(3)))
     assert len([one for one in made if one is not None]) == 1
     assert Draw.objects.count() == len(folders()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_p8_a_worker_that_is_really_killed_lets_go_of_the_list(
+    whole: Campaign, over: dt.datetime, editor: User, transactional_db: None, tmp_path: Path
+) -> None:
+    job = start_list(campaign=whole, plan=plan_at(over), by=editor, at=over)
+    writing = tmp_path / "writing"
+
+    def hang(*_args: object) -> None:
+        writing.touch()
+        time.sleep(600)
+
+    connection.close()  # the child gets a session of its own, and with it the lock
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: the child only works and dies
+        child = os.fork()
+    if not child:
+        try:
+            with patch("campaigns.draw_files.Tree.over", hang):
+                run_list(job.pk, clock=lambda: over)
+        finally:
+            os._exit(1)
+    try:
+        wait_for(writing.exists)
+        assert run_list(job.pk, clock=lambda: over) is None, "another worker has it"
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert not Draw.objects.exists() and len(folders()) == 1, "half of a list lies there and counts for nothing"
+    wait_for(lambda: run_list(job.pk, clock=lambda: over) is not None)
+    draw = Draw.objects.get()
+    assert not draw_files.is_broken(draw.folder, draw.commitment) and len(folders()) == 1
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    """At most half a minute."""
+    for _turn in range(300):
+        if done():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen")
 
 
 @pytest.mark.parametrize(

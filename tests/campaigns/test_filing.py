@@ -15,6 +15,7 @@ from campaigns.services import (
     ConditionInput,
     FilingInput,
     change_campaign,
+    end_campaign,
     launch_campaign,
     look_at_all_filings,
     mark_filing,
@@ -176,6 +177,23 @@ def test_p6_another_version_of_the_machine_rules_voids_the_filing(
         assert look_at_all_filings(by=None, at=at) == 1
         assert look_at_all_filings(by=None, at=at) == 0
     assert not again(whole).may_run and Filing.objects.filter(campaign=whole)[0].changes == ["judging"]
+
+
+def test_p6_what_runs_goes_on_under_the_machine_rules_it_was_filed_with_until_somebody_decides_otherwise(
+    whole: Campaign, editor: User, at: dt.datetime
+) -> None:
+    mark_filing(campaign=whole, filing=FILED, by=editor, at=at)
+    launch_campaign(campaign=whole, by=editor, at=at)
+    stricter = MachineRules({**shipped_rules().data, "version": 2, "threshold": 40})
+    with patch("campaigns.planning.record.shipped_rules", return_value=stricter):
+        assert look_at_all_filings(by=None, at=at) == 0
+    assert again(whole).may_run
+    save_entry_rules(campaign=again(whole), values=EntryRulesInput(leave_out_staff=False), by=editor, at=at)
+    assert not again(whole).may_run
+    end_campaign(campaign=again(whole), by=editor, at=at)
+    mark_filing(campaign=again(whole), filing=FILED, by=editor, at=at)
+    save_entry_rules(campaign=again(whole), values=EntryRulesInput(), by=editor, at=at)
+    assert again(whole).may_run, "it is over: its result may still be told"
 
 
 # --- after it is public
