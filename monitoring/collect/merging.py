@@ -12,7 +12,7 @@ from monitoring.collect.months import put_back_months
 from monitoring.collect.rows import COLUMNS, MentionRow
 from monitoring.collect.staging import INCOMING, take_in
 from monitoring.collect.understanding import understood
-from monitoring.models import MentionImport, Source
+from monitoring.models import Mention, MentionImport, Source
 
 LINE = "monitoring.mention"
 """Whoever changes the table of mentions by more than a correction waits here for the one before."""
@@ -20,6 +20,11 @@ _NAMES = ", ".join(COLUMNS)
 _REFRESHED = ("reposts", "comments", "likes")
 _ALSO = ("author_followers", "author_verified", "author_suspect")
 _LATEST = ", ".join(f"{name} = coalesce(excluded.{name}, known.{name})" for name in (*_REFRESHED, *_ALSO))
+# People of whom nobody knew the id would count as one in the reach of an alert.
+_ADDED = ", ".join(
+    f"{name} = coalesce(nullif(known.{name}, ''), excluded.{name})"
+    for name in ("author_id", "author_name", "url", "retweet_id")
+)
 _OTHER = " OR ".join(f"newest.{name} <> coalesce(known.{name}, -1)" for name in _REFRESHED)
 # What a mention is judged to be is not among what a second sight refreshes: a person may have corrected it.
 _MERGE = f"""
@@ -34,7 +39,7 @@ merged AS (
         (id, {_NAMES}, source_id, first_import_id, last_import_id, first_seen_at, last_seen_at)
     SELECT key, {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, %(at)s FROM newest ORDER BY key
     ON CONFLICT (id) DO UPDATE SET {_LATEST},
-        author_name = coalesce(nullif(known.author_name, ''), excluded.author_name),
+        {_ADDED},
         published_at = coalesce(known.published_at, excluded.published_at),
         group_id = coalesce(known.group_id, excluded.group_id),
         last_import_id = excluded.last_import_id, last_seen_at = excluded.last_seen_at
@@ -67,8 +72,13 @@ class Merged:
 
 
 def merge_rows(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -> Merged:
-    """Take in what a live source answered; the later of two rows with one id wins."""
-    return merge_judged(understood(rows, at=at), source=source, at=at)
+    """Take in what a live source answered; the later of two rows with one id wins.
+
+    Only what is new is judged: what is seen again keeps its polarity, kind and group, whatever would be read now.
+    """
+    known = set(Mention.objects.filter(pk__in=[row.key for row in rows]).values_list("pk", flat=True))
+    understood([row for row in rows if row.key not in known], at=at)
+    return merge_judged(rows, source=source, at=at)
 
 
 def merge_judged(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime) -> Merged:
