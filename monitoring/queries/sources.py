@@ -9,6 +9,7 @@ from accounts.models import AccountState
 from core.dates import BEIJING, local_day
 from monitoring.models import FILE_KINDS, GapState, Source, SourceGap, SourceRun, StretchState
 from monitoring.queries.coverage import Ear, Stretch, ears_of, rhythms_of, stretches_of
+from monitoring.queries.endpoints import Calls, calls_of
 from monitoring.queries.overview import SourceRow, source_rows
 from monitoring.queries.volumes import Volume, volumes_of
 
@@ -64,6 +65,7 @@ class Portrait:
     next_at: datetime | None
     rhythm: timedelta | None
     advice: str
+    calls: Calls | None
 
 
 def source_lines(now: datetime) -> list[Line]:
@@ -93,6 +95,7 @@ def portrait_of(source: Source, *, now: datetime) -> Portrait:
         next_at=_next(row.source, rhythm),
         rhythm=rhythm,
         advice=_advice(row.source),
+        calls=calls_of(row.source),
     )
 
 

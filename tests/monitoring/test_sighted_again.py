@@ -11,6 +11,7 @@ from accounts.models import User
 from monitoring.collect import merging
 from monitoring.collect.merging import Merged, merge_rows
 from monitoring.collect.rows import MentionRow
+from monitoring.collect.understanding import understood
 from monitoring.models import Aspect, Hit, JudgedDay, KeywordSet, Mention, NewsKind, Source, SourceKind
 from monitoring.services import sweep_set
 from monitoring.services.corrections import correct_mention
@@ -54,11 +55,10 @@ def test_m2_what_is_known_is_not_written_over_by_less(source: Source) -> None:
 
 def test_m4_only_what_is_new_is_judged(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str] = []
-    really = merging.understood
 
     def watched(rows: Sequence[MentionRow], *, at: dt.datetime) -> list[MentionRow]:
         judged.extend(row.external_id for row in rows)
-        return really(rows, at=at)
+        return understood(rows, at=at)
 
     monkeypatch.setattr(merging, "understood", watched)
     take(rows_of(2), source)
