@@ -90,8 +90,13 @@ def _fire(step: EscalationStep, case: Case, now: dt.datetime) -> int:
 
 def people_of(step: EscalationStep, now: dt.datetime) -> set[int]:
     """Who has one of its roles now, and who is named."""
-    grants = Grant.objects.filter(user__is_active=True, role__in=step.roles).in_force(now)
-    return set(grants.values_list("user_id", flat=True)) | {one.pk for one in step.people.all() if one.is_active}
+    return people_with(step.roles, step.people.all(), now)
+
+
+def people_with(roles: Iterable[str], named: Iterable[User], now: dt.datetime) -> set[int]:
+    """Who has one of these roles now, and who of those named is still here."""
+    grants = Grant.objects.filter(user__is_active=True, role__in=list(roles)).in_force(now)
+    return set(grants.values_list("user_id", flat=True)) | {one.pk for one in named if one.is_active}
 
 
 def _people(step: EscalationStep, case: Case, now: dt.datetime) -> set[int]:

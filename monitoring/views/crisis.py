@@ -16,6 +16,8 @@ from monitoring.access import crisis_ruler, escalation_for, holding_for, level_r
 from monitoring.forms import EscalationForm, HoldingForm, LevelRuleForm, PlaybookForm
 from monitoring.models import HoldingStatement, LevelRule, Playbook
 from monitoring.queries import crisis as queries
+from monitoring.queries.escalation_trials import trials_of
+from monitoring.services.case_clocks import people_with
 
 
 def _level_form(rule: LevelRule, data: QueryDict | None = None) -> LevelRuleForm:
@@ -55,9 +57,11 @@ def crisis_level(request: HttpRequest, level: int) -> HttpResponse:
 
 @require_POST
 def escalation_new(request: HttpRequest) -> HttpResponse:
-    """A step of escalation more."""
+    """A step of escalation more; with `try` only shown on past cases."""
     user = crisis_ruler(request)
     form = EscalationForm(request.POST, auto_id="escalation-%s")
+    if form.is_valid() and "try" in request.POST:
+        return _page(request, escalation=form, trial=_tried(form))
     if form.is_valid():
         try:
             step = form.save(commit=False)
@@ -66,6 +70,13 @@ def escalation_new(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     return _page(request, status=422, escalation=form)
+
+
+def _tried(form: EscalationForm) -> dict[str, object]:
+    """What a step would have done, and how many it would reach now."""
+    step, given, now = form.save(commit=False), form.cleaned_data, timezone.now()
+    told = len(people_with(given["roles"], given["people"], now))
+    return {"trials": trials_of(step, now=now), "told": told}
 
 
 @require_POST
