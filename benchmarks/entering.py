@@ -24,7 +24,7 @@ def main() -> None:
     from campaigns import draw_files
     from campaigns.collect.staging import copy_in
     from campaigns.models import Act, ActKind, Campaign, Condition, Draw, DrawState, Entry, Prize, VerdictChange
-    from campaigns.services import commitments, entry_imports, judging
+    from campaigns.services import commitments, draws, entry_imports, judging
     from core.models import Job
 
     path, now, steps = Path(sys.argv[1]), timezone.now(), dict[str, tuple[float, float]]()
@@ -36,7 +36,9 @@ def main() -> None:
         return result
 
     user, _made = User.objects.get_or_create(email="entries@example.com", defaults={"name": "entries"})
-    Grant.objects.get_or_create(user=user, role="administrator", defaults={"given_at": now})
+    second, _made = User.objects.get_or_create(email="second@example.com", defaults={"name": "second"})
+    for person in (user, second):
+        Grant.objects.get_or_create(user=person, role="administrator", defaults={"given_at": now})
     values = {"kind": "prize_repost", "purpose": "new_fans", "created_at": now}
     campaign = Campaign.objects.create(name="entries", starts_at=now - dt.timedelta(days=11), ends_at=now, **values)
     for kind, number in (("repost", 0), ("mention", 6), ("follow", 0)):
@@ -57,9 +59,13 @@ def main() -> None:
         entries = Entry.objects.filter(campaign=campaign).count()
         verdicts = judging.verdicts_of(campaign)
         at = timezone.now()
-        plan = commitments.DrawPlan(at + dt.timedelta(hours=1), 1000)
+        due = at + dt.timedelta(hours=1)
+        plan = commitments.DrawPlan(due, 1000, by_drand=False, number_name="number", number_form="00 00")
         asked = commitments.start_list(campaign=campaign, plan=plan, by=user, at=at)
         listed = measured("list published", lambda: commitments.run_list(asked.pk, clock=timezone.now))
+        for person in (user, second):
+            draws.type_value(draw=listed, source=0, text="05 09", by=person, at=due)
+        won = measured("winners drawn", lambda: draws.run_draw(draw=listed, by=user, at=due))
         listing = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         lines = io.StringIO()
         with connection.cursor() as cursor:
@@ -80,6 +86,8 @@ def main() -> None:
         Draw.objects.filter(campaign=campaign).update(state=DrawState.VOID)  # its entries stand as long as it does
         for draw in Draw.objects.filter(campaign=campaign):
             draw_files.remove(draw.folder)
+            draw.values.all().delete()
+            draw.winners.all().delete()
             draw.delete()
         campaign.prizes.all().delete()
         VerdictChange.objects.filter(entry__campaign=campaign)._raw_delete("default")
@@ -88,7 +96,7 @@ def main() -> None:
         campaign.entry_imports.all().delete()
         campaign.delete()
     figures = {"steps": steps, "mib": round(peak), "entries": entries, "written_again": written, "verdicts": verdicts}
-    figures |= {"listed": listed.entries if listed else 0, "mib_listed": round(listing)}
+    figures |= {"listed": listed.entries, "mib_listed": round(listing), "places": len(won)}
     print(json.dumps(figures))
 
 

@@ -6,14 +6,14 @@ tree, level after level, 32 bytes each.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from campaigns.draw import EntryLine, Header, Tree, entry_id, header_for, opened, verify, write_file
+from campaigns.draw import BadFile, Checked, EntryLine, Header, Tree, entry_id, header_for, opened, verify, write_file
 from campaigns.draw.merkle import Proof, proof_from
 from campaigns.models import Campaign, Entry, Verdict
 
@@ -65,19 +65,13 @@ def path_of(folder: str) -> Path:
     return _place(folder) / "entries.txt"
 
 
-def read(folder: str) -> tuple[Header, list[bytes]]:
-    """Header and lines. Raises `BadFile`."""
-    with opened(path_of(folder)) as (header, file):
-        return header, [line.removesuffix(b"\n") for line in file]
-
-
-def is_broken(folder: str, commitment: str) -> bool:
-    """The file is missing, or is no longer the one that was committed to."""
+def checked(folder: str, commitment: str, values: Sequence[str] = ()) -> Checked | None:
+    """The file read once and, with the values, drawn from. None: it is missing or not the one that was committed to."""
     try:
-        found = verify(path_of(folder))
-    except (OSError, ValueError):
-        return True
-    return not found.is_whole or found.header.commitment != commitment
+        found = verify(path_of(folder), values)
+    except (OSError, BadFile):
+        return None
+    return found if found.is_whole and found.header.commitment == commitment else None
 
 
 def entry_keys(folder: str, numbers: list[int]) -> list[int]:

@@ -10,7 +10,7 @@ from accounts.access import require_somewhere
 from accounts.models import User
 from accounts.roles import Can
 from campaigns import beacon, draw_files
-from campaigns.draw import pick, rows_of, seed_of, value_of
+from campaigns.draw import value_of
 from campaigns.models import Draw, DrawState, DrawValue, Prize, Winner, WinnerState
 from campaigns.queries.draws import agreed_values, source_sentence
 from core.audit import Change, record
@@ -60,21 +60,19 @@ def run_draw(*, draw: Draw, by: User, at: dt.datetime) -> list[Winner]:
         values = agreed_values(row)
         if any(value is None for value in values):
             raise Conflict(_("公开数值还没有录齐，或两个人录入的不一样。"), code="draw.values")
-        if draw_files.is_broken(row.folder, row.commitment):
+        found = draw_files.checked(row.folder, row.commitment, [str(value) for value in values])
+        if found is None:
             raise Conflict(_("名单文件与公布的承诺不一致，不能开奖。请作废并查明原因。"), code="draw.changed")
-        header, lines = draw_files.read(row.folder)
-        seed = seed_of(row.commitment, row.sources, [str(value) for value in values])
-        picks = pick(rows_of(lines), prizes=header.prizes, reserves=header.reserves, seed=seed)
         prizes = {prize.tier: prize for prize in Prize.objects.filter(campaign=row.campaign_id)}
-        keys = draw_files.entry_keys(row.folder, [one.number for one in picks])
+        keys = draw_files.entry_keys(row.folder, [one.number for one in found.picks])
         winners = Winner.objects.bulk_create(
             Winner(
                 draw=row, entry_id=key, place=one.place, prize=prizes.get(one.tier) if one.tier else None,
                 state=WinnerState.WON if one.tier else WinnerState.RESERVE, changed_at=at,
             )
-            for one, key in zip(picks, keys, strict=True)
+            for one, key in zip(found.picks, keys, strict=True)
         )  # fmt: skip
-        row.state, row.drawn_at, row.seed = DrawState.DRAWN, at, seed.hex()
+        row.state, row.drawn_at, row.seed = DrawState.DRAWN, at, found.seed
         row.save(update_fields=["state", "drawn_at", "seed"])
         change = Change(after={"seed": row.seed, "winners": len(winners), "values": values})
         record("campaigns.draw.drawn", row, by=by, at=at, change=change)
@@ -93,7 +91,7 @@ def void_draw(*, draw: Draw, reason: str, by: User, at: dt.datetime) -> Draw:
         row = _locked(draw)
         if row.state != DrawState.COMMITTED:
             raise Conflict(_("已经开奖的抽奖不能作废。"), code="draw.over")
-        if at >= row.value_due_at and not draw_files.is_broken(row.folder, row.commitment):
+        if at >= row.value_due_at and draw_files.checked(row.folder, row.commitment) is not None:
             raise Conflict(_("公开数值已经产生，结果已定，不能再作废。"), code="draw.known")
         row.state, row.void_at, row.void_reason = DrawState.VOID, at, reason.strip()[:300]
         row.save(update_fields=["state", "void_at", "void_reason"])

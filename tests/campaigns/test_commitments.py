@@ -72,7 +72,7 @@ def test_p8_a_killed_worker_leaves_nothing_that_counts_and_the_next_one_publishe
         resume_entries()
     assert woken.call_args.kwargs["kwargs"] == {"job_id": job.pk}
     draw = run_list(job.pk, clock=lambda: over)
-    assert draw is not None and not draw_files.is_broken(draw.folder, draw.commitment)
+    assert draw is not None and draw_files.checked(draw.folder, draw.commitment)
     assert [str(path).endswith(draw.folder) for path in folders()] == [True], "nothing is left of the first try"
     done = Job.objects.get(pk=job.pk)
     assert (done.state, done.percent, done.result["entries"]) == (JobState.DONE, 100, PEOPLE)
@@ -201,7 +201,7 @@ def test_p8_a_worker_that_is_really_killed_lets_go_of_the_list(
     assert not Draw.objects.exists() and len(folders()) == 1, "half of a list lies there and counts for nothing"
     wait_for(lambda: run_list(job.pk, clock=lambda: over) is not None)
     draw = Draw.objects.get()
-    assert not draw_files.is_broken(draw.folder, draw.commitment) and len(folders()) == 1
+    assert draw_files.checked(draw.folder, draw.commitment) and len(folders()) == 1
 
 
 def wait_for(done: Callable[[], bool]) -> None:
