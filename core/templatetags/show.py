@@ -17,6 +17,7 @@ from core.dates import BEIJING
 register = template.Library()
 UNKNOWN = "—"
 WEEKDAYS = (_lazy("周一"), _lazy("周二"), _lazy("周三"), _lazy("周四"), _lazy("周五"), _lazy("周六"), _lazy("周日"))
+NEAR = {0: _lazy("今天"), 1: _lazy("明天"), -1: _lazy("昨天")}
 CHINESE_UNITS = ((9_999.95e4, 1e8, "亿"), (1e4, 1e4, "万"))
 ENGLISH_UNITS = ((999.95e6, 1e9, "B"), (999.95e3, 1e6, "M"), (1e4, 1e3, "k"))
 """From which number on, the unit, its sign. A smaller unit ends where its own rounding would say 10000万 or 1000k."""
@@ -75,9 +76,9 @@ def _change(value: float | Decimal, *, good: bool) -> SafeString:
 
 def near_day(day: dt.date, today: dt.date) -> str:
     """今天, 明天, 昨天, 周四 within this week and the next six days, otherwise 11-26 (with year when another)."""
-    near = {0: _("今天"), 1: _("明天"), -1: _("昨天")}.get((day - today).days)
+    near = NEAR.get((day - today).days)
     if near:
-        return near
+        return str(near)
     if 0 < (day - today).days < 7:
         return str(WEEKDAYS[day.weekday()])
     return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engagement.models import FansMessage, Reply, Thread, Window
-from engagement.queries.windows import PRIVATE_LIMIT, WORDS, is_private, why_shut
+from engagement.queries.windows import PRIVATE_LIMIT, WORDS, is_private, why_mute, why_shut
 from weibo.text import LENGTH_LIMIT
 
 SHOWN: Final = 200
@@ -29,13 +29,14 @@ class Turn:
 @dataclass(frozen=True)
 class Talk:
     """What the panel shows of a private side: `turns` oldest first, `heard` the newest message on the page, `why` the
-    sentence that says that nothing can be written privately."""
+    sentence that says that nothing can be written privately, `mute` the one that says that the app cannot comment."""
 
     turns: Sequence[Turn] = ()
     heard: int = 0
     window: Window | None = None
     why: str = ""
     only_private: bool = False
+    mute: str = ""
 
     @property
     def limit(self) -> int:
@@ -52,7 +53,7 @@ def talk_of(thread: Thread, replies: Sequence[Reply], now: dt.datetime) -> Talk:
     """The private side of a thread; an empty one for what never had any."""
     only = is_private(thread)
     if thread.person is None and not only:
-        return Talk()
+        return Talk(mute=why_mute(thread))
     newest = list(FansMessage.objects.filter(thread=thread).order_by("-sent_at", "-pk")[:SHOWN]) if only else []
     turns = [Turn(row.sent_at, message=row) for row in newest] + [Turn(row.created_at, reply=row) for row in replies]
     why = why_shut(thread, now)
@@ -62,4 +63,5 @@ def talk_of(thread: Thread, replies: Sequence[Reply], now: dt.datetime) -> Talk:
         window=thread.person.window(now) if thread.person else None,
         why=why,
         only_private=only,
+        mute=why_mute(thread),
     )

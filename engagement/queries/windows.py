@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.gateway import app_of
 from accounts.models import Channel, WeiboAccount
+from accounts.queries import abilities_of
 from engagement.models import FansLine, Thread, ThreadKind
 
 SHUT: Final = {
@@ -48,3 +49,12 @@ def why_shut(thread: Thread, now: dt.datetime) -> str:
         return str(SHUT["never"])
     window = thread.person.window(now)
     return "" if window.is_open(now) else str(SHUT[window.why])
+
+
+def why_mute(thread: Thread) -> str:
+    """Why our app cannot comment for the account, as Weibo said when it was asked last; empty when it can, or nobody
+    knows. One query."""
+    if is_private(thread):
+        return ""
+    writes = next(one for one in abilities_of(thread.account).reads if one.name == "comments_write")
+    return writes.reason if writes.allowed is False else ""

@@ -50,7 +50,7 @@ def note_by_hand(*, thread: Thread, told: Told, by: User, at: dt.datetime) -> Re
         reply = Reply.objects.create(
             thread=locked, text=text, author=told.author, state=ReplyState.SENT, private=is_private(locked),
             is_by_hand=True, proof_url=told.proof_url.strip(), noted_at=at, noted_by=by, created_at=told.said_at,
-            settled_at=at,
+            settled_at=told.said_at,
         )  # fmt: skip
         note_answered(reply)
         stop_answering(thread=locked, by=by, at=at)

@@ -16,7 +16,18 @@ from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError, existing
 from core.locks import wait_in_line
-from engagement.models import Channel, Fan, FanContact, FanKind, FansEvent, FansPerson, Target, Thread, ThreadNote
+from engagement.models import (
+    Channel,
+    Fan,
+    FanContact,
+    FanKind,
+    FansEvent,
+    FansPerson,
+    Reply,
+    Target,
+    Thread,
+    ThreadNote,
+)
 from engagement.queries.fan_files import plan_fans
 
 GONE = "—"
@@ -162,6 +173,7 @@ def erase_fan(*, fan: Fan, reason: str, by: User, at: datetime) -> int:
                 % {"n": beyond}
             )
         ThreadNote.objects.filter(thread__in=said).delete()
+        Reply.objects.filter(thread__in=said).exclude(proof_url="").update(proof_url="")  # may lead to what he wrote
         heard = _erase_elsewhere(locked.uid) if locked.uid else 0
         emptied = said.update(author_name=GONE, author_id="", text=GONE)
         change = Change(after={"messages": emptied, "mentions": heard}, reason=reason.strip())

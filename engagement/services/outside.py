@@ -120,9 +120,10 @@ def _keep(comment: Comment, thread_id: int, now: dt.datetime) -> bool:
         settle_reply(lost, ReplyState.SENT, by=SYSTEM, at=now, external_id=comment.id)
         return True
     reply = next((row for row in replies if _is_told(row, comment, said_at)), None) or Reply(
-        thread=thread, state=ReplyState.SENT, is_by_hand=True, settled_at=now
+        thread=thread, state=ReplyState.SENT, is_by_hand=True
     )
-    reply.text, reply.external_id, reply.created_at = _BEFORE.sub("", comment.text), comment.id, said_at
+    reply.text, reply.external_id = _BEFORE.sub("", comment.text), comment.id
+    reply.created_at = reply.settled_at = said_at
     reply.proof_url = reply.proof_url or _address(comment, thread)
     reply.save()
     note_answered(reply)

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Capability, User
 from core.errors import Conflict, Forbidden, UserError
 from core.models import AuditEntry
-from engagement.models import OURS, InboxCursor, Reply, ReplyState, Thread, ThreadKind, ThreadState
+from engagement.models import OURS, Fan, InboxCursor, Reply, ReplyState, Thread, ThreadKind, ThreadState
 from engagement.services import (
     Told,
     count_minutes,
+    erase_fan,
     note_by_hand,
     read_inbox,
     read_outside,
@@ -222,3 +223,27 @@ def test_e1_it_is_noted_from_the_page_and_what_was_typed_stays(
     assert "撤回登记" in noted.content.decode()
     back = client.post(reverse("engagement:reply_take_back", args=[reply.pk]), headers=HTMX)
     assert (back.status_code, Reply.objects.count()) == (200, 0)
+
+
+def test_k6_where_the_app_may_not_comment_the_page_says_so_and_offers_to_note(
+    customer_editor: User, client_of: ClientOf, make_thread: MakeThread
+) -> None:
+    thread = make_thread()
+    page = reverse("engagement:thread", args=[thread.pk])
+    assert "不能发评论" not in client_of(customer_editor).get(page).content.decode()
+    Capability.objects.create(
+        account=thread.account, name="comments_write", allowed=False, detail="10014", checked_at=AT
+    )
+    shown = client_of(customer_editor).get(page).content.decode()
+    assert "不能发评论" in shown
+    assert '<details class="by-hand" open>' in shown
+
+
+def test_e3_who_is_erased_takes_the_links_to_his_posts_along(
+    make_thread: MakeThread, administrator: User, customer_editor: User
+) -> None:
+    fan = Fan.objects.create(uid="5504000001", name="路人甲", created_at=AT)
+    reply = note_by_hand(thread=make_thread(), told=told(customer_editor), by=customer_editor, at=AT + 2 * HOUR)
+    erase_fan(fan=fan, reason="本人来信", by=administrator, at=AT + 3 * HOUR)
+    reply.refresh_from_db()
+    assert (reply.proof_url, reply.text) == ("", "请私信订单号")
