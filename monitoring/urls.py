@@ -81,6 +81,7 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/new/", views.case_new, name="case_new"),
     path("cases/<int:case_id>/", views.case, name="case"),
+    path("cases/<int:case_id>/posts/", views.case_posts, name="case_posts"),
     path("cases/<int:case_id>/report/", views.case_report, name="case_report"),
     path("cases/<int:case_id>/lead/", views.case_lead, name="case_lead"),
     path("cases/<int:case_id>/level/", views.case_level, name="case_level"),

@@ -125,6 +125,7 @@ class CaseMention(models.Model):
     class Meta:
         ordering = ["-loudness", "pk"]
         constraints = [models.UniqueConstraint(fields=["case", "mention_id"], name="monitoring_case_mention")]
+        indexes = [models.Index(fields=["case", "loudness", "id"], name="monitoring_case_loudest")]  # its posts, paged
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.people import colleagues
 from content.models import PostState
 from core.errors import Sentence
+from core.paging import KeyPage, Order, sorted_page
 from monitoring.models import (
     LIVE_STATES,
     Alert,
     Case,
     CaseLevel,
+    CaseMention,
     CaseState,
     CaseStatement,
     CaseTask,
@@ -35,6 +37,10 @@ from monitoring.services.case_freezes import reaches_of
 from publishing.models import Slot
 from publishing.queries.freezes import slots_in_scope
 from publishing.queries.releases import tallies
+
+LOUDEST = 10
+"""Posts that stand on the page of a case itself."""
+BY_LOUDNESS = Order(F("loudness"), descending=True, total=True)
 
 
 def case_rows() -> "QuerySet[Case]":
@@ -178,6 +184,12 @@ def threads_url(case: Case) -> str:
     return f"{reverse('engagement:threads_tied')}?{urlencode({'thread': case.thread_ids}, doseq=True)}"
 
 
+def linked_page(case: Case, *, before: int | None, after: int | None) -> KeyPage[CaseMention]:
+    """One page of the posts that a case is about, the loudest first, to the last: by key, however many they are."""
+    rows = case.mentions.all()
+    return sorted_page(rows, BY_LOUDNESS, anchors=rows, before=before, after=after)
+
+
 def whole_page(case: Case) -> dict[str, Any]:
     """Everything of a case."""
     holdings = HoldingStatement.objects.filter(is_active=True).select_related("playbook")
@@ -188,7 +200,7 @@ def whole_page(case: Case) -> dict[str, Any]:
         **live_part(case),
         "figures": figures_of(case),
         "people": list(case.people.select_related("person")),
-        "mentions": list(case.mentions.all()[:10]),
+        "mentions": list(case.mentions.all()[:LOUDEST]),
         "n_mentions": case.mentions.count(),
         "groups": groups_of(case.group_ids) if case.group_ids else [],
         "threads_url": threads_url(case),

@@ -16,7 +16,7 @@ from monitoring.views.case_acts import (
     case_tasks,
     statement_check,
 )
-from monitoring.views.cases import case, case_new, case_report, cases
+from monitoring.views.cases import case, case_new, case_posts, case_report, cases
 from monitoring.views.competitors import competitor_remove, competitors, competitors_export
 from monitoring.views.crisis import (
     crisis_level,
@@ -104,6 +104,7 @@ __all__ = [
     "case_new",
     "case_people",
     "case_person_out",
+    "case_posts",
     "case_report",
     "case_review",
     "case_statement",

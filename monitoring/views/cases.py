@@ -115,6 +115,14 @@ def page_of(request: HttpRequest, found: Case, **more: Any) -> dict[str, Any]:
 
 
 @require_GET
+def case_posts(request: HttpRequest, case_id: int) -> HttpResponse:
+    """All posts that a case is about, the loudest first."""
+    found = case_for(request, case_id)
+    page = queries.linked_page(found, before=int_param(request, "before"), after=int_param(request, "after"))
+    return render(request, "monitoring/case_posts.html", {"case": found, "page": page})
+
+
+@require_GET
 def case_report(request: HttpRequest, case_id: int) -> HttpResponse:
     """The report after the event: figures, what was said, what was learned, the whole log; made for printing."""
     found = case_for(request, case_id)

@@ -49,6 +49,7 @@ ROWS = (
         data={"title": "漏水", "level": "4"},
     ),
     Row("monitoring:case", listen_to, ("case",)),
+    Row("monitoring:case_posts", listen_to, ("case",)),
     Row("monitoring:case_report", listen_to, ("case",)),
     act("case_lead", "case", me="1"),
     act("case_level", "case", level="3", why="扩散"),
