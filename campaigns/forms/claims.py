@@ -75,7 +75,9 @@ class ParcelsForm(forms.Form):
         """The rows. Raises `UnreadableFile` with a sentence."""
         file = self.cleaned_data.get("file")
         header, rows = table_of(decoded(file.read()) if file else self.cleaned_data["pasted"])
-        columns = columns_of(header, COLUMNS, needed={"place": gettext("抽取次序"), "number": gettext("运单号")})
+        words = {"place": gettext("抽取次序"), "carrier": gettext("快递公司"), "number": gettext("运单号")}
+        names = {name: (*COLUMNS[name], word.casefold()) for name, word in words.items()}  # as the list went out
+        columns = columns_of(header, names, needed={name: words[name] for name in ("place", "number")})
 
         def cell(cells: list[str], name: str) -> str:
             at = columns.get(name)

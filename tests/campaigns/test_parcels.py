@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.services.personal import erase_due
+from campaigns.forms.claims import ParcelsForm
 from campaigns.models import CampaignRule, Claim, Draw, DrawState, Entry, Verdict, Winner, WinnerState
 from campaigns.planning.messages import announcement, filled, masked, problems_of
 from campaigns.queries.winners import announcement_of, lines_of, message_of, states_of
@@ -196,3 +199,12 @@ def test_p9_many_winners_come_page_by_page(
         after = found.after
     assert seen == [1, 2, *range(6, 260)]
     assert len(lines_of(draw.campaign, with_links=False, state="claimed").lines) == 2
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_p9_the_shipping_list_comes_back_in_the_language_in_which_it_went_out(language: str) -> None:
+    with translation.override(language):
+        header = ",".join((gettext("抽取次序"), gettext("快递公司"), gettext("运单号")))
+        form = ParcelsForm({"pasted": f"{header}\n3,顺丰,SF100\n"})
+        assert form.is_valid()
+        assert form.parcels() == [Parcel(3, "顺丰", "SF100")]
