@@ -50,7 +50,7 @@ def a_report(world: World) -> None:
     plan = IncentivePlan(valid_from=dt.date(2030, 1, 1), base=1, bonus=1, weights=weights, created_at=AT)
     plan.save()
     statement = IncentiveStatement.objects.create(
-        month=dt.date(2026, 10, 1), person_id=world.objects["target"], plan=plan, total=1, finalised_at=AT,
+        month=dt.date(2026, 10, 1), person_id=int(str(world.objects["target"])), plan=plan, total=1, finalised_at=AT,
         data=as_stored(settle(base=plan.base, bonus=plan.bonus, weights={}, targets={}, facts={})),
     )  # fmt: skip
     complaint = IncentiveDispute.objects.create(statement=statement, text="少了一条", at=AT)
