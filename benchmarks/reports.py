@@ -14,13 +14,14 @@ from benchmarks.large_samples import opened
 from benchmarks.timing import bound, timed
 from campaigns.models import Campaign
 from content.models import Category
-from core.dates import local_day
+from core.dates import local_day, month_of
 from monitoring.models import MetricSample
 from publishing.models import Publication
 from reports.models import DailyRollup
 
 DAYS, RUNS = 366, 20
-P95_MS, QUERIES = 300.0, 60
+P95_MS, QUERIES = 300.0, 90
+FIRST_PAGE, FIRST_PAGE_MS = "first page", 200.0
 HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
 NUMBERS = "posts, reposts, comments, likes, samples_due, samples_taken"
 SPREAD = """
@@ -33,6 +34,7 @@ FROM calendar_publication, (VALUES (60), (1440), (10080), (40320)) a (age)
 WHERE published_at + age * interval '1 minute' < %(now)s
 """
 FILL = f"""
+DELETE FROM reports_dailyrollup;
 INSERT INTO reports_dailyrollup (day, dimension, key, account_id, {NUMBERS}, followers, followers_growth)
 SELECT d, 'account', a.id, a.id, n %% 4, n %% 31, n %% 17, n %% 211, 5, 5, 1000 + n, n %% 9
 FROM days, LATERAL (SELECT id, row_number() OVER () + extract(doy FROM d)::int AS n FROM accounts_weiboaccount) a;
@@ -56,8 +58,8 @@ SELECT day, 'matrix', 0, 0, sum(posts), sum(reposts), sum(comments), sum(likes),
 FROM reports_dailyrollup WHERE dimension = 'account' GROUP BY day;
 """.replace("FROM days,", "FROM (SELECT generate_series(%(first)s, %(last)s, interval '1 day')::date AS d) days,")
 CAMPAIGN = """
-INSERT INTO campaigns_campaign (name, kind, purpose, starts_at, ends_at, state, created_at)
-VALUES ('周年', 'vote', 'brand', %(now)s - interval '300 days', %(now)s, 'running', %(now)s);
+INSERT INTO campaigns_campaign (name, kind, purpose, starts_at, ends_at, state, created_at, platform_winners)
+VALUES ('周年', 'vote', 'brand', %(now)s - interval '300 days', %(now)s, 'running', %(now)s, '[]');
 UPDATE content_post SET campaign_id = (SELECT max(id) FROM campaigns_campaign) WHERE id %% 50 = 0;
 VACUUM ANALYZE
 """
@@ -70,14 +72,18 @@ def run() -> dict[str, Any]:
     user = User.objects.get(email=EMAIL)
     client = Client()
     client.force_login(user)
-    rows, slowest, most = [], 0.0, 0
+    rows, slowest, most, first_page = [], 0.0, 0, 0.0
     for name, address in _addresses(user).items():
         found = timed(lambda address: _shown(client, address), [address] * RUNS)
         with CaptureQueriesContext(connection) as queries:
             kib = _shown(client, address) / 1024
         rows.append([name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"])
         slowest, most = max(slowest, found["p95"]), max(most, len(queries))
-    bounds = [bound("any page: p95 ms", P95_MS, slowest), bound("any page: queries", QUERIES, most)]
+        first_page = found["p95"] if name == FIRST_PAGE else first_page
+    bounds = [
+        bound("any page: p95 ms", P95_MS, slowest), bound("any page: queries", QUERIES, most),
+        bound("the first page after signing in: p95 ms", FIRST_PAGE_MS, first_page),
+    ]  # fmt: skip
     return {
         "title": f"report pages: {WeiboAccount.objects.count():,} accounts, {DailyRollup.objects.count():,} roll-ups",
         "columns": HEAD, "rows": rows, "bounds": bounds, "ok": all(one["ok"] for one in bounds),
@@ -95,7 +101,9 @@ def _addresses(user: User) -> dict[str, str]:
     pages |= {f"one {name}": f"/reports/insight/{path}/" for name, path in things.items()}
     pages |= {"account beside others": f"/reports/insight/accounts/{account}/beside/"}
     found = {f"{name}, {days} days": f"{path}?days={days}" for days in (28, 365) for name, path in pages.items()}
-    return found | {"one post": f"/reports/posts/{post}/"}
+    month = month_of(local_day(timezone.now())).previous
+    found |= {"one post": f"/reports/posts/{post}/", "statements of a month": f"/reports/incentive/months/{month}/"}
+    return found | {FIRST_PAGE: "/", "governance": "/reports/governance/"}
 
 
 def _shown(client: Client, address: str) -> int:
@@ -107,7 +115,7 @@ def _shown(client: Client, address: str) -> int:
 
 def _fill() -> None:
     """Once: the database keeps it."""
-    if DailyRollup.objects.exists():
+    if Campaign.objects.exists():  # written last
         return
     set_defaults(DailyRollup, MetricSample, Campaign)
     now = timezone.now()

@@ -130,7 +130,7 @@ _ALL = (
         unit=Unit.SHARE, sample="threads", smallest=10,
     ),
     _counter(
-        "first_answer", _("首次回复"), _("从收到到首次回复的分钟数"), _INBOX, unit=Unit.MINUTES,
+        "first_answer", _("首次回复"), _("从收到到首次回复的工作分钟数"), _INBOX, unit=Unit.MINUTES,
         gathering=Gathering.MEDIAN, sample="answered", smallest=5, down_is_good=True,
     ),
     _counter("mentions", _("被提及"), _("经账号的来源读到的 @提及与评论"), _HEARD),

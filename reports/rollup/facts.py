@@ -72,13 +72,11 @@ FACTS = """
     WHERE s.state IN ('failed', 'missed') AND s.scheduled_at >= %(begin)s AND s.scheduled_at < %(end)s
     GROUP BY 1, 2
 ), answers AS (
-    SELECT d.day, t.account_id, extract(epoch FROM r.first_at - t.received_at) / 60 AS minutes
+    SELECT d.day, t.account_id, t.answered_at, t.answer_minutes AS minutes
     FROM engagement_thread t JOIN days d ON t.received_at >= d.start AND t.received_at < d.finish
-    LEFT JOIN LATERAL (SELECT min(created_at) AS first_at FROM engagement_reply
-        WHERE thread_id = t.id AND state = 'sent' AND created_at >= t.received_at) r ON true
     WHERE t.received_at >= %(begin)s AND t.received_at < %(end)s
 ), threads AS (
-    SELECT day, account_id, count(*) AS threads, count(minutes) AS answered,
+    SELECT day, account_id, count(*) AS threads, count(answered_at) AS answered,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS answer_minutes
     FROM answers GROUP BY GROUPING SETS ((day, account_id), (day))
 ), followers AS (

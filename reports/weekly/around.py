@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Q, Sum
 
 from campaigns.models import Campaign, CampaignState, Entry
 from core.dates import DayKind, Period
 from core.holidays import official_days
-from engagement.models import Reply, ReplyState, Thread, ThreadState
+from engagement.models import Thread, ThreadState
 from monitoring.models import Alert, Case, Competitor, CompetitorSample, Hit, Source
 from monitoring.queries.coverage import ears_of
 from reports.models import DailyRollup, Dimension
@@ -18,16 +18,15 @@ Numbers = dict[str, Any]
 
 
 def inbox_of(period: Period, at: dt.datetime) -> Numbers:
-    """What waits, and how what came was answered: by the first reply that was sent, as the roll-up has it."""
-    sent = Reply.objects.filter(thread=OuterRef("pk"), state=ReplyState.SENT, created_at__gte=OuterRef("received_at"))
+    """What waits, and how what came was answered: from here or by hand, as the roll-up has it."""
     came = Thread.objects.filter(received_at__gte=period.start, received_at__lt=period.end)
-    answered = came.annotate(first=Subquery(sent.order_by("created_at").values("created_at")[:1])).exclude(first=None)
+    answered = came.exclude(answered_at=None)
     return {
         "open": Thread.objects.filter(state=ThreadState.OPEN, received_at__lt=period.end).count(),
         "overdue": Thread.objects.filter(state=ThreadState.OPEN, due_at__lt=min(at, period.end)).count(),
         "came": came.count(),
         "answered": answered.count(),
-        "on_time": answered.filter(first__lte=F("due_at")).count(),
+        "on_time": answered.filter(answered_at__lte=F("due_at")).count(),
     }
 
 

@@ -41,7 +41,7 @@ def measure_meaning(measure: str) -> str:
         "interactions": _("转发、评论与赞之和，按发生的日子计，不按发布的日子计。"),
         "followers_growth": _("期末粉丝数减去期初粉丝数，各账号相加；没有读到的日子不计。"),
         "threads": _("收到的评论、提到和私信，按收到的时间计。"),
-        "answer_minutes": _("从收到留言到首次回复的分钟数，取每天中位数的中位数。"),
+        "answer_minutes": _("从收到留言到首次回复的工作分钟数，取每天中位数的中位数。"),
         "mentions": _("监测到的提及，按对方发布的时间计；听不到的时段没有数字。"),
     }[measure]
 
