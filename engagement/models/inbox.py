@@ -150,6 +150,9 @@ class Reply(models.Model):
     risks = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField())
     )  # why a second person is asked
+    said = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )  # points ticked for a live crisis (M5)
     is_by_hand = models.BooleanField(default=False, db_default=False)  # written in Weibo's own app
     proof_url = models.CharField(max_length=300, blank=True, default="", db_default="")
     noted_at = models.DateTimeField(null=True)  # when somebody told of an answer by hand; read back ones nobody told

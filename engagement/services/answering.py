@@ -10,7 +10,7 @@ from accounts.models import User
 from content.contributions import points_before
 from content.reviewing.risks import Risk
 from core.errors import Conflict, UserError
-from engagement.models import ReplyState, Thread, ThreadState
+from engagement.models import Reply, ReplyState, Thread, ThreadState
 from engagement.queries.windows import why_shut
 
 IN_THE_AIR = (ReplyState.SENDING, ReplyState.UNKNOWN)
@@ -30,7 +30,7 @@ class Written:
     def columns(self) -> dict[str, object]:
         """For the row."""
         risks = [risk.as_json() for risk in self.risks]
-        return {"text": self.text, "author": self.by, "private": self.private, "risks": risks}
+        return {"text": self.text, "author": self.by, "private": self.private, "risks": risks, "said": list(self.said)}
 
     def facts(self, reply_id: int) -> dict[str, object]:
         """For the audit log."""
@@ -65,6 +65,19 @@ def ticked_points(thread: Thread, said: Iterable[str]) -> tuple[str, ...]:
             _("这条留言属于危机“%(case)s”，回复还没有说清：%(points)s。") % values, field="text", code="reply.points"
         )
     return tuple(code for code, _label in asked.points)
+
+
+def still_says_enough(reply: Reply) -> None:
+    """A thread may join a crisis while an answer to it waits: then what was not asked of its author is missing (M5).
+
+    Raises `Conflict`: the author writes it again with the points.
+    """
+    asked = points_before(reply.thread_id)
+    if asked is not None and not {code for code, _label in asked.points} <= set(reply.said):
+        raise Conflict(
+            _("等待期间这条留言归入了危机“%(case)s”。请退回作者，按要点说清后再提交。") % {"case": asked.case},
+            code="reply.points",
+        )
 
 
 def may_answer(thread: Thread, text: str, *, at: dt.datetime, private: bool = False) -> Thread:

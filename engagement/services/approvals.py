@@ -16,7 +16,7 @@ from core.errors import Conflict, Forbidden, UserError
 from core.notices import Message, notify, settle
 from engagement.models import Reply, ReplyState, Thread
 from engagement.queries.manners import risks_told
-from engagement.services.answering import Written, may_answer
+from engagement.services.answering import Written, may_answer, still_says_enough
 
 ASKED = gettext_noop("%(name)s 写的回复等您批准：%(text)s")
 APPROVED = gettext_noop("%(name)s 批准了您的回复：%(text)s")
@@ -52,12 +52,13 @@ def approve_reply(*, reply: Reply, by: User, at: datetime) -> Reply:
     """Let a waiting reply go. The caller sends the row that comes back, now in state `sending`.
 
     Raises `Forbidden` for one's own and for somebody without a valid assessment, `Conflict` when it waits no longer
-    or the thread can no longer be answered so.
+    or the thread can no longer be answered so, or joined a crisis meanwhile (M5).
     """
     _may_decide(reply, by, at)
     with transaction.atomic():
         may_answer(reply.thread, reply.text, private=reply.private, at=at)
         row = _waiting(reply)
+        still_says_enough(row)
         row.created_at = at
         row.save(update_fields=["created_at"])
         _decide(row, ReplyState.SENDING, "", by=by, at=at)

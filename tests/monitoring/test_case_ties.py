@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from core.errors import UserError
+from core.errors import Conflict, UserError
 from core.models import AuditEntry
 from engagement.models import Reply, ReplyState, Thread
-from engagement.services import send_reply
+from engagement.services import approve_reply, return_reply, send_reply
 from engagement.services.answering import Care
 from monitoring.models import Alert, Case, Check, Mention, MentionGroup
 from monitoring.services import About, Findings, close_case, open_case, sweep_set, write_review
@@ -45,6 +45,20 @@ def test_m5_an_answer_to_a_thread_of_a_case_says_all_six_points(
     reply = send_reply(thread=thread, text=ANSWER, by=unassessed_editor, at=AT, care=Care(said=SAID))
     assert reply.state == ReplyState.WAITING
     assert AuditEntry.objects.filter(code="engagement.reply.asked").latest("pk").after["said"] == list(SAID)
+
+
+def test_m5_an_answer_that_waits_while_its_thread_joins_a_case_goes_back(
+    thread: Thread, editor: User, customer_editor: User, unassessed_editor: User
+) -> None:
+    waiting = send_reply(thread=thread, text=ANSWER, by=unassessed_editor, at=AT)
+    open_case(title="漏水", level=4, about=About(thread_ids=(thread.pk,)), by=editor, at=AT)
+    with pytest.raises(Conflict, match="归入了危机“漏水”"):
+        approve_reply(reply=waiting, by=customer_editor, at=AT)
+    waiting.refresh_from_db()
+    assert waiting.state == ReplyState.WAITING
+    return_reply(reply=waiting, note="按要点说清", by=customer_editor, at=AT)
+    again = send_reply(thread=thread, text=ANSWER, by=unassessed_editor, at=AT, care=Care(said=SAID))
+    assert approve_reply(reply=again, by=customer_editor, at=AT).state == ReplyState.SENDING
 
 
 def test_m5_nothing_is_ticked_once_the_case_is_closed(
