@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.access import require_somewhere
+from accounts.access import require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
+from content.models import TRANSITIONS, PostState
+from content.services import cancel_post
 from core.audit import SYSTEM, Actor, Change, record
 from core.errors import Conflict, UserError
 from core.locks import wait_in_line
@@ -148,7 +150,10 @@ def end_drill(*, drill: Drill, by: Actor, at: dt.datetime) -> Drill:
 
 @transaction.atomic
 def clear_drill(*, drill: Drill, by: User, at: dt.datetime) -> int:
-    """Take away posts and open tasks that a drill left; log, times and statements' drafts stay. How many rows went."""
+    """Take away what a drill left: posts, open tasks, and statements that this person may give up. Log and times stay.
+
+    Returns how many rows went.
+    """
     row = Drill.objects.select_for_update().get(pk=drill.pk)
     if row.ended_at is None:
         raise Conflict(_("先结束演练，再清理。"), code="drill.running")
@@ -157,12 +162,22 @@ def clear_drill(*, drill: Drill, by: User, at: dt.datetime) -> int:
         tasks = row.case.tasks.filter(done_at=None)
         for pk in tasks.values_list("pk", flat=True):
             settle(key_prefix=f"case-task:{pk}", at=at)
-        gone = tasks.delete()[0] + row.case.mentions.all().delete()[0]
+        gone = tasks.delete()[0] + row.case.mentions.all().delete()[0] + _give_up(row.case, by, at)
     settle(key_prefix=f"drill:{row.pk}", at=at)
     row.cleared_at = at
     row.save(update_fields=["cleared_at"])
     record("monitoring.drill.cleared", row, by=by, at=at, change=Change(after={"n": gone}))
     return gone
+
+
+def _give_up(case: Case, by: User, at: dt.datetime) -> int:
+    """Statements of a drill that were not sent are no drafts that anybody should find and send."""
+    posts = [one.post for one in case.statements.select_related("post")]
+    left = [post for post in posts if PostState.CANCELLED in TRANSITIONS[post.state]]
+    mine = [post for post in left if rights_of(by).may(Can.WRITE, post.account_id)]
+    for post in mine:
+        cancel_post(post=post, by=by, at=at, reason=_("演练已清理"))
+    return len(mine)
 
 
 def scenario_of(drill: Drill) -> Scenario:

@@ -75,12 +75,15 @@ def _refuse_open_places(version: PostVersion | None) -> None:
 
 
 def why_not_yet(post: Post) -> str:
-    """What keeps a statement from review: points not ticked for this version, or a drill on the real Weibo."""
+    """What keeps a statement from review: points not ticked for this version, or a drill that is over or on the real
+    Weibo."""
     row = CaseStatement.objects.select_related("case").filter(post_id=post.pk).first()
     if row is None:
         return ""
     if row.case.is_drill and not is_sandbox():
         return _("这是演练，接的是真实微博，声明不会送审和发布。")
+    if row.case.is_drill and not row.case.is_live:
+        return _("这是一次演练的声明，演练已经结束，不再送审。")
     if row.checked_version != post.version_id:
         return _("危机声明送审前，请先在案件页核对“事情和态度一次说清”的六项；正文改动后要重新核对。")
     return ""

@@ -32,7 +32,7 @@ from monitoring.services.drills import (
     simulate_answer,
     start_drill,
 )
-from monitoring.services.statements import points_of_thread
+from monitoring.services.statements import points_of_thread, why_not_yet
 from publishing.models import Freeze
 from tests.conftest import AT
 from weibo_ops.queries.counts import cases_unanswered
@@ -122,6 +122,19 @@ def test_m5_a_drill_is_no_crisis_that_is_counted_or_told_to_others(
     assert set(Notice.objects.filter(key__startswith="case:").values_list("user_id", flat=True)) == {editor.pk}
     assert not cases_unanswered(rights_of(editor)).exists()
     assert points_of_thread(7) is None
+
+
+def test_m5_a_statement_of_a_drill_that_is_over_is_no_draft_to_be_sent(
+    editor: User, account: WeiboAccount, drill: Drill
+) -> None:
+    case = open_drill_case(drill=drill, by=editor, at=AT)
+    statement = draft_statement(case=case, account=account, text="正在核实，一小时后再通报", by=editor, at=AT)
+    assert "核对" in why_not_yet(statement.post)
+    end_drill(drill=drill, by=editor, at=AT + MINUTE)
+    assert "演练已经结束" in why_not_yet(statement.post)
+    clear_drill(drill=drill, by=editor, at=AT + MINUTE)
+    statement.post.refresh_from_db()
+    assert statement.post.state == PostState.CANCELLED
 
 
 def test_m5_on_the_real_weibo_the_points_are_ticked_and_nothing_is_sent(
