@@ -39,7 +39,6 @@ class CaseForm(forms.Form):
     owner = forms.ModelChoiceField(User.objects.none(), label=_("负责人"), required=False, empty_label=_("暂无"))
     deputy = forms.ModelChoiceField(User.objects.none(), label=_("副手"), required=False, empty_label=_("暂无"))
     note = forms.CharField(label=_("已知情况"), required=False, max_length=2000, widget=forms.Textarea({"rows": 4}))
-    is_drill = forms.BooleanField(label=_("这是演练"), required=False, help_text=_("演练不冻结发布，通知都标明演练。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +57,7 @@ class CaseForm(forms.Form):
         """For the service."""
         values = self.cleaned_data
         book = values["playbook"]
-        return Setting(values["owner"], values["deputy"], book.version if book else None, values["is_drill"])
+        return Setting(values["owner"], values["deputy"], book.version if book else None)
 
 
 class LeadForm(forms.Form):
