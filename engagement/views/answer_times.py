@@ -12,6 +12,7 @@ from accounts.access import rights_of, scope
 from accounts.roles import Can
 from core.exports import csv_download
 from core.http import whole_number
+from core.rate_limits import limited
 from engagement.access import inbox_member
 from engagement.queries.answer_times import AnswerTimes, answer_times
 from engagement.queries.inbox import threads_of
@@ -28,6 +29,7 @@ def answering(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def answering_export(request: HttpRequest) -> StreamingHttpResponse:
     """The same as a file."""
     found, weeks, _leads = _found(request)

@@ -18,6 +18,7 @@ from core.dates import Month, local_day, month_of
 from core.errors import UserError, existing
 from core.exports import table_download
 from core.http import done
+from core.rate_limits import limited
 from reports import services
 from reports.access import dispute_for, statement_for, statement_person, statements_reader
 from reports.forms import AnswerForm, CorrectionForm, DisputeForm
@@ -64,6 +65,7 @@ def statements_final(request: HttpRequest, month: Month) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def statements_table(request: HttpRequest, month: Month, ending: str) -> StreamingHttpResponse | FileResponse:
     """The month as a file."""
     user = statements_reader(request.user)
@@ -121,6 +123,7 @@ def _lines(draft: Drafted, later: dict[str, float | None]) -> list[dict[str, Any
 
 
 @require_GET
+@limited("export")
 def statement_rows(
     request: HttpRequest, month: Month, person_id: int, ending: str
 ) -> StreamingHttpResponse | FileResponse:
