@@ -18,6 +18,7 @@ from accounts.models import User
 from campaigns.models import Campaign, Claim, Draw, EntryImport, Verdict, Winner, WinnerState
 from campaigns.services import PostedInput, commitments, entry_imports, judging, note_posts, readings
 from campaigns.services.judging import verdicts_of
+from core.dates import at_local, local_day
 from core.models import Job
 from reports.models import ClosingReport
 from tests.browser.conftest import OpenPage
@@ -81,8 +82,9 @@ def plan(page: Page, now: dt.datetime) -> Campaign:
     fill(page, **{"prizes-0-name": "云雾保温杯", "prizes-0-quantity": "3", "prizes-0-unit_cost": "239",
                   "prizes-0-stock": "20", "prizes-0-brand_link": "本季新品"})  # fmt: skip
     go_on(page, "time")
-    fill(page, theme="秋天的第一杯", starts_at=clock(now + HOUR), ends_at=clock(now + 7 * DAY),
-         draws_at=clock(now + 8 * DAY))  # fmt: skip
+    evening = at_local(local_day(now) + DAY, dt.time(20))  # in the launch window at whatever hour this runs
+    fill(page, theme="秋天的第一杯", starts_at=clock(evening), ends_at=clock(evening + 7 * DAY),
+         draws_at=clock(evening + 8 * DAY))  # fmt: skip
     go_on(page, "rules")
     fill(page, contact="山岚生活，客服 400-000-0000")
     assert "云雾保温杯" in page.input_value("[name='rules_text']"), "written from the record"
