@@ -94,6 +94,7 @@ def test_w5_a_day_of_customer_care_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(f"#row-foot-{thanks.pk}")).to_contain_text(str(editor))
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     page.keyboard.press("e")
     page.wait_for_selector('[data-thread-changed="closed"]')
 
