@@ -84,7 +84,7 @@ class Definition:
 
 
 _POSTS, _SAMPLES = _("本系统发布的微博"), _("微博接口 statuses/count，按发布后的固定时间采样")
-_PROFILE, _INBOX, _HEARD = _("微博接口 users/counts，每天一次"), _("收件箱"), _("账号的 @提及与评论来源")
+_PROFILE, _INBOX, _HEARD = _("微博接口 users/counts，每天一次"), _("收件箱"), _("账号的 @提及、评论与转发来源")
 _PLANNED = _("排期")
 
 
@@ -133,12 +133,16 @@ _ALL = (
         "first_answer", _("首次回复"), _("从收到到首次回复的工作分钟数"), _INBOX, unit=Unit.MINUTES,
         gathering=Gathering.MEDIAN, sample="answered", smallest=5, down_is_good=True,
     ),
-    _counter("mentions", _("被提及"), _("经账号的来源读到的 @提及与评论"), _HEARD),
+    _counter("mentions", _("被提及"), _("经账号的来源读到的 @提及、评论与转发"), _HEARD),
     _counter("negative", _("负面声音"), _("其中判为负面的"), _HEARD, down_is_good=True),
     _counter("judged", _("已判断情感"), _("其中已判断情感的"), _HEARD),
     _formula(
         "negative_share", _("负面占比"), _("已判断情感的声音中负面的份额"), "negative / judged",
         unit=Unit.SHARE, sample="judged", smallest=20, down_is_good=True,
+    ),
+    _counter(
+        "participants", _("参与人次"),
+        _("评论、转发或@账号的不同的人，同一个人一天对一个账号只计一次，各天相加；自己的账号不计"), _HEARD,
     ),
     _formula(
         "on_time", _("发布成功率"), _("应发布的内容中按时发出的份额"), "posts / (posts + failed + missed)",

@@ -5,7 +5,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
     "official": ("posts", "interactions", "per_post", "followers", "growth_rate", "negative_share", "first_answer"),
     "leader": ("posts", "per_thousand", "reposts_per_post", "comments_per_post", "followers_growth", "negative_share"),
     "employee": ("posts", "interactions", "per_post", "followers_growth"),
-    "brand": ("reposts", "comments", "mentions", "discussion", "comments_per_post", "followers_growth"),
+    "brand": ("reposts", "comments", "participants", "discussion", "comments_per_post", "followers_growth"),
     "product": ("reposts", "comments", "per_post", "discussion", "mentions", "negative_share"),
     "customer_service": ("threads", "answered_share", "first_answer", "negative_share", "mentions"),
     "recruiting": ("posts", "comments", "threads", "answered_share", "first_answer", "followers_growth"),

@@ -41,6 +41,9 @@ class DailyRollup(models.Model):
     mentions = models.IntegerField(default=0)
     negative = models.IntegerField(default=0, help_text="of the mentions that were judged")
     judged = models.IntegerField(default=0, help_text="mentions with a polarity")
+    participants = models.IntegerField(
+        null=True, help_text="different people who spoke to the account that day; null where it was not counted yet"
+    )
     samples_due = models.IntegerField(default=0)
     samples_taken = models.IntegerField(default=0)
 

@@ -18,7 +18,7 @@ LONGEST_WITH_BASE = 31
 """Days: the base is told of windows of 1, 7 and 28 days and of months, not of longer spans (I3)."""
 PER_ACCOUNT = frozenset({Dimension.ACCOUNT, Dimension.POST, Dimension.CATEGORY, Dimension.ELEMENT, Dimension.HOUR})
 """Dimensions whose rows are kept for each account; campaigns and persons speak of all accounts."""
-HEARD_OF = frozenset({"mentions", "negative", "judged"})
+HEARD_OF = frozenset({"mentions", "negative", "judged", "participants"})
 """Known only of accounts that have a source of their own, else unknown and not 0."""
 OF_ACCOUNTS_ONLY = HEARD_OF | {"failed", "missed", "threads", "answered", "first_answer"}
 """What is counted for accounts and the whole, not for posts, categories …"""

@@ -86,9 +86,11 @@ FACTS = """
     FROM monitoring_accountsample a WHERE a.day >= %(first)s AND a.day <= %(last)s
 ), mentions AS (
     SELECT d.day, CASE WHEN s.kind IN ('mentions', 'comments', 'reposts') THEN s.account_id END AS account_id,
-        count(*) AS mentions, count(*) FILTER (WHERE m.polarity < 0) AS negative, count(m.polarity) AS judged
+        count(*) AS mentions, count(*) FILTER (WHERE m.polarity < 0) AS negative, count(m.polarity) AS judged,
+        count(DISTINCT m.author_id) FILTER (WHERE m.author_id <> '' AND w.id IS NULL) AS participants
     FROM monitoring_mention m JOIN days d ON m.published_at >= d.start AND m.published_at < d.finish
     JOIN monitoring_source s ON s.id = m.source_id
+    LEFT JOIN accounts_weiboaccount w ON w.uid = m.author_id
     WHERE m.published_at >= %(begin)s AND m.published_at < %(end)s
     GROUP BY 1, 2
 )"""

@@ -9,7 +9,7 @@ COUNTED = "posts, reposts, comments, likes, due, taken"
 SUMS = ", ".join(f"sum({name}) AS {name}" for name in COUNTED.split(", "))
 COLUMNS = (
     "posts, failed, missed, reposts, comments, likes, followers, followers_growth, threads, answered, answer_minutes, "
-    "mentions, negative, judged, samples_due, samples_taken"
+    "mentions, negative, judged, participants, samples_due, samples_taken"
 )
 _ELEMENTS = ", ".join(f"('{name}', {key})" for name, key in ELEMENT_KEYS.items())
 
@@ -37,7 +37,8 @@ _DIMENSIONS = f"""
 _BY_ACCOUNT = """
 , by_account AS (
     SELECT d.day, a.id AS account_id, g.posts, g.reposts, g.comments, g.likes, g.due, g.taken, s.failed, s.missed,
-        f.followers, f.growth, t.threads, t.answered, t.answer_minutes, m.mentions, m.negative, m.judged
+        f.followers, f.growth, t.threads, t.answered, t.answer_minutes, m.mentions, m.negative, m.judged,
+        m.participants
     FROM accounts_weiboaccount a CROSS JOIN days d
     LEFT JOIN grouped g ON g.day = d.day AND g.dimension = 'account' AND g.key = a.id
     LEFT JOIN slots s ON s.day = d.day AND s.account_id = a.id
@@ -50,13 +51,13 @@ _BY_ACCOUNT = """
 SELECT day, dimension, key, account_id, posts, 0::bigint AS failed, 0::bigint AS missed, reposts, comments, likes,
     NULL::bigint AS followers, NULL::bigint AS followers_growth, 0::bigint AS threads, 0::bigint AS answered,
     NULL::float AS answer_minutes, 0::bigint AS mentions, 0::bigint AS negative, 0::bigint AS judged,
-    due AS samples_due, taken AS samples_taken
+    0::bigint AS participants, due AS samples_due, taken AS samples_taken
 FROM grouped WHERE dimension <> 'account'
 UNION ALL
 SELECT day, 'account', account_id, account_id, coalesce(posts, 0), coalesce(failed, 0), coalesce(missed, 0),
     coalesce(reposts, 0), coalesce(comments, 0), coalesce(likes, 0), followers, growth, coalesce(threads, 0),
     coalesce(answered, 0), answer_minutes, coalesce(mentions, 0), coalesce(negative, 0), coalesce(judged, 0),
-    coalesce(due, 0), coalesce(taken, 0)
+    coalesce(participants, 0), coalesce(due, 0), coalesce(taken, 0)
 FROM by_account
 UNION ALL
 SELECT d.day, 'matrix', 0, 0, coalesce(sum(b.posts), 0), coalesce(sum(b.failed), 0), coalesce(sum(b.missed), 0),
@@ -64,7 +65,7 @@ SELECT d.day, 'matrix', 0, 0, coalesce(sum(b.posts), 0), coalesce(sum(b.failed),
     sum(b.growth), coalesce(sum(b.threads), 0), coalesce(sum(b.answered), 0),
     (SELECT t.answer_minutes FROM threads t WHERE t.account_id IS NULL AND t.day = d.day),
     coalesce(max(h.mentions), 0), coalesce(max(h.negative), 0), coalesce(max(h.judged), 0),
-    coalesce(sum(b.due), 0), coalesce(sum(b.taken), 0)
+    coalesce(sum(b.participants), 0), coalesce(sum(b.due), 0), coalesce(sum(b.taken), 0)
 FROM days d LEFT JOIN by_account b ON b.day = d.day
 LEFT JOIN (SELECT day, sum(mentions) AS mentions, sum(negative) AS negative, sum(judged) AS judged
     FROM mentions GROUP BY day) h ON h.day = d.day
