@@ -100,6 +100,7 @@ urlpatterns = [
     path("weekly/", weekly.weekly, name="weekly"),
     path("weekly/compile/", weekly.weekly_compile, name="weekly_compile"),
     path("weekly/<period:period>/", weekly.weekly_report, name="weekly_report"),
+    path("weekly/<period:period>/preview/", weekly.weekly_preview, name="weekly_preview"),
     path("weekly/<period:period>/pdf/", weekly.weekly_pdf, name="weekly_pdf"),
     path("weekly/<period:period>/xlsx/", weekly.weekly_xlsx, name="weekly_xlsx"),
     path("weekly/<period:period>/remark/", weekly.weekly_remark, name="weekly_remark"),

@@ -36,9 +36,9 @@ def report_years() -> list[int]:
 
 
 def missing_periods(today: dt.date, *, weeks: int = 4) -> list[tuple[str, Period]]:
-    """Recent weeks and last month that have roll-ups but no report yet, newest first; the running week too."""
+    """Recent weeks and last month that have roll-ups but no report yet, newest first; what is not over has none."""
     steps: list[tuple[str, Period]] = []
-    week = week_of(today)
+    week = week_of(today).previous
     for _i in range(weeks):
         steps.append((ReportKind.WEEK, week))
         week = week.previous

@@ -36,11 +36,16 @@ class Draft:
     xlsx: bytes
 
 
+def preview_report(*, period: Period, at: dt.datetime) -> dict[str, Any]:
+    """I5: what the report of a period says as far as is known at an instant. Stores nothing."""
+    data = period_figures(period, at=at)
+    return data | {"argument": argue(data), "to_do": to_do(data)}
+
+
 def draft_report(*, period: Period, at: dt.datetime) -> Draft:
     """I5: read the numbers of a period, argue from them, render both files in Chinese. Stores nothing."""
     with translation.override("zh-hans"):
-        data = period_figures(period, at=at)
-        data["argument"], data["to_do"] = argue(data), to_do(data)
+        data = preview_report(period=period, at=at)
         look = brand()
         logo = base64.b64encode(bytes(look.logo)).decode()
         data["brand"] = {"company": look.company, "colour": look.colour, "logo": logo}
@@ -53,14 +58,14 @@ def compile_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
     """I5: freeze the numbers of a week or month into a report with its PDF and spreadsheet, and queue its mails.
 
     A period is compiled once; what was sent to managers is never rewritten. Raises `Conflict` when it exists,
-    `UserError` when it has not begun.
+    `UserError` when it is not over: what is frozen of half a week would stand in the place of the whole.
     """
     kind = _kind(period)
     exists = Conflict(_("这段时间的报告已经生成，不会再改写。"), code="report.exists")
     if Report.objects.filter(kind=kind, first=period.first).exists():
         raise exists
-    if at < period.start:
-        raise UserError(_("这段时间还没有开始。"), code="report.future")
+    if at < period.end:
+        raise UserError(_("这段时间还没有结束，结束之后才能生成；现在可以先看预览。"), code="report.running")
     draft = draft_report(period=period, at=at)
     with transaction.atomic():
         report, is_new = Report.objects.get_or_create(
@@ -71,8 +76,7 @@ def compile_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
         report.pdf.save(f"{period}.pdf", ContentFile(draft.pdf), save=False)
         report.xlsx.save(f"{period}.xlsx", ContentFile(draft.xlsx), save=False)
         report.save(update_fields=["pdf", "xlsx"])
-        if at >= period.end:
-            queue_mails(report=report, at=at)
+        queue_mails(report=report, at=at)
         record("reports.weekly.compiled", report, by=by, at=at)
     return report
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import require, rights_of
 from accounts.roles import Can
-from core.dates import Period, local_day
+from core.dates import Period, Week, local_day, month_of, week_of
 from core.errors import UserError
 from core.exports import XLSX
 from core.http import done
@@ -26,15 +26,16 @@ from reports.views.showing import page_context
 
 @require_GET
 def weekly(request: HttpRequest) -> HttpResponse:
-    """The archive by year with its search, and the weeks and months that have no report yet."""
-    user, form = report_reader(request.user), ArchiveForm(request.GET)
+    """The archive by year with its search, and the weeks and months that have no report yet or are not over."""
+    user, form, today = report_reader(request.user), ArchiveForm(request.GET), local_day(timezone.now())
     wanted = form.wanted()
     context = {
         "reports": queries.reports_of(**wanted)[:120],
         "years": queries.report_years(),
         "kinds": ReportKind.choices,
         "wanted": wanted,
-        "missing": queries.missing_periods(local_day(timezone.now())),
+        "running": [(ReportKind.WEEK, week_of(today)), (ReportKind.MONTH, month_of(today))],
+        "missing": queries.missing_periods(today),
         "may_set": rights_of(user).may(Can.MANAGE_SETTINGS),
     }
     return render(request, "reports/weekly.html", context)
@@ -43,12 +44,29 @@ def weekly(request: HttpRequest) -> HttpResponse:
 @require_POST
 @limited("render")
 def weekly_compile(request: HttpRequest) -> HttpResponse:
-    """Compile a week or a month now, without waiting for its end."""
+    """Compile a week or a month that is over and has no report."""
     user, now = require(request.user, Can.REPORT), timezone.now()
     period = PeriodForm(request.POST).period()
-    services.roll_up_days(first=period.first, last=min(period.last, local_day(now)), at=now)
+    if now >= period.end:
+        services.roll_up_days(first=period.first, last=period.last, at=now)
     report = services.compile_report(period=period, by=user, at=now)
     return done(request, reverse("reports:weekly_report", args=[report.period]), _("报告已生成。"))
+
+
+@require_GET
+@limited("render")
+def weekly_preview(request: HttpRequest, period: Period) -> HttpResponse:
+    """What the report would say now, of a period that is not over: nothing is stored or mailed."""
+    report_reader(request.user)
+    now = timezone.now()
+    if now >= period.end:
+        return redirect("reports:weekly")
+    if now < period.start:
+        raise Http404
+    kind = ReportKind.WEEK if isinstance(period, Week) else ReportKind.MONTH
+    data = services.preview_report(period=period, at=now)
+    report = Report(kind=kind, first=period.first, compiled_at=now, data=data)
+    return render(request, "reports/weekly_preview.html", page_context(report))
 
 
 @require_GET

@@ -111,6 +111,7 @@ ROWS = (
     Row("reports:weekly", whole),
     Row("reports:weekly_compile", doors(READERS, ok=TAKEN, elsewhere=403), (), "POST", data={"week": "2026-11-16"}),
     Row("reports:weekly_report", whole, ("monday",)),
+    Row("reports:weekly_preview", doors(READERS, ok=TAKEN, elsewhere=403), ("monday",)),
     Row("reports:weekly_pdf", whole, ("monday",)),
     Row("reports:weekly_xlsx", whole, ("monday",)),
     post("reports:weekly_remark", text="为什么"),

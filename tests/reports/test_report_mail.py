@@ -68,10 +68,6 @@ def test_i5_somebody_in_two_groups_gets_one(report: Report, manager: User) -> No
     assert again.mails.filter(person=manager).count() == 1
 
 
-def test_i5_the_report_of_a_running_week_is_not_mailed(group: RecipientGroup, at: dt.datetime) -> None:
-    assert not compile_report(period=WEEK, by=SYSTEM, at=WEEK.start + dt.timedelta(days=3)).mails.exists()
-
-
 def test_i5_an_english_reader_gets_an_english_mail(report: Report, manager: User) -> None:
     User.objects.filter(pk=manager.pk).update(language="en")
     send_due_mails(now=MONDAY)

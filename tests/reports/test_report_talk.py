@@ -111,7 +111,7 @@ def test_i5_a_remark_cannot_be_answered_and_an_empty_answer_is_refused(
 
 def test_i5_the_archive_is_searched_by_year_kind_and_words(report: Report, manager: User, client_of: ClientOf) -> None:
     Remark.objects.create(report=report, text="桂花蒸饭", created_at=WEEK.end)
-    client, row = client_of(manager), f">{WEEK.first}<"
+    client, row = client_of(manager), f">{WEEK.first} – "
 
     def found(query: str) -> bool:
         answer = client.get(reverse("reports:weekly") + query)

@@ -7,11 +7,12 @@ from typing import Any
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User, WeiboAccount
 from core.audit import SYSTEM
-from core.dates import BEIJING, week_of
+from core.dates import BEIJING, Week, local_day, week_of
 from core.errors import Conflict, UserError
 from core.models import AuditEntry
 from publishing.models import Slot, SlotState
@@ -94,9 +95,26 @@ def test_i5_it_is_compiled_on_monday_at_eight_and_only_once(publish: Publish) ->
     assert AuditEntry.objects.filter(code="reports.weekly.compiled").count() == 1
 
 
-def test_i5_a_week_that_has_not_begun_is_refused(db: None, at: dt.datetime) -> None:
-    with pytest.raises(UserError, match="还没有开始"):
-        compile_report(period=WEEK.next.next, by=SYSTEM, at=at)
+@pytest.mark.parametrize("week", [WEEK.next, WEEK.next.next])
+def test_i5_a_week_that_is_not_over_is_not_frozen(db: None, at: dt.datetime, week: Week) -> None:
+    with pytest.raises(UserError, match="还没有结束"):
+        compile_report(period=week, by=SYSTEM, at=at)
+    assert not Report.objects.exists()
+
+
+def test_i5_a_running_week_is_previewed_and_nothing_is_stored(manager: User, client_of: ClientOf) -> None:
+    now = timezone.now()
+    week = week_of(local_day(now))
+    roll_up_days(first=local_day(now), last=local_day(now), at=now)
+    client = client_of(manager)
+    listed = client.get("/reports/weekly/").content.decode()
+    running, coming, over = (reverse("reports:weekly_preview", args=[one]) for one in (week, week.next, week.previous))
+    assert running in listed and "现在生成" not in listed
+    page = client.get(running).content.decode()
+    assert "本期要点" in page and "还没有结束" in page
+    assert "提问" not in page and "签阅" not in page
+    assert (client.get(coming).status_code, client.get(over).status_code) == (404, 302)
+    assert not Report.objects.exists()
 
 
 def test_i5_what_did_not_go_out_is_named(publish: Publish, at: dt.datetime) -> None:
