@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -25,6 +26,7 @@ class Week:
     """An ISO week, Monday to Sunday, in Beijing time."""
 
     monday: dt.date
+    kind: ClassVar[str] = "week"
 
     @property
     def days(self) -> list[dt.date]:
@@ -68,6 +70,7 @@ class Month:
     """A calendar month in Beijing time; `first` is its first day. Has what a `Week` has."""
 
     first: dt.date
+    kind: ClassVar[str] = "month"
 
     @property
     def last(self) -> dt.date:
@@ -97,7 +100,50 @@ class Month:
         return f"{self.first:%Y-%m}"
 
 
-Period = Week | Month
+@dataclass(frozen=True)
+class SoFar:
+    """The first days of a week or month, up to `last`. Has what a `Week` has.
+
+    Before it lies the same part of the week or month before, so that two days are compared with two days.
+    """
+
+    whole: Week | Month
+    last: dt.date
+
+    @property
+    def kind(self) -> str:
+        return self.whole.kind
+
+    @property
+    def first(self) -> dt.date:
+        return self.whole.first
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [day for day in self.whole.days if day <= self.last]
+
+    @property
+    def start(self) -> dt.datetime:
+        return self.whole.start
+
+    @property
+    def end(self) -> dt.datetime:
+        return day_start(self.last + dt.timedelta(days=1))
+
+    @property
+    def previous(self) -> "SoFar":
+        before = self.whole.previous
+        return SoFar(before, min(before.first + (self.last - self.first), before.last))
+
+    @property
+    def next(self) -> Week | Month:
+        return self.whole.next
+
+    def __str__(self) -> str:
+        return str(self.whole)
+
+
+Period = Week | Month | SoFar
 """What a report speaks of."""
 
 

@@ -12,7 +12,7 @@ from accounts.roles import Can
 from campaigns.access import campaign_for
 from content.models import Category
 from content.queries.library_filter import ELEMENTS
-from core.dates import Month, Period
+from core.dates import Period
 from core.errors import existing
 from reports.models import (
     ClosingReport,
@@ -23,7 +23,6 @@ from reports.models import (
     RecipientGroup,
     Remark,
     Report,
-    ReportKind,
     ReportMail,
 )
 from reports.queries import closing_of
@@ -38,8 +37,7 @@ def report_reader(user: Person) -> User:
 def report_for(user: Person, period: Period, *, to: Can = Can.REPORT) -> Report:
     """The report of a week or a month."""
     require(user, to)
-    kind = ReportKind.MONTH if isinstance(period, Month) else ReportKind.WEEK
-    found = Report.objects.select_related("signed_by").filter(kind=kind, first=period.first).first()
+    found = Report.objects.select_related("signed_by").filter(kind=period.kind, first=period.first).first()
     return existing(found, _("这段时间还没有报告。"))
 
 

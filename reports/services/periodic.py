@@ -14,7 +14,7 @@ from accounts.access import require
 from accounts.models import User
 from accounts.roles import Can
 from core.audit import SYSTEM, Actor, record
-from core.dates import Month, Period, Week, local_day, month_of, week_of
+from core.dates import Month, Period, SoFar, Week, local_day, month_of, week_of
 from core.errors import Conflict, UserError
 from reports.models import DailyRollup, Dimension, Report
 from reports.queries.branding import brand
@@ -36,8 +36,19 @@ class Draft:
     xlsx: bytes
 
 
-def preview_report(*, period: Period, at: dt.datetime) -> dict[str, Any]:
-    """I5: what the report of a period says as far as is known at an instant. Stores nothing."""
+def preview_report(*, period: Week | Month, at: dt.datetime) -> Report | None:
+    """I5: what the report of a running week or month says of its days that are over, beside the same days before.
+
+    Stores nothing. None while its first day runs: half a day beside whole ones would look like a fall.
+    """
+    yesterday = local_day(at) - dt.timedelta(days=1)
+    if yesterday < period.first:
+        return None
+    data = _argued(SoFar(period, min(yesterday, period.last)), at=at)
+    return Report(kind=period.kind, first=period.first, compiled_at=at, data=data)
+
+
+def _argued(period: Period, *, at: dt.datetime) -> dict[str, Any]:
     data = period_figures(period, at=at)
     return data | {"argument": argue(data), "to_do": to_do(data)}
 
@@ -45,7 +56,7 @@ def preview_report(*, period: Period, at: dt.datetime) -> dict[str, Any]:
 def draft_report(*, period: Period, at: dt.datetime) -> Draft:
     """I5: read the numbers of a period, argue from them, render both files in Chinese. Stores nothing."""
     with translation.override("zh-hans"):
-        data = preview_report(period=period, at=at)
+        data = _argued(period, at=at)
         look = brand()
         logo = base64.b64encode(bytes(look.logo)).decode()
         data["brand"] = {"company": look.company, "colour": look.colour, "logo": logo}
@@ -60,7 +71,7 @@ def compile_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
     A period is compiled once; what was sent to managers is never rewritten. Raises `Conflict` when it exists,
     `UserError` when it is not over: what is frozen of half a week would stand in the place of the whole.
     """
-    kind = _kind(period)
+    kind = period.kind
     exists = Conflict(_("这段时间的报告已经生成，不会再改写。"), code="report.exists")
     if Report.objects.filter(kind=kind, first=period.first).exists():
         raise exists
@@ -81,10 +92,6 @@ def compile_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
     return report
 
 
-def _kind(period: Period) -> str:
-    return "week" if isinstance(period, Week) else "month"
-
-
 def compile_due(*, at: dt.datetime) -> list[Report]:
     """Every Monday from 08:00 last week's report, on the first of a month from 08:00 last month's; each once.
 
@@ -100,7 +107,7 @@ def compile_due(*, at: dt.datetime) -> list[Report]:
 
 
 def _compile_missing(period: Period, *, at: dt.datetime) -> Report | None:
-    if Report.objects.filter(kind=_kind(period), first=period.first).exists():
+    if Report.objects.filter(kind=period.kind, first=period.first).exists():
         return None
     rolled = DailyRollup.objects.filter(dimension=Dimension.MATRIX, day__gte=period.first, day__lte=period.last)
     if isinstance(period, Month) and not rolled.exists():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import require, rights_of
 from accounts.roles import Can
-from core.dates import Period, Week, local_day, month_of, week_of
+from core.dates import Month, Period, Week, local_day, month_of, week_of
 from core.errors import UserError
 from core.exports import XLSX
 from core.http import done
@@ -34,7 +34,7 @@ def weekly(request: HttpRequest) -> HttpResponse:
         "years": queries.report_years(),
         "kinds": ReportKind.choices,
         "wanted": wanted,
-        "running": [(ReportKind.WEEK, week_of(today)), (ReportKind.MONTH, month_of(today))],
+        "running": [(ReportKind(one.kind), one, one.first < today) for one in (week_of(today), month_of(today))],
         "missing": queries.missing_periods(today),
         "may_set": rights_of(user).may(Can.MANAGE_SETTINGS),
     }
@@ -55,17 +55,15 @@ def weekly_compile(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @limited("render")
-def weekly_preview(request: HttpRequest, period: Period) -> HttpResponse:
-    """What the report would say now, of a period that is not over: nothing is stored or mailed."""
+def weekly_preview(request: HttpRequest, period: Week | Month) -> HttpResponse:
+    """What the report of a period that is not over would say of its days until yesterday: nothing is stored."""
     report_reader(request.user)
     now = timezone.now()
     if now >= period.end:
         return redirect("reports:weekly")
-    if now < period.start:
+    report = services.preview_report(period=period, at=now)
+    if report is None:
         raise Http404
-    kind = ReportKind.WEEK if isinstance(period, Week) else ReportKind.MONTH
-    data = services.preview_report(period=period, at=now)
-    report = Report(kind=kind, first=period.first, compiled_at=now, data=data)
     return render(request, "reports/weekly_preview.html", page_context(report))
 
 

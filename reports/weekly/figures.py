@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, QuerySet, Sum, Value, When
 
 from accounts.models import WeiboAccount
-from core.dates import Month, Period
+from core.dates import Period
 from publishing.models import Publication
 from reports.models import DailyRollup, Dimension
 from reports.weekly.around import (
@@ -52,7 +52,7 @@ def period_figures(period: Period, *, at: dt.datetime) -> Numbers:
     totals = _totals(period)
     return {
         "version": VERSION,
-        "kind": "month" if isinstance(period, Month) else "week",
+        "kind": period.kind,
         "name": str(period),
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),

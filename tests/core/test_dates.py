@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dates import BEIJING, DayKind, at_local, day_kind, day_start, local_day, week_of
+from core.dates import BEIJING, DayKind, SoFar, at_local, day_kind, day_start, local_day, month_of, week_of
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,11 @@ def test_a_week_has_its_iso_number() -> None:
     assert str(week_of(dt.date(2027, 1, 1))) == "2026-W53"
     week = week_of(dt.date(2026, 11, 25))
     assert week.end - week.start == dt.timedelta(days=7)
+
+
+def test_i5_a_month_so_far_lies_beside_the_same_part_of_the_month_before() -> None:
+    whole = month_of(dt.date(2028, 3, 31))
+    so_far = SoFar(whole, dt.date(2028, 3, 30))
+    assert (len(so_far.days), so_far.first, so_far.end) == (30, whole.first, day_start(dt.date(2028, 3, 31)))
+    assert so_far.previous == SoFar(month_of(dt.date(2028, 2, 1)), dt.date(2028, 2, 29))  # a shorter month ends earlier
+    assert (so_far.next, str(so_far), so_far.kind) == (whole.next, "2028-03", "month")

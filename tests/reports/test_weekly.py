@@ -2,22 +2,22 @@
 
 import datetime as dt
 import io
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User, WeiboAccount
 from core.audit import SYSTEM
-from core.dates import BEIJING, Week, local_day, week_of
+from core.dates import BEIJING, Week, week_of
 from core.errors import Conflict, UserError
 from core.models import AuditEntry
 from publishing.models import Slot, SlotState
 from reports.models import Report
-from reports.services import compile_due, compile_report, roll_up_days, sign_off
+from reports.services import compile_due, compile_report, preview_report, roll_up_days, sign_off
 from tests.conftest import ClientOf
 from tests.publishing.makers import make_post, make_slot
 from tests.reports.conftest import Publish
@@ -102,18 +102,26 @@ def test_i5_a_week_that_is_not_over_is_not_frozen(db: None, at: dt.datetime, wee
     assert not Report.objects.exists()
 
 
-def test_i5_a_running_week_is_previewed_and_nothing_is_stored(manager: User, client_of: ClientOf) -> None:
-    now = timezone.now()
-    week = week_of(local_day(now))
-    roll_up_days(first=local_day(now), last=local_day(now), at=now)
+def test_i5_a_running_week_is_previewed_beside_the_same_days_and_nothing_is_stored(
+    publish: Publish, manager: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for week in range(5):
+        publish(TEN - dt.timedelta(weeks=week), samples={60: (3, 2, 10)})
+        publish(TEN - dt.timedelta(weeks=week, days=-5), samples={60: (300, 200, 1000)})  # Saturdays
+    thursday = TEN + dt.timedelta(days=3)
+    roll_up_days(first=WEEK.monday - dt.timedelta(weeks=4), last=thursday.date(), at=thursday)
+    monkeypatch.setattr("reports.views.weekly.timezone", SimpleNamespace(now=lambda: thursday))
     client = client_of(manager)
-    listed = client.get("/reports/weekly/").content.decode()
-    running, coming, over = (reverse("reports:weekly_preview", args=[one]) for one in (week, week.next, week.previous))
-    assert running in listed and "现在生成" not in listed
-    page = client.get(running).content.decode()
-    assert "本期要点" in page and "还没有结束" in page
+    running, coming, over = (reverse("reports:weekly_preview", args=[one]) for one in (WEEK, WEEK.next, WEEK.previous))
+    assert running in client.get(reverse("reports:weekly")).content.decode()
+    answer = client.get(running)
+    shown, page = answer.context["data"], answer.content.decode()
+    assert (shown["totals"]["interactions"]["value"], shown["totals"]["interactions"]["median"]) == (15, 15)
+    assert [row["day"] for row in shown["daily"]] == ["2026-11-16", "2026-11-17", "2026-11-18"]
+    assert "本期要点" in page and "只算过完的日子" in page
     assert "提问" not in page and "签阅" not in page
     assert (client.get(coming).status_code, client.get(over).status_code) == (404, 302)
+    assert preview_report(period=WEEK, at=TEN) is None  # on its first day
     assert not Report.objects.exists()
 
 
