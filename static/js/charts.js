@@ -183,7 +183,7 @@
       }));
       return {
         ...base(),
-        grid: { left: 8, right: 32, top: 32, bottom: 8, containLabel: true },
+        grid: { left: 8, right: 32, top: 8, bottom: 32, containLabel: true },
         xAxis: axis({ type: "value", name: words.average, nameLocation: "middle", nameGap: 24, splitNumber: 4 }),
         yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.name) }),
         series: [{ name: words.average, type: "bar", data: rows, barMaxWidth: 22, label: { show: true, position: "right" } }],
