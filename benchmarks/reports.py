@@ -45,6 +45,9 @@ INSERT INTO reports_dailyrollup (day, dimension, key, account_id, {NUMBERS})
 SELECT d, 'element', e, a.id, 1, (a.id + e) %% 31, e %% 17, a.id %% 211, 2, 2
 FROM days, accounts_weiboaccount a, generate_series(1, 3) e;
 INSERT INTO reports_dailyrollup (day, dimension, key, account_id, {NUMBERS})
+SELECT day, dimension, key, 0, sum(posts), sum(reposts), sum(comments), sum(likes), sum(samples_due), sum(samples_taken)
+FROM reports_dailyrollup WHERE dimension IN ('category', 'element') GROUP BY day, dimension, key;
+INSERT INTO reports_dailyrollup (day, dimension, key, account_id, {NUMBERS})
 SELECT d, 'hour', 8 + (a.id + extract(doy FROM d)::int) %% 14, a.id, 1, 3, 2, a.id %% 211, 2, 2 FROM days, accounts_weiboaccount a;
 INSERT INTO reports_dailyrollup (day, dimension, key, account_id, {NUMBERS})
 SELECT (p.published_at + k * interval '1 day')::date, 'post', p.post_id, p.account_id, (k = 0)::int, 5 - k / 2, 3, 40 / (k + 1), 2, 2

@@ -19,7 +19,8 @@ class DailyRollup(models.Model):
     """Numbers of one Beijing day for one thing. Recomputed and upserted; running twice changes nothing (I1).
 
     `reposts`, `comments`, `likes` are growth within the day; `key` is the id of the account, post … (0 for the matrix).
-    Categories, elements and hours are kept per account; `account_id` is 0 where a row speaks of all accounts. The key
+    Categories, elements and hours are kept per account, categories and elements also for all of them together:
+    `account_id` is 0 where a row speaks of all accounts. The key
     of an element is its place among the nine (C3), that of an hour the Beijing hour in which its posts were published.
     """
 
@@ -60,6 +61,24 @@ class DailyRollup(models.Model):
                 include=["key", "posts", "reposts", "comments", "likes"],
                 name="reports_rollup_own",
                 condition=models.Q(dimension__in=["category", "element"]),
+            ),
+            # the accounts beside each other over a long span
+            models.Index(
+                fields=["day", "key"],
+                include=[
+                    "posts",
+                    "reposts",
+                    "comments",
+                    "likes",
+                    "followers",
+                    "followers_growth",
+                    "threads",
+                    "answered",
+                    "failed",
+                    "missed",
+                ],
+                name="reports_rollup_accounts",
+                condition=models.Q(dimension="account"),
             ),
         ]
 

@@ -140,21 +140,23 @@ def _parts(asked: Asked, first: dt.date, last: dt.date) -> list[Part]:
     if asked.kind == Kind.PEOPLE:
         return []
     if asked.kind not in {Kind.ACCOUNTS, Kind.MATRIX}:
-        lines = _lines(asked.rows().filter(**span), "account_id", Kind.ACCOUNTS)
+        lines = _lines(asked.shares().filter(**span), "account_id", Kind.ACCOUNTS)
         return [Part(_("各账号"), lines)]
-    if asked.kind == Kind.MATRIX:
-        span["day__gte"] = parts_since(first, last)
     own = DailyRollup.objects.filter(**span).order_by()
-    own = own if asked.accounts is None else own.filter(account_id__in=asked.accounts)
+    if asked.accounts is None:
+        own = own.filter(account_id=0)
+    else:
+        own = own.filter(account_id__in=asked.accounts, day__gte=parts_since(asked, first, last))
     return [
         Part(_("各分类"), _lines(own.filter(dimension=Dimension.CATEGORY), "key", Kind.CATEGORIES)),
         Part(_("各要素"), _lines(own.filter(dimension=Dimension.ELEMENT), "key", Kind.ELEMENTS)),
     ]
 
 
-def parts_since(first: dt.date, last: dt.date) -> dt.date:
-    """Categories and elements of many accounts: of a longer span its last three months, told on the page."""
-    return max(first, last - (MOST_DAYS_OF_PARTS - 1) * ONE_DAY)
+def parts_since(asked: Asked, first: dt.date, last: dt.date) -> dt.date:
+    """Categories and elements of many chosen accounts: of a longer span its last three months, told on the page."""
+    is_summed = asked.kind == Kind.MATRIX and asked.accounts is not None
+    return max(first, last - (MOST_DAYS_OF_PARTS - 1) * ONE_DAY) if is_summed else first
 
 
 def _lines(rows: Any, by: str, kind: Kind) -> list[Line]:

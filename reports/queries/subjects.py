@@ -11,7 +11,7 @@ from content.models import Post
 from core.errors import Sentence
 from publishing.models import Publication
 from reports.models import DailyRollup, Dimension
-from reports.queries.values import Subject
+from reports.queries.values import KEPT_WHOLE, Subject
 from reports.rollup import ELEMENT_KEYS
 
 ELEMENT_OF = {key: name for name, key in ELEMENT_KEYS.items()}
@@ -72,9 +72,17 @@ class Asked:
         if self.kind == Kind.CAMPAIGNS:
             return rows.filter(key__in=list(self.post_ids()))
         rows = rows if self.kind == Kind.MATRIX else rows.filter(key=self.key)
-        if self.accounts is None or self.kind == Kind.PEOPLE:
+        if self.kind == Kind.PEOPLE:
             return rows
+        if self.accounts is None:
+            return rows.filter(account_id=0) if DIMENSIONS[self.kind] in KEPT_WHOLE else rows
         return rows.filter(account_id__in=self.accounts)
+
+    def shares(self) -> "QuerySet[DailyRollup]":
+        """Its rows of each account, where `rows` are those of all together."""
+        if self.accounts is not None or DIMENSIONS[self.kind] not in KEPT_WHOLE:
+            return self.rows()
+        return DailyRollup.objects.filter(dimension=DIMENSIONS[self.kind], key=self.key, account_id__gt=0).order_by()
 
     def publications(self) -> "QuerySet[Publication]":
         """Its posts on Weibo."""

@@ -18,6 +18,8 @@ LONGEST_WITH_BASE = 31
 """Days: the base is told of windows of 1, 7 and 28 days and of months, not of longer spans (I3)."""
 PER_ACCOUNT = frozenset({Dimension.ACCOUNT, Dimension.POST, Dimension.CATEGORY, Dimension.ELEMENT, Dimension.HOUR})
 """Dimensions whose rows are kept for each account; campaigns and persons speak of all accounts."""
+KEPT_WHOLE = frozenset({Dimension.CATEGORY, Dimension.ELEMENT})
+"""Those among them that are kept for all accounts together, too, with `account_id` 0."""
 HEARD_OF = frozenset({"mentions", "negative", "judged", "participants"})
 """Known only of accounts that have a source of their own, else unknown and not 0."""
 OF_ACCOUNTS_ONLY = HEARD_OF | {"failed", "missed", "threads", "answered", "first_answer"}
@@ -190,6 +192,8 @@ def _gathered(
     if subject.accounts is not None and subject.dimension in PER_ACCOUNT:
         narrowed.append("r.account_id = ANY(%(accounts)s)")
         params["accounts"] = list(subject.accounts)
+    elif subject.dimension in KEPT_WHOLE:
+        narrowed.append("r.account_id = 0")
     counted: dict[int, dict[int, Counters]] = {}
     whole: dict[int, Counters] = {number: {} for number in range(periods)}
     with connection.cursor() as cursor:

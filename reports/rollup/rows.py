@@ -32,9 +32,18 @@ _DIMENSIONS = f"""
     FROM facts f JOIN content_postversion v ON v.id = f.version_id
     JOIN (VALUES {_ELEMENTS}) AS e (name, key) ON (v.elements ->> e.name) = 'true'
     GROUP BY f.day, e.key, f.account_id
+), whole AS (
+    SELECT day, dimension, key, {SUMS} FROM grouped WHERE dimension IN ('category', 'element')
+    GROUP BY day, dimension, key
 )"""  # noqa: S608  only constants of this module are put in
 
-_BY_ACCOUNT = """
+_PLAIN = """day, dimension, key, {account}, posts, 0::bigint AS failed, 0::bigint AS missed, reposts, comments, likes,
+    NULL::bigint AS followers, NULL::bigint AS followers_growth, 0::bigint AS threads, 0::bigint AS answered,
+    NULL::float AS answer_minutes, 0::bigint AS mentions, 0::bigint AS negative, 0::bigint AS judged,
+    0::bigint AS participants, due AS samples_due, taken AS samples_taken"""
+"""A row of what has posts only: none of what is counted for accounts."""
+
+_BY_ACCOUNT = f"""
 , by_account AS (
     SELECT d.day, a.id AS account_id, g.posts, g.reposts, g.comments, g.likes, g.due, g.taken, s.failed, s.missed,
         f.followers, f.growth, t.threads, t.answered, t.answer_minutes, m.mentions, m.negative, m.judged,
@@ -48,11 +57,9 @@ _BY_ACCOUNT = """
     WHERE g.key IS NOT NULL OR s.account_id IS NOT NULL OR f.account_id IS NOT NULL OR t.account_id IS NOT NULL
         OR m.account_id IS NOT NULL
 )
-SELECT day, dimension, key, account_id, posts, 0::bigint AS failed, 0::bigint AS missed, reposts, comments, likes,
-    NULL::bigint AS followers, NULL::bigint AS followers_growth, 0::bigint AS threads, 0::bigint AS answered,
-    NULL::float AS answer_minutes, 0::bigint AS mentions, 0::bigint AS negative, 0::bigint AS judged,
-    0::bigint AS participants, due AS samples_due, taken AS samples_taken
-FROM grouped WHERE dimension <> 'account'
+SELECT {_PLAIN.format(account="account_id")} FROM grouped WHERE dimension <> 'account'
+UNION ALL
+SELECT {_PLAIN.format(account="0::bigint AS account_id")} FROM whole
 UNION ALL
 SELECT day, 'account', account_id, account_id, coalesce(posts, 0), coalesce(failed, 0), coalesce(missed, 0),
     coalesce(reposts, 0), coalesce(comments, 0), coalesce(likes, 0), followers, growth, coalesce(threads, 0),
@@ -69,7 +76,7 @@ SELECT d.day, 'matrix', 0, 0, coalesce(sum(b.posts), 0), coalesce(sum(b.failed),
 FROM days d LEFT JOIN by_account b ON b.day = d.day
 LEFT JOIN (SELECT day, sum(mentions) AS mentions, sum(negative) AS negative, sum(judged) AS judged
     FROM mentions GROUP BY day) h ON h.day = d.day
-GROUP BY d.day"""
+GROUP BY d.day"""  # noqa: S608  only constants of this module are put in
 
 ROWS = f"{DAYS}{GROWTH}{FACTS}{_DIMENSIONS}{_BY_ACCOUNT}"
 """Every row of the days, all dimensions; nothing is written."""

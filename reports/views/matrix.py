@@ -44,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": asked, "span": span, "page": page, "lines": lines[: matrix.SHOWN], "number": len(lines),
         "groups": matrix.group_lines(lines), "chart": insight.chart_of(page), "categories": categories,
-        "kinds": AccountKind.choices, "parts_since": insight.parts_since(span.first, span.last),
+        "kinds": AccountKind.choices, "parts_since": insight.parts_since(asked, span.first, span.last),
     }  # fmt: skip
     return render(request, "reports/overview.html", context)
 
