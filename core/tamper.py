@@ -146,6 +146,11 @@ def start_verification(*, by: Actor, at: dt.datetime) -> Job:
         return waiting.first() or create_job(kind=KIND, title=_("核对操作记录"), params={}, by=by, at=at)
 
 
+def last_verification() -> Job | None:
+    """The newest check of the whole chain that came to its end."""
+    return Job.objects.filter(kind=KIND, state=JobState.DONE).order_by("-pk").first()
+
+
 def run_verification(*, job_id: int, now: dt.datetime) -> Job | None:
     """Walk the chain with progress. None when another worker has the job or it is over."""
     with only_one(f"{KIND}.{job_id}") as mine:

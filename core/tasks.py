@@ -6,6 +6,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core import tamper
+from core.audit import SYSTEM
 from core.notices import forget_old, mail_due
 
 log = structlog.get_logger(__name__)
@@ -13,8 +14,10 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="core.anchor_audit")
 def anchor_audit() -> None:
-    """Write down once a day where the audit chain stands."""
-    tamper.anchor_days(at=timezone.now())
+    """Write down once a day where the audit chain stands, and then walk along the whole of it."""
+    now = timezone.now()
+    if tamper.anchor_days(at=now) is not None:
+        wake_verification(tamper.start_verification(by=SYSTEM, at=now).pk)
 
 
 @shared_task(name="core.verify_audit")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 
 from core import tamper
 from core.audit import SYSTEM, first_broken_sequence, record
-from core.models import AuditAnchor, AuditEntry, Heartbeat, JobState
+from core.models import AuditAnchor, AuditEntry, Heartbeat, Job, JobState
+from core.tasks import anchor_audit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = dt.timedelta(days=1)
@@ -112,3 +114,15 @@ def test_the_chain_is_walked_in_pieces_with_progress(at: dt.datetime, monkeypatc
     assert done is not None and done.state == JobState.DONE and done.result == {"broken": 1} and done.done == 6
     assert "第 3 条" in done.message
     assert AuditEntry.objects.count() == 6
+
+
+def test_the_whole_chain_is_walked_once_a_night(at: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr("core.tasks.wake_verification", woken.append)
+    monkeypatch.setattr("core.tasks.timezone", SimpleNamespace(now=lambda: at + 4 * DAY))
+    anchor_audit()
+    anchor_audit()
+    (job,) = Job.objects.filter(kind=tamper.KIND)
+    assert woken == [job.pk]
+    tamper.run_verification(job_id=job.pk, now=at + 4 * DAY)
+    assert tamper.last_verification() == job

@@ -28,7 +28,7 @@ from weibo_ops.processes import end_family, wait_until
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.browser,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(480),
     pytest.mark.skipif(not (ROOT / "node_modules").exists(), reason="node_modules is missing: run script/test once"),
 ]
 NEW_PASSWORD = "gu-shan-lan-8-ceng"  # of this test's own installation
@@ -60,7 +60,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
             cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
         )  # fmt: skip
     try:
-        assert wait_until(lambda: "已就绪" in printed.read_text("utf-8") or server.poll() is not None, seconds=150)
+        assert wait_until(lambda: "已就绪" in printed.read_text("utf-8") or server.poll() is not None, seconds=270)
         text = printed.read_text("utf-8")
         assert server.poll() is None, text
         yield Installation(

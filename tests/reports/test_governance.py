@@ -4,17 +4,21 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccountKind, User, WeiboAccount
+from core.audit import SYSTEM, record
 from core.dates import BEIJING, local_day
 from core.models import AuditEntry, Notice
+from core.tamper import run_verification, start_verification
 from publishing.models import Freeze, FreezeScope, Policy, Publication
 from reports.governance import Check, Score, System, nine_systems, score_of, two_mistakes
 from reports.governance.basis import BASIS
+from reports.governance.people import what_is_granted
 from reports.models import GovernanceReading, GovernedSystem, SystemOwner
 from reports.queries.governance import earlier, score_curve
 from reports.services import note_governance, set_system_owner
@@ -196,3 +200,24 @@ def test_i6_queries_do_not_grow_with_the_matrix(manager: User, account: WeiboAcc
 def test_i6_the_page_shows_all_nine(manager: User, client_of: ClientOf) -> None:
     page = client_of(manager).get(reverse("reports:governance")).content.decode()
     assert all(found.name in page for found in nine_systems(now=NOW))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a8_the_log_is_told_by_what_its_last_walk_found(administrator: User, at: dt.datetime) -> None:
+    def told(now: dt.datetime) -> Check:
+        return next(check for check in what_is_granted(now) if check.key == "a8-log")
+
+    def walk(when: dt.datetime) -> None:
+        run_verification(job_id=start_verification(by=SYSTEM, at=when).pk, now=when)
+
+    assert told(at).found is None and "还没有核对过" in told(at).text
+    record("core.test.done", administrator, by=SYSTEM, at=at)
+    walk(at)
+    assert told(at + DAY).found == 0
+    assert told(at + 4 * DAY).found == 1 and "没有再核对" in told(at + 4 * DAY).text
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE core_auditentry SET code = 'core.test.other'")
+        cursor.execute("ALTER TABLE core_auditentry ENABLE TRIGGER USER")
+    walk(at + 4 * DAY)
+    assert told(at + 4 * DAY).found == 1 and "对不上" in told(at + 4 * DAY).text
