@@ -59,7 +59,7 @@ def last_week(now: dt.datetime) -> Week:
 
 def shares(now: dt.datetime) -> list[Check]:
     """C1, C6, C8: quota plans, and last week beside them for accounts with enough posts."""
-    told = [one for one in balances(in_use(), last_week(now)) if one.planned >= FEW]
+    told = [one for one in balances(in_use().only("nickname"), last_week(now)) if one.planned >= FEW]
     planned, accounts = _planned()
     text = _("%(n)d/%(all)d 个账号有内容配额") % {"n": planned, "all": accounts}
     return [
@@ -150,7 +150,7 @@ def words(now: dt.datetime) -> list[Check]:
     where = reverse("content:words")
     details = tuple(Detail(str(kind.label), where) for kind in missing)
     passed = FindingOverride.objects.filter(created_at__gte=now - MONTH).count()
-    silent = list(in_use().filter(never_says=""))
+    silent = list(in_use().filter(never_says="").only("nickname"))
     lists = _("%(n)d 类必备词表没有启用") % {"n": len(missing)}
     return [
         Check("c13-lists", lists if missing else _("必备的词表都已启用"), len(missing), "content:words", details),

@@ -89,7 +89,7 @@ def who_is_verified(matrix: Matrix) -> list[Check]:
 
 def how_it_looks(matrix: Matrix) -> list[Check]:
     """A2, A3, A4, A6, A9: cards, profiles, papers, tags, follow lists."""
-    used = {row.pk: row for row in in_use()}
+    used = {row.pk: row for row in in_use().only("nickname", "persona")}
     scores = profile_scores(used, now=matrix.now)
     poor = sorted((pk for pk, score in scores.items() if score < POOR), key=lambda pk: scores[pk])
     day = local_day(matrix.now)

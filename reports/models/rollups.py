@@ -15,6 +15,12 @@ class Dimension(models.TextChoices):
     HOUR = "hour", _("发布时段")
 
 
+FIGURES = (
+    "posts", "failed", "missed", "reposts", "comments", "likes", "followers", "followers_growth", "threads", "answered",
+    "answer_minutes", "mentions", "negative", "judged", "participants", "samples_due", "samples_taken",
+)  # fmt: skip
+
+
 class DailyRollup(models.Model):
     """Numbers of one Beijing day for one thing. Recomputed and upserted; running twice changes nothing (I1).
 
@@ -62,21 +68,17 @@ class DailyRollup(models.Model):
                 name="reports_rollup_own",
                 condition=models.Q(dimension__in=["category", "element"]),
             ),
-            # the accounts beside each other over a long span
+            # the accounts of one category or element over a long span
+            models.Index(
+                fields=["dimension", "key", "day"],
+                include=["account_id", "posts", "reposts", "comments", "likes"],
+                name="reports_rollup_shares",
+                condition=models.Q(dimension__in=["category", "element"], account_id__gt=0),
+            ),
+            # the accounts beside each other over a long span, by whatever is counted
             models.Index(
                 fields=["day", "key"],
-                include=[
-                    "posts",
-                    "reposts",
-                    "comments",
-                    "likes",
-                    "followers",
-                    "followers_growth",
-                    "threads",
-                    "answered",
-                    "failed",
-                    "missed",
-                ],
+                include=FIGURES,
                 name="reports_rollup_accounts",
                 condition=models.Q(dimension="account"),
             ),

@@ -31,10 +31,9 @@ _SPECIAL = {
     "first_answer": "percentile_cont(0.5) WITHIN GROUP (ORDER BY r.answer_minutes)",
 }
 _ROWS = """
-SELECT r.key, (%(last)s - r.day) / %(step)s AS period, {gathered}
+SELECT r.key, {period} AS period, {gathered}
 FROM reports_dailyrollup r
-WHERE r.dimension = %(dimension)s AND r.day <= %(last)s AND r.day > %(last)s - %(reach)s
-    AND (%(last)s - r.day) %% %(step)s < %(days)s AND {narrowed}
+WHERE r.dimension = %(dimension)s AND r.day <= %(last)s AND r.day > %(last)s - %(reach)s AND {narrowed}
 GROUP BY GROUPING SETS ((r.key, 2), (2))
 """
 
@@ -185,12 +184,16 @@ def _gathered(
     step = step_of(days)
     params: dict[str, Any] = {"last": last, "step": step, "days": days, "reach": step * (periods - 1) + days}
     params |= {"dimension": subject.dimension.value}
-    narrowed = ["true"]
+    # One span needs no numbers of periods, by which the database would sort a year of rows.
+    period, narrowed = "0", ["true"]
+    if periods > 1:
+        period, narrowed = "(%(last)s - r.day) / %(step)s", ["(%(last)s - r.day) %% %(step)s < %(days)s"]
     if subject.keys is not None:
         narrowed.append("r.key = ANY(%(keys)s)")
         params["keys"] = list(subject.keys)
     if subject.accounts is not None and subject.dimension in PER_ACCOUNT:
-        narrowed.append("r.account_id = ANY(%(accounts)s)")
+        own = "key" if subject.dimension == Dimension.ACCOUNT else "account_id"
+        narrowed.append(f"r.{own} = ANY(%(accounts)s)")
         params["accounts"] = list(subject.accounts)
     elif subject.dimension in KEPT_WHOLE:
         narrowed.append("r.account_id = 0")
@@ -198,7 +201,7 @@ def _gathered(
     whole: dict[int, Counters] = {number: {} for number in range(periods)}
     with connection.cursor() as cursor:
         gathered = ", ".join(_SPECIAL.get(name, f"sum(r.{name})") for name in counters)
-        cursor.execute(_ROWS.format(gathered=gathered, narrowed=" AND ".join(narrowed)), params)
+        cursor.execute(_ROWS.format(period=period, gathered=gathered, narrowed=" AND ".join(narrowed)), params)
         heard = _heard(subject)
         for key, period, *numbers in cursor.fetchall():
             unknown = _unknown(subject, heard, key)

@@ -1,16 +1,14 @@
 """From what happened to the rows of every dimension (I1)."""
 
 from content.queries.library_filter import ELEMENTS
+from reports.models.rollups import FIGURES
 from reports.rollup.facts import DAYS, FACTS, GROWTH
 
 ELEMENT_KEYS = {name: place for place, name in enumerate(ELEMENTS, 1)}
 """Of the nine elements in their order (C3)."""
 COUNTED = "posts, reposts, comments, likes, due, taken"
 SUMS = ", ".join(f"sum({name}) AS {name}" for name in COUNTED.split(", "))
-COLUMNS = (
-    "posts, failed, missed, reposts, comments, likes, followers, followers_growth, threads, answered, answer_minutes, "
-    "mentions, negative, judged, participants, samples_due, samples_taken"
-)
+COLUMNS = ", ".join(FIGURES)
 _ELEMENTS = ", ".join(f"('{name}', {key})" for name, key in ELEMENT_KEYS.items())
 
 _DIMENSIONS = f"""
