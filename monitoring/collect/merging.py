@@ -19,13 +19,22 @@ LINE = "monitoring.mention"
 _NAMES = ", ".join(COLUMNS)
 _REFRESHED = ("reposts", "comments", "likes")
 _ALSO = ("author_followers", "author_verified", "author_suspect")
-_LATEST = ", ".join(f"{name} = coalesce(excluded.{name}, known.{name})" for name in (*_REFRESHED, *_ALSO))
+# A crawler's file may come after a later one, or after a live source: the later sight wins, whichever came first.
+_LATEST = ", ".join(
+    f"{name} = CASE WHEN excluded.last_seen_at >= known.last_seen_at THEN coalesce(excluded.{name}, known.{name}) "
+    f"ELSE coalesce(known.{name}, excluded.{name}) END"
+    for name in (*_REFRESHED, *_ALSO)
+)
 # People of whom nobody knew the id would count as one in the reach of an alert.
 _ADDED = ", ".join(
     f"{name} = coalesce(nullif(known.{name}, ''), excluded.{name})"
     for name in ("author_id", "author_name", "url", "retweet_id")
 )
-_OTHER = " OR ".join(f"newest.{name} <> coalesce(known.{name}, -1)" for name in _REFRESHED)
+_SEEN = "greatest(%(seen)s, newest.published_at)"
+_OTHER = " OR ".join(
+    f"newest.{name} <> coalesce(known.{name}, -1) AND (known.{name} IS NULL OR {_SEEN} >= known.last_seen_at)"
+    for name in _REFRESHED
+)
 # What a mention is judged to be is not among what a second sight refreshes: a person may have corrected it.
 _MERGE = f"""
 WITH newest AS MATERIALIZED (SELECT DISTINCT ON (key) * FROM {{rows}} ORDER BY key, line DESC),
@@ -37,12 +46,12 @@ seen AS (
 merged AS (
     INSERT INTO monitoring_mention AS known
         (id, {_NAMES}, source_id, first_import_id, last_import_id, first_seen_at, last_seen_at)
-    SELECT key, {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, %(at)s FROM newest ORDER BY key
+    SELECT key, {_NAMES}, %(source)s, %(import)s, %(import)s, %(at)s, {_SEEN} FROM newest ORDER BY key
     ON CONFLICT (id) DO UPDATE SET {_LATEST},
         {_ADDED},
         published_at = coalesce(known.published_at, excluded.published_at),
         group_id = coalesce(known.group_id, excluded.group_id),
-        last_import_id = excluded.last_import_id, last_seen_at = excluded.last_seen_at
+        last_import_id = excluded.last_import_id, last_seen_at = greatest(excluded.last_seen_at, known.last_seen_at)
 )
 SELECT number, number - known, changed FROM seen
 """  # noqa: S608  only names of columns are put in
@@ -89,7 +98,7 @@ def merge_judged(rows: Sequence[MentionRow], *, source: Source, at: dt.datetime)
     put_back_months(min(keys), max(keys), at)
     with transaction.atomic():
         take_in(rows)
-        return _merge(INCOMING, {"source": source.pk, "import": None, "at": at})
+        return _merge(INCOMING, {"source": source.pk, "import": None, "at": at, "seen": at})
 
 
 def make_room(mention_import: MentionImport, *, at: dt.datetime) -> None:
@@ -103,7 +112,8 @@ def make_room(mention_import: MentionImport, *, at: dt.datetime) -> None:
 
 def merge_staged(mention_import: MentionImport, *, at: dt.datetime) -> Merged:
     """Make the staged rows of an import visible, all at once. Call it inside the transaction that ends the job."""
-    params = {"source": mention_import.source_id, "import": mention_import.pk, "at": at}
+    seen = mention_import.seen_at or at
+    params = {"source": mention_import.source_id, "import": mention_import.pk, "at": at, "seen": seen}
     return _merge(_STAGED, params)
 
 

@@ -1,7 +1,11 @@
 """The form that takes a crawler file (M2)."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class UploadForm(forms.Form):
@@ -18,3 +22,10 @@ class UploadForm(forms.Form):
     source = forms.CharField(
         label=_("来源名称"), required=False, max_length=80, help_text=_("用于区分不同的采集任务，可不填。")
     )
+    # Milliseconds since 1970, as the browser tells them; the page fills it in when a file is chosen.
+    written = forms.IntegerField(required=False, min_value=0, max_value=10**14, widget=forms.HiddenInput)
+
+    def clean_written(self) -> dt.datetime | None:
+        """When the file was written."""
+        told: int | None = self.cleaned_data["written"]
+        return None if told is None else EPOCH + dt.timedelta(milliseconds=told)

@@ -19,6 +19,7 @@ class MentionImport(models.Model):
     stored_path = models.CharField(max_length=400)
     size = models.BigIntegerField(default=0)
     format = models.CharField(max_length=40, blank=True)
+    seen_at = models.DateTimeField(null=True, help_text="the file's own time: counts of a later sight are kept")
     undone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -55,7 +56,7 @@ class MentionFields(models.Model):
 
 
 class Mention(MentionFields):
-    """One post or comment that we saw; counts are refreshed on every sight.
+    """One post or comment that we saw; counts are those of the latest sight.
 
     The key is Weibo's own clock (`collect.keys.key_of`), and the table stands in monthly parts by it (ADR 14): newest
     first is `-pk`. `arrival` tells what came since; it grows in the order of commits. Rows are made by

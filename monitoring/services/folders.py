@@ -6,7 +6,7 @@ The file stays where it lies until its import is over, and the import works on a
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -117,7 +117,8 @@ def _take(root: Path, row: FolderFile, one: disk.Found, now: datetime) -> None:
                 return
             with transaction.atomic():
                 source_name = row.path.split("/")[0] if "/" in row.path else _("采集文件夹")
-                upload = UploadedFile(row.path.rsplit("/", 1)[-1], file)
+                written_at = datetime.fromtimestamp(one.modified_ns / 10**9, tz=UTC)
+                upload = UploadedFile(row.path.rsplit("/", 1)[-1], file, written_at)
                 row.mention_import = start_import(
                     file=upload, by=SYSTEM, at=now, source_name=source_name[:80], kind=SourceKind.FOLDER
                 )

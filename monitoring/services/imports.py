@@ -40,10 +40,11 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """A file on its way in: its name as the person knows it, and its bytes."""
+    """A file on its way in: its name as the person knows it, its bytes, and when it was written, if that is known."""
 
     name: str
     content: BinaryIO
+    written_at: datetime | None = None
 
 
 class _NothingToKeep(Exception):
@@ -73,6 +74,7 @@ def start_import(
             original_name=upload.name,
             stored_path=path,
             size=upload.size,
+            seen_at=min(file.written_at or at, at),
         )
         change = Change(after={"name": mention_import.original_name, "size": upload.size})
         record("monitoring.import.started", mention_import, by=by, at=at, change=change)

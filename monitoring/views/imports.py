@@ -29,7 +29,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        file = UploadedFile(Path(upload.name).name, upload.file)
+        file = UploadedFile(Path(upload.name).name, upload.file, form.cleaned_data["written"])
         source_name = form.cleaned_data["source"]
         try:
             queued = start_import(file=file, by=user, at=timezone.now(), source_name=source_name)

@@ -3,6 +3,12 @@
   const form = document.querySelector("[data-upload]");
   const bar = form?.querySelector(".upload-progress");
   if (!form || !bar) return;
+  // A file that was crawled earlier must not write over counts that were seen later.
+  form.addEventListener("change", () => {
+    const file = form.querySelector("input[type=file]")?.files[0];
+    const written = form.querySelector("input[name=written]");
+    if (written) written.value = file?.lastModified ?? "";
+  });
   form.addEventListener("submit", (event) => {
     const file = form.querySelector("input[type=file]")?.files[0];
     if (!file) return;

@@ -6,6 +6,10 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from core.audit import SYSTEM
@@ -14,7 +18,7 @@ from core.models import AuditEntry, Job, JobState
 from monitoring.collect.staging import copy_rows
 from monitoring.models import Hit, Mention, MentionImport, StagedMention
 from monitoring.services import UploadedFile, imports, run_import, start_import, sweep_set, undo_import
-from tests.conftest import AT
+from tests.conftest import AT, ClientOf
 from tests.monitoring.conftest import SHARED, Say, make_set
 from weibo.text import id_floor_of_time, mid_to_base62
 
@@ -68,6 +72,49 @@ def test_m2_importing_the_same_file_again_changes_nothing(db: None) -> None:
     again = take(crawled(7))
     assert again.job.result == {"seen": 7, "new": 0, "refreshed": 0, "refused": 0}
     assert list(Mention.objects.values("pk", "text", "likes", "first_import")) == before
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(4)))
+def test_m2_files_taken_in_in_any_order_give_the_same_counts(db: None, order: list[int]) -> None:
+    def file(number: int) -> UploadedFile:
+        name, content = f"{number}.csv", io.BytesIO(crawled(3 + number, likes=10 * number))
+        return UploadedFile(name, content, written_at=AT - dt.timedelta(seconds=4 - number))
+
+    with transaction.atomic():
+        for number in order:
+            run_import(start_import(file=file(number), by=SYSTEM, at=AT).job_id, clock=clock)
+        likes = [mention.likes for mention in Mention.objects.order_by("published_at")]
+        # The newest file holds all the rows of the others.
+        assert likes == [30] * 6
+        transaction.set_rollback(True)
+
+
+def test_m2_an_older_file_adds_what_was_not_known_and_changes_no_count(db: None) -> None:
+    take(crawled(3, likes=9))
+    older = UploadedFile("older.csv", io.BytesIO(crawled(4, likes=5)), written_at=AT - dt.timedelta(seconds=1))
+    run_import(start_import(file=older, by=SYSTEM, at=AT).job_id, clock=clock)
+    assert sorted(mention.likes or 0 for mention in Mention.objects.all()) == [5, 9, 9, 9]
+    assert Job.objects.latest("pk").result == {"seen": 4, "new": 1, "refreshed": 0, "refused": 0}
+
+
+def test_m2_no_file_is_older_than_the_posts_in_it(db: None) -> None:
+    """An archive may have lost the times of its files (1980)."""
+    broken = UploadedFile("zip.csv", io.BytesIO(crawled(1)), written_at=dt.datetime(1980, 1, 1, tzinfo=dt.UTC))
+    run_import(start_import(file=broken, by=SYSTEM, at=AT).job_id, clock=clock)
+    mention = Mention.objects.get()
+    assert mention.last_seen_at == mention.published_at
+
+
+def test_m2_the_page_tells_when_a_file_was_written(administrator: User, client_of: ClientOf) -> None:
+    client = client_of(administrator)
+    written = int((AT - dt.timedelta(days=2)).timestamp() * 1000)
+    upload = SimpleUploadedFile("a.csv", crawled(1))
+    assert client.post("/monitoring/imports/", {"file": upload, "written": written}).status_code == 302
+    assert MentionImport.objects.get().seen_at == AT - dt.timedelta(days=2)
+    for nonsense in ("-5", "9" * 40, "gestern"):
+        upload = SimpleUploadedFile("b.csv", crawled(1))
+        assert client.post("/monitoring/imports/", {"file": upload, "written": nonsense}).status_code in {302, 422}
 
 
 def test_m2_it_refreshes_counts_on_a_second_sight(db: None) -> None:

@@ -1,6 +1,7 @@
 """`manage.py import_mentions FILE …`: take in crawler files here and now, with progress on the terminal."""
 
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ class Command(BaseCommand):
     def _take(self, path: Path, *, source: str, queue: bool) -> bool:
         try:
             with path.open("rb") as content:
-                file = UploadedFile(path.name, content)
+                written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+                file = UploadedFile(path.name, content, written_at)
                 queued = start_import(file=file, by=SYSTEM, at=timezone.now(), source_name=source, queue=queue)
         except (OSError, UserError) as error:
             self.stderr.write(f"{path}: {error}")
