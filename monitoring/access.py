@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
 
-from accounts.access import require, require_somewhere, rights_of
+from accounts.access import account_for, require, require_somewhere, rights_of
 from accounts.models import User
 from accounts.roles import Can
 from core.errors import NotFound, existing
@@ -27,6 +27,7 @@ from monitoring.models import (
     MentionCorrection,
     MentionGroup,
     MentionImport,
+    OwnPost,
     Playbook,
     SenseVersion,
     SetVersion,
@@ -65,6 +66,13 @@ def set_for(request: "HttpRequest", pk: int) -> KeywordSet:
     """One keyword set. Raises `NotFound`, `Forbidden`."""
     found = KeywordSet.objects.select_related("owner").filter(pk=pk).first()
     return _behind_door(request, found, _("没有找到这个词组。"))
+
+
+def own_post_for(request: "HttpRequest", pk: int) -> OwnPost:
+    """A post that was not sent from here, behind the door of its account. Raises `NotFound`, `Forbidden`."""
+    found = existing(OwnPost.objects.filter(pk=pk).first(), _("没有找到这条微博。"))
+    account_for(request.user, found.account_id, to=Can.MONITOR)
+    return found
 
 
 def competitor_for(request: "HttpRequest", pk: int) -> Competitor:

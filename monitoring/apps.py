@@ -62,6 +62,7 @@ AUDIT_LABELS = {
     "monitoring.source.changed": _("修改了监测来源"),
     "monitoring.source.paused": _("停用了监测来源"),
     "monitoring.source.resumed": _("恢复了监测来源"),
+    "monitoring.own_post.decided": _("确认了一条系统外发布的微博"),
     "monitoring.competitor.added": _("加入了竞品账号"),
     "monitoring.competitor.removed": _("移出了竞品账号"),
     "monitoring.window.created": _("建立了监测时段"),

@@ -18,6 +18,7 @@ from monitoring.services import (
     folders,
     imports,
     judging,
+    own_posts,
     replays,
     reposts,
     resweeps,
@@ -31,7 +32,7 @@ from monitoring.services import (
 def read_sources(**kwargs: Any) -> None:
     now = timezone.now()
     new = services.read_sources(now=now) + reposts.read_reposts(now=now)
-    beat("monitoring.read_sources", at=now, new=new)
+    beat("monitoring.read_sources", at=now, new=new, own=own_posts.read_own_timelines(now=now))
 
 
 @shared_task(name="monitoring.mind_sources")

@@ -24,6 +24,8 @@ LISTENING: Final = {
     "comments/to_me/biz": Certainty.SEVERAL,
     "statuses/count": Certainty.SEVERAL,
     "statuses/repost_timeline": Certainty.SEVERAL,
+    "statuses/user_timeline": Certainty.SEVERAL,
+    "statuses/user_timeline/biz": Certainty.SEVERAL,
     "statuses/user_timeline/other": Certainty.SEVERAL,
     "search/statuses/limited": Certainty.SEVERAL,
     "subscribe/create": Certainty.MEMORY,

@@ -39,6 +39,7 @@ from monitoring.models.keywords import Hit, Keyword, KeywordKind, KeywordSet, Se
 from monitoring.models.kin import GroupChange, GroupChangeKind, KinBand, KinSweep, MentionGroup
 from monitoring.models.mentions import Mention, MentionImport, StagedMention
 from monitoring.models.metrics import AccountGap, AccountSample, MetricSample, MissReason, SampleState
+from monitoring.models.own_posts import OwnPost, Verdict
 from monitoring.models.retention import Retention
 from monitoring.models.sense import (
     Aspect,
@@ -119,6 +120,7 @@ __all__ = [
     "MissReason",
     "Missing",
     "NewsKind",
+    "OwnPost",
     "Playbook",
     "PlaybookVersion",
     "Polarity",
@@ -153,6 +155,7 @@ __all__ = [
     "TopicBoard",
     "TopicSpan",
     "TopicState",
+    "Verdict",
     "VersionState",
     "WatchWindow",
 ]

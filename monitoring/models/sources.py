@@ -9,6 +9,7 @@ class SourceKind(models.TextChoices):
     MENTIONS = "mentions", _("@提及")
     COMMENTS = "comments", _("评论")
     REPOSTS = "reposts", _("转发")
+    OWN = "own", _("本账号微博")
     TIMELINE = "timeline", _("账号微博")
     SEARCH = "search", _("商业搜索")
     STREAM = "stream", _("推送流")
@@ -19,7 +20,9 @@ class SourceKind(models.TextChoices):
 FILE_KINDS = frozenset({SourceKind.FILE, SourceKind.FOLDER})
 """What others fetch for us: nobody can ask for it again, it comes when it comes."""
 
-ASKED_KINDS = frozenset({SourceKind.MENTIONS, SourceKind.COMMENTS, SourceKind.REPOSTS, SourceKind.SEARCH})
+ASKED_KINDS = frozenset(
+    {SourceKind.MENTIONS, SourceKind.COMMENTS, SourceKind.REPOSTS, SourceKind.OWN, SourceKind.SEARCH}
+)
 """What is read at our own time, by one call for one source. A stream comes by itself, competitors go in turn."""
 
 

@@ -28,6 +28,7 @@ _CO_AUTHORISED = _("普通应用只看得到授权过同一个应用的人写的
 _DEEP = _("微博只提供最近约 2000 条，这个数字没有查到资料。")
 _REPOSTS = _("资料只写明转发的编号列表有授权限制；普通应用按同样受限处理，读到的比转发数少就记为“部分”。")
 _OTHERS = _("读别人的账号要有商业接口，每次最多 25 条。")
+_FIVE = _("普通应用每次只看得到最近 5 条；两次读取之间发得更多时，被挤掉的记为缺口。")
 _SEARCH = _("要有商业接口。每页条数和翻页方式没有查到资料。")
 _PUSH = _("要有商业接口。断线后从哪里接着推、保留多少条没有查到可靠资料，签约后请先实测再依赖它。")
 
@@ -65,6 +66,7 @@ def _paths(kind: SourceKind, *, commercially: bool) -> list[str]:
         SourceKind.MENTIONS: [f"statuses/mentions{biz}"],
         SourceKind.COMMENTS: [f"comments/to_me{biz}"],
         SourceKind.REPOSTS: ["statuses/count", "statuses/repost_timeline"],
+        SourceKind.OWN: [f"statuses/user_timeline{biz}"],
         SourceKind.TIMELINE: ["statuses/user_timeline/other"],
         SourceKind.SEARCH: ["search/statuses/limited"],
         SourceKind.STREAM: ["subscribe/create", "commercial/push"],
@@ -76,4 +78,6 @@ def _limits(kind: SourceKind, *, commercially: bool) -> Sequence[Promise]:
         return [_DEEP] if commercially else [_CO_AUTHORISED, _DEEP]
     if kind == SourceKind.REPOSTS:
         return [_DEEP] if commercially else [_REPOSTS, _DEEP]
+    if kind == SourceKind.OWN:
+        return [] if commercially else [_FIVE]
     return {SourceKind.TIMELINE: [_OTHERS], SourceKind.SEARCH: [_SEARCH], SourceKind.STREAM: [_PUSH]}.get(kind, [])

@@ -19,6 +19,7 @@ from monitoring.collect.merging import merge_rows
 from monitoring.models import KeywordSet, RunOutcome, SearchCursor, SetSearch, Source, SourceKind, WatchWindow
 from monitoring.queries.searching import searches_of
 from monitoring.queries.windows import interval_of, windows_on
+from monitoring.services.own_posts import read_own_timeline
 from monitoring.services.reposts import read_reposts_of
 from monitoring.services.source_items import author_of, row_of
 from monitoring.services.source_runs import Run, note_run, open_gap
@@ -69,6 +70,8 @@ def read_now(*, source: Source, now: datetime) -> int:
     """Read a source that can be asked now instead of at its turn. Returns how many mentions are new."""
     if source.kind == SourceKind.REPOSTS:
         return read_reposts_of(source=source, now=now)
+    if source.kind == SourceKind.OWN:
+        return read_own_timeline(source=source, now=now)
     if source.kind != SourceKind.SEARCH:
         return read_source(source=source, now=now)
     found = SetSearch.objects.select_related("source", "keyword_set").filter(source=source, source__is_active=True)

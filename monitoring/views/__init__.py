@@ -48,6 +48,7 @@ from monitoring.views.imports import (
     imports,
 )
 from monitoring.views.mentions import mention, mention_idea, mention_story, mentions, mentions_export
+from monitoring.views.own_posts import own_post_decide, own_posts
 from monitoring.views.replays import replay, replay_adopt, replay_run, replay_search, replay_stop
 from monitoring.views.retention import retention
 from monitoring.views.sense import (
@@ -147,6 +148,8 @@ __all__ = [
     "mention_suggestion",
     "mentions",
     "mentions_export",
+    "own_post_decide",
+    "own_posts",
     "playbook",
     "playbook_new",
     "post_panel",

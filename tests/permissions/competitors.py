@@ -1,6 +1,7 @@
-"""Competitors beside us: whoever listens may."""
+"""Competitors beside us: whoever listens may; posts on our accounts that were not sent from here: for the account."""
 
-from monitoring.models import Competitor
+from accounts.models import WeiboAccount
+from monitoring.models import Competitor, OwnPost
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.monitoring import LISTENERS, listen
@@ -13,7 +14,23 @@ def make_competitor(world: World) -> None:
     world.objects["competitor"] = Competitor.objects.create(name="对手", uid="5503000001", added_at=AT).pk
 
 
+@maker
+def make_own_post(world: World) -> None:
+    """A post on the account that was not sent from here."""
+    post = OwnPost.objects.create(
+        account=WeiboAccount.objects.get(pk=world.objects["account"]),
+        weibo_id="5230000000000001",
+        text="外",
+        published_at=AT,
+        first_seen_at=AT,
+    )
+    world.objects["sent_elsewhere"] = post.pk
+
+
+decide = doors("customer_editor editor approver administrator", ok=TAKEN, stranger=404)
 ROWS = (
+    Row("monitoring:own_posts", listen),
+    Row("monitoring:own_post_decide", decide, ("sent_elsewhere",), "POST"),
     Row("monitoring:competitors", listen),
     Row("monitoring:competitors", doors(LISTENERS, ok=TAKEN), method="POST"),
     Row("monitoring:competitors_export", listen),

@@ -8,11 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import accounts_for
 from accounts.models import RequestState, VerificationRequest
 from accounts.roles import Can
 from campaigns.models import Appeal, AppealState, Campaign, CampaignState, FilingState
 from core.dates import local_day, month_of
 from engagement.queries.approvals import waiting_replies
+from monitoring.queries.own_posts import open_own_posts
 from publishing.models import Release, ReleaseState
 from reports.models import GovernanceReading, IncentiveDispute, IncentiveStatement, Remark, Report, SystemOwner
 from reports.queries import incentive_plan_on
@@ -45,6 +47,15 @@ def _releases(reach: Reach) -> Iterator[Line]:
     if n:
         text = ngettext("%(n)d 次放行冻结等第二个人决定", "%(n)d 次放行冻结等第二个人决定", n)
         yield Line(text % {"n": n}, address_of("calendar:freezes"))
+
+
+def _own_posts(reach: Reach) -> Iterator[Line]:
+    if not reach.rights.may_somewhere(Can.MONITOR):
+        return
+    n = open_own_posts(accounts_for(reach.user, Can.MONITOR)).count()
+    if n:
+        text = ngettext("%(n)d 条微博不是从这里发出的，等人确认", "%(n)d 条微博不是从这里发出的，等人确认", n)
+        yield Line(text % {"n": n}, address_of("monitoring:own_posts"))
 
 
 def _verifications(reach: Reach) -> Iterator[Line]:
@@ -118,5 +129,5 @@ def _systems(reach: Reach) -> Iterator[Line]:
 
 
 _KINDS: tuple[Callable[[Reach], Iterator[Line]], ...] = (
-    _answers, _releases, _verifications, _campaigns, _reports, _statements, _systems,
+    _answers, _releases, _own_posts, _verifications, _campaigns, _reports, _statements, _systems,
 )  # fmt: skip
