@@ -17,12 +17,9 @@ def make_competitor(world: World) -> None:
 @maker
 def make_own_post(world: World) -> None:
     """A post on the account that was not sent from here."""
+    account = WeiboAccount.objects.get(uid="5501000001")  # the account of the rows
     post = OwnPost.objects.create(
-        account=WeiboAccount.objects.get(pk=world.objects["account"]),
-        weibo_id="5230000000000001",
-        text="外",
-        published_at=AT,
-        first_seen_at=AT,
+        account=account, weibo_id="5230000000000001", text="外", published_at=AT, first_seen_at=AT
     )
     world.objects["sent_elsewhere"] = post.pk
 
