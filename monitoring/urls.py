@@ -86,6 +86,7 @@ urlpatterns = [
     path("cases/<int:case_id>/posts/", views.case_posts, name="case_posts"),
     path("cases/<int:case_id>/report/", views.case_report, name="case_report"),
     path("cases/<int:case_id>/lead/", views.case_lead, name="case_lead"),
+    path("cases/<int:case_id>/join/", views.case_join, name="case_join"),
     path("cases/<int:case_id>/level/", views.case_level, name="case_level"),
     path("cases/<int:case_id>/people/", views.case_people, name="case_people"),
     path("cases/<int:case_id>/people/<int:person_id>/", views.case_person_out, name="case_person_out"),

@@ -1,8 +1,11 @@
 """Forms of crisis cases: they parse and clean, they do not save."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+from urllib.parse import urlsplit
 
 from django import forms
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +21,7 @@ from monitoring.models import (
     LevelRule,
     Playbook,
 )
-from monitoring.services import Findings, LevelInput, PlaybookInput, Setting
+from monitoring.services import About, Findings, LevelInput, PlaybookInput, Setting
 
 DAY = 24 * 60
 
@@ -69,6 +72,32 @@ class LeadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _people(self, "owner", "deputy")
+
+
+class JoinForm(forms.Form):
+    """The address of the page of a thread, a group or a post, copied from the browser."""
+
+    address = forms.CharField(max_length=500, required=False)
+    PAGES: ClassVar[dict[str, Callable[[int], About]]] = {
+        "engagement:thread": lambda pk: About(thread_ids=(pk,)),
+        "monitoring:group": lambda pk: About(group_ids=(pk,)),
+        "monitoring:mention": lambda pk: About(mention_ids=(pk,)),
+    }
+
+    def clean_address(self) -> str:
+        """Refused unless it is one of the pages that a case may be about; only its path counts."""
+        address = str(self.cleaned_data["address"]).strip()
+        self.about: About | None = self._read(address) if address else None
+        return address
+
+    def _read(self, address: str) -> About:
+        try:
+            found = resolve(urlsplit(address).path)
+            about = self.PAGES[found.view_name]
+        except (Resolver404, KeyError, ValueError) as error:
+            raise forms.ValidationError(gettext("请粘贴会话、相似内容或单条内容页面的网址。")) from error
+        (pk,) = found.kwargs.values()
+        return about(pk)
 
 
 class LevelForm(forms.Form):

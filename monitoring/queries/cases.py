@@ -57,6 +57,16 @@ def live_cases() -> "QuerySet[Case]":
     return case_rows().filter(state__in=LIVE_STATES).order_by("-state", "due_at")
 
 
+def joinable_cases() -> "QuerySet[Case]":
+    """Where something real may be tied: what lives and is no drill."""
+    return live_cases().filter(is_drill=False)
+
+
+def cases_of_group(group_id: int) -> list[Case]:
+    """The live cases that a group of near-identical posts is tied to."""
+    return list(joinable_cases().filter(group_ids__contains=[group_id]))
+
+
 @dataclass(frozen=True, slots=True)
 class LevelChoice:
     """A level as the form of a new case offers it, with what its freeze would hold now."""

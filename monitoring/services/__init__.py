@@ -17,6 +17,7 @@ from monitoring.services.case_rules import (
     set_level_rule,
 )
 from monitoring.services.case_tasks import add_task, assign_task, list_loudest, tick_task
+from monitoring.services.case_ties import join_case
 from monitoring.services.cases import (
     About,
     Opened,
@@ -93,6 +94,7 @@ __all__ = [
     "idea_from_group",
     "idea_from_mention",
     "idea_from_topic",
+    "join_case",
     "judge_speaker",
     "judge_topics",
     "lesson_step",

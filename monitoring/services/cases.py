@@ -111,7 +111,7 @@ def open_case(*, title: str, level: int, about: About, by: User, at: dt.datetime
     write_entry(case, OPENED, params, by=by, at=at, why=about.origin)
     if setting.owner:
         write_entry(case, OWNER, {"name": setting.owner.get_full_name()}, by=by, at=at)
-    _tie(case, about, by, at)
+    tie_about(case, about, by, at)
     copy_steps(case=case, by=by, at=at)
     held = freeze_for_case(case=case, rule=rule, by=by, at=at)
     after = {"level": level, "held": held, "drill": setting.is_drill}
@@ -124,21 +124,28 @@ def _refuse(title: str, level: int, about: About) -> None:
         raise UserError(_("请写一个标题。"), field="title")
     if level not in CaseLevel.values:
         raise UserError(_("请选择等级。"), field="level")
-    if about.alert is not None:
-        live = Case.objects.filter(alert=about.alert, state__in=LIVE_STATES).first()
-        if live is not None:
-            raise Conflict(_("这条预警已经立案：%(title)s。") % {"title": live}, code="case.open_already")
+    refuse_second_case(about.alert)
 
 
-def _tie(case: Case, about: About, by: User, at: dt.datetime) -> None:
+def refuse_second_case(alert: Alert | None) -> None:
+    """Raises `Conflict` when a live case has this alert already."""
+    live = Case.objects.filter(alert=alert, state__in=LIVE_STATES).first() if alert is not None else None
+    if live is not None:
+        raise Conflict(_("这条预警已经立案：%(title)s。") % {"title": live}, code="case.open_already")
+
+
+def tie_about(case: Case, about: About, by: User, at: dt.datetime) -> int:
+    """Copy the posts of an alert, of groups and the chosen ones; the alert is settled. Answers how many are new."""
+    new = 0
     if about.alert is not None:
-        tie_alert(case=case, alert=about.alert)
+        new += tie_alert(case=case, alert=about.alert)
         if about.alert.state == AlertState.OPEN and not case.is_drill:
             settle_alert(alert=about.alert, state=AlertState.CONFIRMED, by=by, at=at)
     if about.group_ids:
-        tie_groups(case=case, group_ids=about.group_ids)
+        new += tie_groups(case=case, group_ids=about.group_ids)
     if about.mention_ids:
-        tie_mentions(case=case, mention_ids=about.mention_ids)
+        new += tie_mentions(case=case, mention_ids=about.mention_ids)
+    return new
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from monitoring.views.alerts import alert, alert_rule, alert_take, alerts, settl
 from monitoring.views.case_acts import (
     case_close,
     case_decide,
+    case_join,
     case_lead,
     case_lesson,
     case_level,
@@ -98,6 +99,7 @@ __all__ = [
     "case",
     "case_close",
     "case_decide",
+    "case_join",
     "case_lead",
     "case_lesson",
     "case_level",

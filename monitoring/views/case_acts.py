@@ -21,6 +21,7 @@ from monitoring import services
 from monitoring.access import case_for, listener, statement_for, task_for
 from monitoring.forms import (
     DecisionForm,
+    JoinForm,
     LeadForm,
     LessonForm,
     LevelForm,
@@ -30,7 +31,7 @@ from monitoring.forms import (
     TaskForm,
 )
 from monitoring.models import Case
-from monitoring.views.cases import page_of
+from monitoring.views.cases import about_of, page_of
 
 Act = Callable[[], object]
 
@@ -113,6 +114,19 @@ def case_decide(request: HttpRequest, case_id: int) -> HttpResponse:
         return services.note_decision(case=case, by=user, at=now, **form.cleaned_data)
 
     return _carry_out(request, case, form, act, _("已记入日志。"), "decide")
+
+
+@require_POST
+def case_join(request: HttpRequest, case_id: int) -> HttpResponse:
+    """More of what is said joins: named by the address as for a new case, or pasted as the address of its page."""
+    case, user, now = _start(request, case_id)
+    form = JoinForm(request.POST)
+
+    def act() -> object:
+        about = form.about or about_of(request)
+        return services.join_case(case=case, about=about, by=user, at=now)
+
+    return _carry_out(request, case, form, act, _("已归入案件。"), "mentions")
 
 
 def _due(form: TaskForm | LessonForm, now: dt.datetime) -> dt.datetime | None:

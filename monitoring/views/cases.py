@@ -33,7 +33,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/cases.html", context)
 
 
-def _about(request: HttpRequest) -> About:
+def about_of(request: HttpRequest) -> About:
     """What the address names: `alert`, `group`, `mention` (several), `thread`, or words in `about`."""
     alert_id = int_param(request, "alert")
     return About(
@@ -62,7 +62,7 @@ def _initial(about: About, user: User) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def case_new(request: HttpRequest) -> HttpResponse:
     """A new case: filled in beforehand from what it is about; one click opens it and freezes."""
-    user, named = listener(request), _about(request)
+    user, named = listener(request), about_of(request)
     about = replace(named, origin=_origin(named))
     form = CaseForm(request.POST or None, initial=_initial(about, user))
     if request.method == "POST" and form.is_valid():
@@ -81,6 +81,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         else:
             return done(request, reverse("monitoring:case", args=[opened.case.pk]), _opened_sentence(opened))
     context = {"form": form, "about": named, "origin": about.origin, "levels": queries.level_choices()}
+    context["joinable"] = queries.joinable_cases() if named != About() else []
     return render(request, "monitoring/case_new.html", context, status=422 if form.errors else 200)
 
 

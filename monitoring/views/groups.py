@@ -15,6 +15,7 @@ from monitoring.access import group_change_for, group_for, listener, set_for
 from monitoring.forms import GroupFilterForm
 from monitoring.models import GroupChange, MentionGroup
 from monitoring.queries import groups as queries
+from monitoring.queries.cases import cases_of_group
 from monitoring.queries.wordings import wordings_of
 from monitoring.services import (
     add_spelling,
@@ -47,6 +48,7 @@ def group(request: HttpRequest, group_id: int) -> HttpResponse:
     context = {
         **queries.whole_page(found),
         "wordings": wordings_of(found),
+        "cases": cases_of_group(found.pk),
         "page": queries.member_page(found, before=int_param(request, "before"), after=int_param(request, "after")),
         "into_words": words,
         "mergeable": queries.mergeable(found, words) if "into" in request.GET else None,

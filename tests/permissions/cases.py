@@ -52,6 +52,7 @@ ROWS = (
     Row("monitoring:case_posts", listen_to, ("case",)),
     Row("monitoring:case_report", listen_to, ("case",)),
     act("case_lead", "case", me="1"),
+    act("case_join", "case"),
     act("case_level", "case", level="3", why="扩散"),
     act("case_people", "case", person="{person}", part="联系当事人"),
     act("case_person_out", "case", "person"),
