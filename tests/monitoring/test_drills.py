@@ -175,3 +175,17 @@ def test_m5_who_is_alarmed_is_shown_before_a_drill_starts(client: Client, editor
     assert refused.status_code == 422
     client.post(reverse("monitoring:drill_act", args=[drill.pk, "end"]))
     assert client.get(url).text.count("保温杯爆裂") >= 2
+
+
+def test_m5_a_new_company_starts_its_first_drill_in_two_clicks(editor: User, client: Client) -> None:
+    client.force_login(editor)
+    url = reverse("monitoring:drills")
+    sample = {"scenario": "cup", "speed": "60", "people": str(editor.pk)}
+    for page in (reverse("monitoring:cases"), url):
+        shown = client.get(page).content.decode()
+        assert all(f'name="{name}" value="{value}"' in shown for name, value in sample.items())
+    asked = client.post(url, sample).content.decode()
+    assert "会通知 1 人" in asked and not Drill.objects.exists()
+    assert client.post(url, {**sample, "confirmed": "1"}).status_code == 302
+    drill = Drill.objects.get()
+    assert (drill.scenario, drill.speed, list(drill.people.all())) == ("cup", 60, [editor])
