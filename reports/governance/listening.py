@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.models import WeiboAccount
 from core.dates import local_day
 from engagement.models import Fan, FanKind, Target, TargetState, Thread, ThreadState
 from monitoring.models import (
@@ -26,6 +27,7 @@ from monitoring.models import (
     TopicBoard,
     WatchWindow,
 )  # fmt: skip
+from monitoring.queries.own_posts import open_own_posts
 from publishing.models import Relay
 from reports.governance.checks import LISTED, Check, counted, listed
 
@@ -83,6 +85,7 @@ def hearing(now: dt.datetime) -> list[Check]:
     number, stale = sets.count(), list(sets.filter(review_on__lt=today).order_by("review_on")[:LISTED])
     deaf = list(Source.objects.filter(is_active=True, blind_since__isnull=False).order_by("blind_since")[:LISTED])
     gaps = SourceGap.objects.filter(state=GapState.OPEN, source__is_active=True).count()
+    strange = open_own_posts(WeiboAccount.objects.all()).filter(first_seen_at__lt=now - DAY).count()
     windows = WatchWindow.objects.filter(is_active=True, last_on__gte=today, first_on__lt=today + AHEAD).count()
     board = TopicBoard.objects.filter(made_at__gte=now - DAY).exists()
     return [
@@ -90,6 +93,7 @@ def hearing(now: dt.datetime) -> list[Check]:
         listed("m1-review", _("%(n)d 个关键词组过了复核日期"), stale, "monitoring:home", "monitoring:set"),
         listed("m2-deaf", _("%(n)d 个来源听不到"), deaf, "monitoring:sources", "monitoring:source"),
         counted("m2-gaps", _("%(n)d 段时间没有听全，还在补"), gaps, "monitoring:sources"),
+        counted("m2-own", _("%(n)d 条系统外发布的微博一天内没有人确认"), strange, "monitoring:own_posts"),
         Check("m3-windows", _("未来两个月安排了 %(n)d 个加强监测期") % {"n": windows}, None, "monitoring:windows"),
         Check("m7-topics", _("热点榜一天内更新过") if board else _("热点榜超过一天没有更新"), int(not board),
               "monitoring:topics"),

@@ -151,6 +151,7 @@ def _write_heard(
     listening_words.write_words(owner=care_lead, now=now)
     listening.write_mentions(now=now, random=random)
     source_days.write_source_days(owner=care_lead, now=now)
+    source_days.write_own_posts(kitchen=accounts["山岚厨房"], brand=accounts["山岚"], by=care_lead, now=now)
     sensing.write_wishes(now=now)
     spreading.write_spreading(now=now)
     topics.write_topics(now=now)

@@ -1,10 +1,14 @@
-"""What the sample company's crawlers let it hear: a daily file with a hole of some hours, and one that stays out (M2)."""
+"""What the sample company's crawlers let it hear: a daily file with a hole of some hours, and one that stays out (M2).
+
+And what stands on its own accounts without having been sent from here.
+"""
 
 import datetime as dt
 
-from accounts.models import User
-from monitoring.models import RunOutcome, Source, SourceKind
+from accounts.models import User, WeiboAccount
+from monitoring.models import OwnPost, RunOutcome, Source, SourceKind, Verdict
 from monitoring.services import Run, note_run
+from weibo.text import id_floor_of_time, mid_to_base62
 from weibo_ops.demo.history import WEEKS
 
 DAY = dt.timedelta(days=1)
@@ -25,6 +29,23 @@ def write_source_days(*, owner: User, now: dt.datetime) -> None:
         _note(source, at, hole=hole, count=18 + back % 7)
         if back >= LAST:
             _note(other, at, hole=dt.timedelta(), count=6 + back % 3)
+
+
+def write_own_posts(*, kitchen: WeiboAccount, brand: WeiboAccount, by: User, now: dt.datetime) -> None:
+    """One that a colleague sent from his telephone, one that nobody knows."""
+    seen = now - dt.timedelta(minutes=40)
+    rows = (
+        (kitchen, "门店门口排起了队，今天的热汤面前二十位送小菜一份。", "iPhone客户端", Verdict.OURS),
+        (brand, "点击下方链接，免费领取品牌周年好礼，名额有限！", "未知客户端", Verdict.OPEN),
+    )
+    for number, (account, text, via, verdict) in enumerate(rows):
+        at = seen - dt.timedelta(hours=5 * number + 1)
+        post_id = str(id_floor_of_time(at) + 77)
+        OwnPost.objects.create(
+            account=account, weibo_id=post_id, text=text, via=via, published_at=at, first_seen_at=seen,
+            url=f"https://weibo.com/{account.uid}/{mid_to_base62(post_id)}", verdict=verdict,
+            decided_by=by if verdict else None, decided_at=seen if verdict else None,
+        )  # fmt: skip
 
 
 def _note(source: Source, at: dt.datetime, *, hole: dt.timedelta, count: int) -> None:
