@@ -1,6 +1,7 @@
 """The nightly roll-up: recompute days from rows, write only what differs (I1)."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from core.dates import day_start, local_day
 from core.locks import wait_in_line
 from monitoring.services.metrics import AGES, tolerance
 from reports.models import RollupRun
-from reports.rollup import GATHER, REMOVE, RESTATE, SETTINGS, WRITE, counted
+from reports.rollup import ADD, CHANGE, COMPARING, GATHER, REMOVE, RESTATE, SETTINGS, counted
 
 ONE_DAY = dt.timedelta(days=1)
 LATE_DAYS = 3
@@ -58,15 +59,16 @@ def _roll_up(first: dt.date, last: dt.date, at: dt.datetime) -> list[RollupRun]:
         cursor.execute(SETTINGS)
         params["closed"] = _closed(days)
         cursor.execute(GATHER, params)
+        cursor.execute(COMPARING)
         cursor.execute(RESTATE, params)
-        changed = counted(cursor, REMOVE, params)
-        for day, number in counted(cursor, WRITE, params).items():
-            changed[day] = changed.get(day, 0) + number
+        changed: Counter[dt.date] = Counter()
+        for statement in (REMOVE, CHANGE, ADD):
+            changed += counted(cursor, statement, params)
         cursor.execute("SELECT day, count(*) FROM reports_gathered GROUP BY day")
         rows = dict(cursor.fetchall())
         cursor.execute("DROP TABLE reports_gathered")
         return RollupRun.objects.bulk_create(
-            RollupRun(day=day, started_at=at, finished_at=at, rows=rows.get(day, 0), changed=changed.get(day, 0))
+            RollupRun(day=day, started_at=at, finished_at=at, rows=rows.get(day, 0), changed=changed[day])
             for day in days
         )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from accounts.models import User, WeiboAccount
 from content.models import Category
@@ -24,6 +25,14 @@ def row(day: dt.date, dimension: Dimension, key: int) -> DailyRollup:
 
 def snapshot() -> list[dict[str, object]]:
     return [dict(values) for values in DailyRollup.objects.order_by("pk").values()]
+
+
+def places() -> list[tuple[object, ...]]:
+    """Where each row stands, and who wrote or locked it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, ctid::text, xmin::text, xmax::text FROM reports_dailyrollup ORDER BY id")
+        found: list[tuple[object, ...]] = cursor.fetchall()
+        return found
 
 
 def test_i1_it_counts_growth_per_day(
@@ -48,9 +57,10 @@ def test_i1_it_counts_growth_per_day(
 def test_i1_a_second_run_changes_no_row(publish: Publish, at: dt.datetime) -> None:
     publish(TEN, samples={10: (1, 1, 1), 60: (3, 2, 10)})
     assert roll_up_day(day=DAY, at=at).changed > 0
-    before = snapshot()
+    before, stood = snapshot(), places()
     assert roll_up_day(day=DAY, at=at).changed == 0
     assert snapshot() == before
+    assert places() == stood  # not a byte: rows are not even locked
 
 
 def test_i1_late_data_restates_the_day(publish: Publish, account: WeiboAccount, at: dt.datetime) -> None:
