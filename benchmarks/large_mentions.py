@@ -21,7 +21,7 @@ INSERT INTO monitoring_mention (id, source_id, external_id, author_id, author_na
     comments, likes, retweet_id, is_comment, polarity, polarity_certainty, topic_kind, kind_certainty, group_id,
     author_followers, author_verified, author_suspect, first_seen_at, last_seen_at)
 SELECT 2 * mid, s.ids[1 + n %% array_length(s.ids, 1)], mid::text, author::text, '网友' || author,
-    left(p.texts[1 + floor(a * %(pool)s)::int], 24) || right(p.texts[1 + floor(b * %(pool)s)::int], 36), at, '',
+    left(p.text, 24) || right(q.text, 36), at, '',
     floor(a ^ 9 * 900), floor(b ^ 8 * 600), floor(c ^ 9 * 9000), '', false,
     CASE WHEN c < 0.16 THEN -1 WHEN c < 0.7 THEN 0 ELSE 1 END, 80,
     CASE WHEN a < 0.04 THEN 'complaint' WHEN a < 0.1 THEN 'question' WHEN a < 0.12 THEN 'suggestion' ELSE '' END, 70,
@@ -32,7 +32,12 @@ FROM (SELECT n, a, b, c, at, floor(b ^ 3 * 200000)::bigint + 5504000000 AS autho
             %(now)s - make_interval(secs => (%(mentions)s - n) * %(step)s) AS at
         FROM generate_series(%(first)s + 1, %(first)s + %(batch)s) n) rows) told,
     (SELECT array_agg(id ORDER BY id) AS ids FROM monitoring_source WHERE kind = 'file') s,
-    (SELECT %(texts)s::text[] AS texts) p
+    pool p, pool q
+WHERE p.number = 1 + floor(a * %(pool)s)::int AND q.number = 1 + floor(b * %(pool)s)::int
+"""
+POOL_OF_TEXTS = """
+CREATE TEMPORARY TABLE pool AS SELECT number, text FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS told (text, number);
+ANALYZE pool
 """
 HITS = """
 INSERT INTO monitoring_hit (keyword_set_id, mention_id, words, published_at, found_at)
@@ -87,6 +92,7 @@ def _fill(language: Language) -> None:
         indexes = cursor.fetchall()
         for name, _definition in indexes:
             cursor.execute(f"DROP INDEX {name}")
+        cursor.execute(POOL_OF_TEXTS, values)
         for first in range(0, MENTIONS, BATCH):
             cursor.execute(FILL, values | {"first": first})
         for _name, definition in indexes:
