@@ -107,6 +107,6 @@ def _addresses(language: Language, case: Case) -> dict[str, list[str]]:
 
 
 def _shown(client: Client, address: str) -> int:
-    answer = client.get(address)
+    answer = client.get(address, headers={"host": "127.0.0.1"})
     assert answer.status_code == 200, (address, answer.status_code)
     return len(answer.content)
