@@ -11,6 +11,7 @@ from accounts.models import User, WeiboAccount
 from benchmarks.company import make_accounts, prepare, set_defaults
 from content.models import Post, PostVersion
 from core.dates import day_start, local_day
+from monitoring.collect.sample_months import make_sample_months
 from monitoring.models import MetricSample
 from publishing.models import Publication, Slot
 
@@ -52,7 +53,7 @@ SELECT indexname, indexdef FROM pg_indexes i WHERE tablename = 'monitoring_metri
 def opened(hours: int) -> dt.date:
     """Switch to the database with so many samples of each post; made when it is not there. The day of publication."""
     prepare()
-    shape = f"samples 2, {hours}"
+    shape = f"samples 3, {hours}"
     plain = str(connection.settings_dict["NAME"]).split("_samples")[0]
     own = f"{plain}_samples_{hours}"
     connection.close()
@@ -83,6 +84,7 @@ def _fill(hours: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CLEAR)
         cursor.execute(FILL_POSTS, values)
+        make_sample_months(timezone.now(), since=local_day(values["from"]))
         cursor.execute(INDEXES)
         indexes = cursor.fetchall()
         for name, _definition in indexes:
@@ -90,5 +92,5 @@ def _fill(hours: int) -> None:
         for first in range(0, hours, 50):
             cursor.execute(FILL_HOURS, {"first": first, "last": min(first + 50, hours) - 1})
         for _name, definition in indexes:
-            cursor.execute(definition)
+            cursor.execute(definition.replace(" ON ONLY ", " ON "))
         cursor.execute("VACUUM ANALYZE")

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from benchmarks.large_samples import opened
 from benchmarks.timing import bound
-from core.dates import day_start
 from reports.models import DailyRollup, RollupRun
 from reports.rollup import ACCOUNT_DAYS, SETTINGS
 from reports.services import roll_up_day, roll_up_days
-from reports.services.rolling import MEASURED
+from reports.services.rolling import span_of
 
 HOURS, NIGHT_HOURS = 100, 424
 """5,000,000 samples; 20,000,000 and a night of 1,200,000 more."""
@@ -37,10 +36,7 @@ def run() -> dict[str, Any]:
     first = opened(HOURS)
     last = first + (HOURS // 24) * ONE_DAY
     scan, _none = _timed(lambda: _read(SCAN, {}))
-    span = {
-        "first": first, "last": last, "begin": day_start(first), "end": day_start(last + ONE_DAY), "measured": MEASURED,
-    }  # fmt: skip
-    deltas, found = _timed(lambda: _read(ACCOUNT_DAYS, span))
+    deltas, found = _timed(lambda: _read(ACCOUNT_DAYS, span_of(first, last)))
     lag, expected = _timed(lambda: _read(LAG, {}), 1)
     DailyRollup.objects.all().delete()
     everything, _none = _timed(lambda: roll_up_days(first=first, last=last, at=timezone.now()), 1)

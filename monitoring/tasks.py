@@ -9,7 +9,7 @@ from core.dates import local_day
 from core.heartbeats import beat
 from core.models import Job, JobState
 from monitoring import services
-from monitoring.collect import months
+from monitoring.collect import months, sample_months
 from monitoring.kin import forget_bands
 from monitoring.queries.replays import REPLAY
 from monitoring.services import (
@@ -114,7 +114,7 @@ def forget_mentions(**kwargs: Any) -> None:
 @shared_task(name="monitoring.make_months")
 def make_months(**kwargs: Any) -> None:
     now = timezone.now()
-    beat("monitoring.make_months", at=now, made=months.make_months(now))
+    beat("monitoring.make_months", at=now, made=months.make_months(now) + sample_months.make_sample_months(now))
 
 
 @shared_task(name="monitoring.read_competitors")

@@ -9,7 +9,7 @@ from core.dates import local_day
 
 AHEAD = 3
 """Months after the present one that always stand ready."""
-_PATIENCE = "5s"
+PATIENCE = "5s"
 _PARTS = """
 WITH month AS (
     SELECT c.oid, to_date(right(c.relname, 7), 'YYYY"m"MM') AS month, greatest(c.reltuples, 0)::bigint AS rows
@@ -52,7 +52,7 @@ def make_months(now: dt.datetime) -> int:
     wanted = month_after(local_day(now), AHEAD)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             cursor.execute("SELECT monitoring_make_months(%s)", [wanted])
             return int(cursor.fetchone()[0])
     except OperationalError:
@@ -95,7 +95,7 @@ def drop_part(part: Part) -> None:
     Waits some seconds for whoever reads; raises `OperationalError` when that is not enough.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
         cursor.execute(f"ALTER TABLE monitoring_mention DETACH PARTITION {part.table}")
         cursor.execute(f"DROP TABLE {part.table}")
 
@@ -117,7 +117,7 @@ def _put_back(month: dt.date) -> bool:
     name = f"monitoring_mention_y{month:%Ym%m}"
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             cursor.execute(_BOUNDS, {"month": month})
             first, end = cursor.fetchone()
             cursor.execute(_TAKEN, [first, end])

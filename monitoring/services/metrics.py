@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from accounts.asking import Asked, ask
 from accounts.models import Purpose, WeiboAccount
@@ -154,21 +154,28 @@ def _take(batch: list[MetricSample], this: _Round, *, only: WeiboAccount | None 
 
 def _note(batch: list[MetricSample], reason: MissReason) -> None:
     """What stands in the way of samples that are due; it becomes the reason when they can no longer be taken."""
-    rows = MetricSample.objects.filter(pk__in=[sample.pk for sample in batch], state=SampleState.DUE)
-    rows.exclude(reason=reason).update(reason=reason)
+    _rows_of(batch).filter(state=SampleState.DUE).exclude(reason=reason).update(reason=reason)
+
+
+def _rows_of(batch: list[MetricSample]) -> QuerySet[MetricSample]:
+    """Their rows, looked for in their months alone."""
+    dues = [sample.due_at for sample in batch]
+    months = MetricSample.objects.filter(due_at__range=(min(dues), max(dues)))
+    return months.filter(pk__in=[sample.pk for sample in batch])
 
 
 def _keep(batch: list[MetricSample], counts: dict[str, Counts], now: datetime) -> int:
     """Write the counts of what is still due: of two rounds at once one takes a sample. Returns how many were taken."""
     with transaction.atomic():
-        rows = MetricSample.objects.select_for_update().filter(pk__in=[sample.pk for sample in batch])
-        open_ones = set(rows.filter(state=SampleState.DUE).order_by("pk").values_list("pk", flat=True))
+        rows = _rows_of(batch)
+        still_due = rows.select_for_update().filter(state=SampleState.DUE).order_by("pk")
+        open_ones = set(still_due.values_list("pk", flat=True))
         taken = [one for one in batch if one.pk in open_ones and one.publication.weibo_id in counts]
         for sample in taken:
             found = counts[sample.publication.weibo_id]
             sample.state, sample.taken_at, sample.reason = SampleState.TAKEN, now, ""
             sample.reposts, sample.comments, sample.likes = found.reposts, found.comments, found.attitudes
-        MetricSample.objects.bulk_update(taken, ["state", "taken_at", "reason", "reposts", "comments", "likes"])
+        rows.bulk_update(taken, ["state", "taken_at", "reason", "reposts", "comments", "likes"])
         tell_resonance({sample.publication.post_id for sample in taken})
     return len(taken)
 

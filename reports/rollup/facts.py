@@ -1,7 +1,11 @@
 """What happened on each Beijing day from `first` to `last`, as common table expressions over the rows (I1).
 
 Parameters: `first`, `last` (dates, both included), `begin`, `end` (the span as instants, end exclusive), `measured`
-(how long after its publication a post can have samples).
+(how long after its publication a post can have samples), and since when what was taken in the span (`due_since`) or
+belongs to a post that is measured in it (`before_since`) can have been due.
+
+Samples stand in months of the instant at which they are due (ADR 16). These bounds are constants when the statement is
+planned, so that no probe opens another month.
 
 The closing value of a post on a day is its last sample of that day, found by one backward index probe for each post and
 day; what it grew by is the difference to the closing value before, so that counters that fall count down. The probes go
@@ -31,6 +35,7 @@ GROWTH = """
         SELECT s.taken_at, s.reposts, s.comments, s.likes
         FROM monitoring_metricsample s
         WHERE s.publication_id = p.id AND s.taken_at >= d.start AND s.taken_at < d.finish
+            AND s.due_at >= %(due_since)s AND s.due_at < %(end)s
         ORDER BY s.taken_at DESC LIMIT 1
     ) c ON true
     WHERE c.taken_at IS NOT NULL OR p.published_at >= d.start
@@ -46,6 +51,7 @@ GROWTH = """
     FROM chained c
     LEFT JOIN LATERAL (SELECT s.reposts, s.comments, s.likes FROM monitoring_metricsample s
         WHERE c.is_first AND s.publication_id = c.id AND s.taken_at < %(begin)s
+            AND s.due_at >= %(before_since)s AND s.due_at < %(begin)s
         ORDER BY s.taken_at DESC LIMIT 1) b ON true
 )"""
 
@@ -61,7 +67,8 @@ FACTS = """
         c.reposts, c.comments, c.likes, c.taken + coalesce(l.lacking, 0) AS due, c.taken
     FROM (
         SELECT g.*, (SELECT count(*) FROM monitoring_metricsample s
-            WHERE s.publication_id = g.id AND s.taken_at >= d.start AND s.taken_at < d.finish) AS taken
+            WHERE s.publication_id = g.id AND s.taken_at >= d.start AND s.taken_at < d.finish
+                AND s.due_at >= %(due_since)s AND s.due_at < %(end)s) AS taken
         FROM growth g JOIN days d ON d.day = g.day
         UNION ALL
         SELECT p.id, p.account_id, p.post_id, p.version_id, p.published_at, l.day, false, 0, 0, 0, 0

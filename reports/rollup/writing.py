@@ -14,8 +14,10 @@ _OLD = ", ".join(f"r.{name}" for name in COLUMNS.split(", "))
 _SPAN = "r.day >= %(first)s AND r.day <= %(last)s"
 _PLAIN = "day, dimension, key, account_id"
 
-SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
-"""For this transaction: compiling such a statement takes longer than running it, and its sorts fit into memory."""
+SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_sort = off"
+"""For this transaction: compiling such a statement takes longer than running it, and its sorts fit into memory. The
+last sample of a day comes from the ends of the months' indexes; PostgreSQL, expecting one sample, would read and sort
+them all, which takes three times as long. Where nothing but a sort will do it still sorts."""
 
 GATHER = f"CREATE TEMPORARY TABLE reports_gathered ON COMMIT DROP AS {ROWS}"
 """Once for all that follows; the transaction drops it."""

@@ -48,12 +48,18 @@ def chunks(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
         first = end + ONE_DAY
 
 
+def span_of(first: dt.date, last: dt.date) -> dict[str, Any]:
+    """The parameters of `reports.rollup` for the days from `first` to `last`, both included."""
+    begin = day_start(first)
+    return {
+        "first": first, "last": last, "begin": begin, "end": day_start(last + ONE_DAY), "measured": MEASURED,
+        "due_since": begin - tolerance(max(AGES)), "before_since": begin - MEASURED,
+    }  # fmt: skip
+
+
 def _roll_up(first: dt.date, last: dt.date, at: dt.datetime) -> list[RollupRun]:
     days = [first + offset * ONE_DAY for offset in range((last - first).days + 1)]
-    params: dict[str, Any] = {
-        "first": first, "last": last, "begin": day_start(first), "end": day_start(last + ONE_DAY),
-        "measured": MEASURED, "at": at,
-    }  # fmt: skip
+    params = {**span_of(first, last), "at": at}
     with transaction.atomic(), connection.cursor() as cursor:
         wait_in_line(LINE)
         cursor.execute(SETTINGS)
