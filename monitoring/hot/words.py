@@ -12,6 +12,7 @@ from typing import Final
 
 import rjieba
 
+from monitoring.hot.noise import is_noise
 from monitoring.watch.matching import Matcher
 from monitoring.watch.normalising import normalise, normalise_all
 from monitoring.watch.proposing import is_telling
@@ -70,9 +71,12 @@ def topics_of(text: str) -> dict[str, str]:
     return {key_of(name): name for name in find_topics(text) if len(name) <= LONGEST}
 
 
-def candidates(said: Sequence[Said], *, taken: Collection[str] = ()) -> list[Candidate]:
+def candidates(
+    said: Sequence[Said], *, taken: Collection[str] = (), own_names: Collection[str] = ()
+) -> list[Candidate]:
     """What enough posts of the window carry. `taken`: normalised words that say nothing new, such as the words by
-    which all of it was caught: when those are told more often, that is an alert of their set."""
+    which all of it was caught: when those are told more often, that is an alert of their set. `own_names`: what we are
+    called; a part of one is no candidate either."""
     topics: dict[str, set[int]] = {}
     names: dict[str, str] = {}
     for place, one in enumerate(said):
@@ -82,16 +86,17 @@ def candidates(said: Sequence[Said], *, taken: Collection[str] = ()) -> list[Can
             topics.setdefault(key, set()).add(place)
             names.setdefault(key, name)
     found = [Candidate(key, names[key], frozenset(at)) for key, at in topics.items() if len(at) >= TOPIC_POSTS]
-    return found + _terms(said, set(taken))
+    return found + _terms(said, set(taken), "\n".join(own_names))
 
 
-def _terms(said: Sequence[Said], taken: set[str]) -> list[Candidate]:
+def _terms(said: Sequence[Said], taken: set[str], own_names: str) -> list[Candidate]:
     words: dict[str, set[int]] = {}
     for place, text in enumerate(normalise_all([_APART.sub(" ", one.text) for one in said])):
         for word in set(words_of(text)):
             words.setdefault(word, set()).add(place)
     several = [(word, at) for word, at in words.items() if len(at) >= TERM_POSTS and word not in taken]
     told = [(word, at) for word, at in several if len({said[place].person for place in at}) >= TERM_PEOPLE]
+    told = [(word, at) for word, at in told if word not in own_names and not is_noise(word)]
     told.sort(key=lambda item: (-len(item[1]), item[0]))
     return [Candidate(word, word, frozenset(at)) for word, at in told[:MOST_TERMS]]
 

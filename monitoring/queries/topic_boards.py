@@ -75,7 +75,7 @@ def _span(name: str, minutes: int, first: datetime, now: datetime, ours: Company
     since = now - timedelta(minutes=minutes)
     read = read_span(since, now)
     known, heard = heard_since(first, read.sources, judged=(since, now)) if read.sources else ({}, Heard([]))
-    return _Span(name, since, read, known, heard, candidates(read.said, taken=ours.words))
+    return _Span(name, since, read, known, heard, candidates(read.said, taken=ours.words, own_names=ours.names))
 
 
 def _board(span: _Span, past: Past, everything: Series, ours: Company, now: datetime) -> Board:

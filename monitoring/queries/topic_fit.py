@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from accounts.models import WeiboAccount
 from content.models import Category
 from monitoring.hot.fitting import NEVER, Facts
 from monitoring.hot.matters import Matter
@@ -26,18 +27,23 @@ class Company:
     posts: list[tuple[str, int | None]]
     categories: dict[int, str]
     words: frozenset[str]
+    names: frozenset[str]
+    """Words of our brand sets and the names of our accounts."""
 
 
 def company(now: datetime) -> Company:
-    """Three queries."""
+    """Four queries."""
     rows = Publication.objects.filter(published_at__gt=now - SPAN, published_at__lte=now, deleted_at=None)
     posts = list(rows.order_by("-published_at").values_list("text", "post__category_id")[:MOST_POSTS])
     texts = normalise_all([text for text, _category in posts])
-    words = Keyword.objects.exclude(kind=KeywordKind.EXCLUDE).values_list("word", flat=True)
+    words = list(Keyword.objects.exclude(kind=KeywordKind.EXCLUDE).values_list("word", "keyword_set__kind"))
+    names = [word for word, kind in words if kind == SetKind.BRAND]
+    names += WeiboAccount.objects.values_list("nickname", flat=True)
     return Company(
         [(text, category) for text, (_text, category) in zip(texts, posts, strict=True)],
         dict(Category.objects.values_list("pk", "name")),
-        frozenset(normalise(word) for word in words),
+        frozenset(normalise(word) for word, _kind in words),
+        frozenset(normalise(name) for name in names),
     )
 
 
