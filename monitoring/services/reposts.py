@@ -57,7 +57,7 @@ class _Turn:
 
 def read_reposts(*, now: datetime) -> int:
     """Read the reposts of every account whose turn has come. Returns how many are new."""
-    _add_sources()
+    add_repost_sources()
     live = Source.objects.filter(kind=SourceKind.REPOSTS, is_active=True).select_related("account")
     due = [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if is_due(source, now)]
     return sum(read_reposts_of(source=source, now=now) for source in due)
@@ -82,7 +82,8 @@ def read_reposts_of(*, source: Source, now: datetime) -> int:
     return turn.new
 
 
-def _add_sources() -> None:
+def add_repost_sources() -> None:
+    """One for every connected account that lacks it."""
     accounts = WeiboAccount.objects.filter(state__in=[AccountState.CONNECTED, AccountState.EXPIRED])
     Source.objects.bulk_create(
         [

@@ -1,16 +1,30 @@
-"""The call budget of the sample company: a week of calls, one account that is nearly through, one that Weibo stopped."""
+"""The call budget of the sample company: what it has agreed with Weibo, a week of calls, one account that was stopped.
+
+The documented 100 calls a day would be used up after a few hours of a running demo, and its sources fall silent.
+"""
 
 import datetime as dt
 from random import Random
 
 from accounts.budget import Refusal, count_calls, note_refusals
 from accounts.gateway import app_of
-from accounts.models import AccountState, Purpose, WeiboAccount
+from accounts.models import AccountState, Channel, Purpose, User, WeiboAccount
+from accounts.services.calls import save_call_limits
+from weibo.errors import Scope
 from weibo.limits import Unit, end_of_window, start_of_window
+from weibo_ops.demo.control import SandboxControl
 
-USUAL = {Purpose.PUBLISHING: 8, Purpose.INBOX: 5, Purpose.MEASURING: 17, Purpose.LISTENING: 24, Purpose.OTHER: 4}
+AGREED = 3000
+"""Calls of an account a day: a running demo asks some 700 times."""
+USUAL = {Purpose.PUBLISHING: 60, Purpose.INBOX: 90, Purpose.MEASURING: 210, Purpose.LISTENING: 400, Purpose.OTHER: 40}
 """Calls of a whole ordinary day."""
 DAYS = 7
+
+
+def agree_calls(control: SandboxControl, *, by: User, now: dt.datetime) -> None:
+    """More calls, in the sandbox and in our settings."""
+    control.call("limits", normal={"user_day": AGREED})
+    save_call_limits(wanted={(Channel.SHARE, Scope.USER, "", Unit.DAY): AGREED}, by=by, at=now)
 
 
 def write_calls(*, now: dt.datetime, random: Random) -> None:
@@ -31,7 +45,7 @@ def write_calls(*, now: dt.datetime, random: Random) -> None:
 
 def _troubles(accounts: list[WeiboAccount], now: dt.datetime) -> None:
     busy, stopped = accounts[1], accounts[3]
-    count_calls({(busy.pk, app_of(busy), ""): 48}, at=now, purpose=Purpose.MEASURING)
+    count_calls({(busy.pk, app_of(busy), ""): 480}, at=now, purpose=Purpose.MEASURING)
     until = end_of_window(now, Unit.HOUR)
     refusal = Refusal(app_of(stopped), stopped.pk, "comments/create", 10024, now - dt.timedelta(minutes=4), until)
     note_refusals([refusal])

@@ -53,7 +53,7 @@ from weibo_ops.demo import (
     targets,
     topics,
 )
-from weibo_ops.demo.calls import write_calls
+from weibo_ops.demo.calls import agree_calls, write_calls
 from weibo_ops.demo.control import SandboxControl
 from weibo_ops.demo.people import invite_newcomer, write_assessments, write_incentive, write_rights
 from weibo_ops.demo.rights import write_media_rights
@@ -86,6 +86,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
         read_profile(account=account, at=now)
+    source_days.write_account_days(now=now)
     tell_resonance()
     write_calls(now=now, random=Random(SEED))  # noqa: S311  sample data
     today = local_day(now)
@@ -105,6 +106,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
 
 def _write(control: SandboxControl, *, now: dt.datetime, random: Random) -> tuple[dict[Role, User], str]:
     administrator = Grant.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")[0].user
+    agree_calls(control, by=administrator, now=now)
     people, password = company.make_people(administrator=administrator, at=now)
     write_assessments(people, administrator=administrator, now=now)
     accounts = company.make_accounts(people=people, at=now)

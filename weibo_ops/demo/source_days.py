@@ -5,9 +5,10 @@ And what stands on its own accounts without having been sent from here.
 
 import datetime as dt
 
-from accounts.models import User, WeiboAccount
+from accounts.models import AccountState, User, WeiboAccount
 from monitoring.models import OwnPost, RunOutcome, Source, SourceKind, Verdict
 from monitoring.services import Run, note_run
+from monitoring.services.reposts import add_repost_sources
 from weibo.text import id_floor_of_time, mid_to_base62
 from weibo_ops.demo.history import WEEKS
 
@@ -46,6 +47,17 @@ def write_own_posts(*, kitchen: WeiboAccount, brand: WeiboAccount, by: User, now
             url=f"https://weibo.com/{account.uid}/{mid_to_base62(post_id)}", verdict=verdict,
             decided_by=by if verdict else None, decided_at=seen if verdict else None,
         )  # fmt: skip
+
+
+def write_account_days(*, now: dt.datetime) -> None:
+    """A week of what the company's own accounts heard, up to twenty minutes ago: their next reading is due."""
+    add_repost_sources()
+    sources = Source.objects.filter(account__isnull=False, account__state=AccountState.CONNECTED, last_run_at=None)
+    for number, source in enumerate(sources.order_by("pk")):
+        for back in range(7, -1, -1):
+            at = now - back * DAY - dt.timedelta(minutes=20)
+            hole = dt.timedelta(hours=3) if (number, back) == (HOLE, HOLE) else dt.timedelta()
+            _note(source, at, hole=hole, count=2 + (number + back) % 5)
 
 
 def _note(source: Source, at: dt.datetime, *, hole: dt.timedelta, count: int) -> None:
