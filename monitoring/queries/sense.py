@@ -35,7 +35,9 @@ class VersionRow:
 
 def choices() -> dict[str, Any]:
     """What a person may call a mention."""
-    return {"polarities": list(Polarity.choices), "kinds": list(MentionKind.choices)}
+    # As words already: a list of mentions names each of them a hundred times.
+    polarities = [(value, str(label)) for value, label in Polarity.choices]
+    return {"polarities": polarities, "kinds": [(value, str(label)) for value, label in MentionKind.choices]}
 
 
 def version_rows() -> list[VersionRow]:
