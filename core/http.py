@@ -58,6 +58,12 @@ def safe_next(request: HttpRequest, default: str) -> str:
     return default
 
 
+def came_from(request: HttpRequest) -> str:
+    """The address of the page into which htmx puts this answer; empty when it tells none, or one of another site."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return (htmx.current_url_abs_path or "") if htmx else ""
+
+
 def answer_error(request: HttpRequest, error: UserError) -> HttpResponse:
     """A `UserError` as a toast for htmx, as JSON for scripts, as a page otherwise."""
     response = _error_answer(request, error)

@@ -1,23 +1,26 @@
 """What mentions are: one click corrects it; the model, its versions and its drift (M4)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.http import done, safe_next, toast, wants_fragment
+from core.http import came_from, done, safe_next, toast, wants_fragment
 from monitoring.access import correction_for, listener, mention_for, sense_version_for
+from monitoring.models import Mention
 from monitoring.queries import drift, sense
 from monitoring.services import sense_versions
 from monitoring.services.corrections import correct_mention, undo_correction
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def mention_correct(request: HttpRequest, mention_id: int) -> HttpResponse:
-    """One click: a person says what it is."""
+    """One click: a person says what it is. A list asks for the choices of a row when they are wanted."""
     found, user = mention_for(request, mention_id), listener(request)
+    if request.method == "GET":
+        return _choices(request, found)
     aspect, value = request.POST.get("aspect", ""), request.POST.get("value", "")
     made = correct_mention(mention=found, aspect=aspect, value=value, by=user, at=timezone.now())
     undo = reverse("monitoring:correction_undo", args=[made.pk]) if made else ""
@@ -29,6 +32,14 @@ def mention_correct(request: HttpRequest, mention_id: int) -> HttpResponse:
     found.refresh_from_db()
     answer = render(request, "monitoring/_judged.html", {"mention": found, "judging": sense.choices()})
     return toast(answer, sentence, undo_url=undo)
+
+
+def _choices(request: HttpRequest, mention: Mention) -> HttpResponse:
+    place = reverse("monitoring:mention", args=[mention.pk])
+    if not wants_fragment(request):
+        return redirect(place)
+    context = {"mention": mention, "judging": sense.choices(), "back": came_from(request) or place}
+    return render(request, "monitoring/_judge_choices.html", context)
 
 
 @require_POST

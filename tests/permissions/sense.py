@@ -8,7 +8,7 @@ from monitoring.services.suggestions import collect_suggestion
 from tests.conftest import AT
 from tests.permissions.cast import World, maker
 from tests.permissions.monitoring import LISTENERS, listen, make_heard, post
-from tests.permissions.rows import DONE, TAKEN, Row
+from tests.permissions.rows import DONE, TAKEN, Row, doors
 
 
 @maker
@@ -33,6 +33,7 @@ def make_judged(world: World) -> None:
 
 
 ROWS = (
+    Row("monitoring:mention_correct", doors(LISTENERS, ok=DONE, stranger=404), ("mention",)),
     post("mention_correct", "mention", ok=DONE, aspect="kind", value="praise"),
     post("mention_suggestion", "mention", ok=DONE),
     post("correction_undo", "correction", ok=TAKEN),

@@ -36,6 +36,25 @@ def test_m4_one_click_corrects_and_one_click_takes_it_back(
     assert plain.headers["Location"] == reverse("monitoring:mentions")
 
 
+def test_m4_a_list_asks_for_the_choices_of_a_row_when_they_are_wanted(
+    say: Say, customer_editor: User, client_of: ClientOf
+) -> None:
+    (mention,) = say(ANGRY)
+    client, listed = client_of(customer_editor), reverse("monitoring:mentions") + "?q=水壶"
+    url = reverse("monitoring:mention_correct", args=[mention.pk])
+    page = client.get(listed).content.decode()
+    assert f'hx-get="{url}"' in page and "都不是" not in page
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{listed}"}
+    choices = client.get(url, headers=asked).content.decode()
+    assert "都不是" in choices and 'aria-pressed="true"' in choices
+    assert 'name="next" value="/monitoring/mentions/?q=' in choices
+    elsewhere = client.get(url, headers={"HX-Request": "true", "HX-Current-URL": "https://evil.example/x"})
+    assert "evil.example" not in elsewhere.content.decode()
+    place = reverse("monitoring:mention", args=[mention.pk])
+    assert client.get(url).headers["Location"] == place, "without JavaScript the post's own page has them"
+    assert "都不是" in client.get(place).content.decode()
+
+
 def test_m4_what_is_no_judgement_is_answered_with_a_sentence(
     say: Say, customer_editor: User, client_of: ClientOf
 ) -> None:
