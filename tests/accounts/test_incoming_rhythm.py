@@ -1,0 +1,21 @@
+"""M2: the preset rhythm of listening fits into the calls that an ordinary app has for it."""
+
+import pytest
+from pytest_django import Settings
+
+from accounts.budget.shares import PRESETS
+from accounts.incoming import preset_interval
+from accounts.models import Purpose, WeiboAccount
+from monitoring.services.own_posts import SELDOM as OWN_SELDOM
+from monitoring.services.reposts import SELDOM as REPOSTS_SELDOM
+
+DAY = 24 * 60
+
+
+@pytest.mark.django_db
+def test_m2_an_ordinary_apps_calls_last_the_day(account: WeiboAccount, settings: Settings) -> None:
+    settings.WEIBO_APP_KEY = "1"
+    minutes = preset_interval(account)
+    assert minutes == 60
+    turns = 2 * DAY // minutes + DAY // (REPOSTS_SELDOM * minutes) + DAY // (OWN_SELDOM * minutes)
+    assert turns <= PRESETS[Purpose.LISTENING]
