@@ -14,6 +14,7 @@ AUDIT_LABELS = {
     "monitoring.sorting.switched": _("启停了分发规则"),
     "monitoring.sorting.deleted": _("删除了分发规则"),
     "monitoring.case.opened": _("立了危机案件"),
+    "monitoring.case.joined": _("把内容归入了危机案件"),
     "monitoring.case.led": _("指定了危机案件的负责人"),
     "monitoring.case.graded": _("改了危机案件的等级"),
     "monitoring.case.decided": _("记下了危机案件的决定"),
