@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -33,6 +34,7 @@ from accounts.roles import Role
 from accounts.secrets import seal
 from core.dates import BEIJING
 from tests import shipped_data
+from tests.flushing import flush_again
 from tests.template_database import TemplateDatabase
 
 hypothesis_settings.register_profile(
@@ -79,6 +81,7 @@ def django_db_setup(
         template_database.keep()
         shipped_data.keep()
     BaseDatabaseCreation.deserialize_db_from_string = shipped_data.put_back  # type: ignore[assignment]
+    BaseDatabaseOperations.execute_sql_flush = flush_again  # type: ignore[method-assign]
     type(connections["default"])._test_serialized_contents = ""  # type: ignore[attr-defined]
 
 
