@@ -26,6 +26,14 @@ ASKED_KINDS = frozenset(
 """What is read at our own time, by one call for one source. A stream comes by itself, competitors go in turn."""
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Sources."""
+
+    def of_others(self) -> "SourceQuerySet":
+        """Without own timelines: what we say ourselves is nobody's voice (M2)."""
+        return self.exclude(kind=SourceKind.OWN)
+
+
 class Source(models.Model):
     """One place that is read: when it last ran, what came, what went wrong (M2)."""
 
@@ -50,6 +58,8 @@ class Source(models.Model):
     last_error = models.TextField(blank=True)
     blind_since = models.DateTimeField(null=True, help_text="as last found by the sweep that tells the owner")
     quiet_since = models.DateTimeField(null=True, help_text="far less than usual, as last found by the same sweep")
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "name"]

@@ -21,7 +21,6 @@ from monitoring.models import (
     KeywordSet,
     Source,
     SourceGap,
-    SourceKind,
     SourceRun,
     SourceStretch,
     StretchState,
@@ -86,8 +85,7 @@ def sources_of(keyword_set: KeywordSet, *, now: datetime) -> list[Source]:
     )
     needed = {pk for pk, number in brought.items() if number >= _VOICE * sum(brought.values())}
     ours = Q(set_search__isnull=True) | Q(set_search__keyword_set=keyword_set)
-    others = Source.objects.exclude(kind=SourceKind.OWN)  # what we say ourselves is heard by no set
-    active = others.filter(ours | Q(pk__in=needed), is_active=True).select_related("account")
+    active = Source.objects.of_others().filter(ours | Q(pk__in=needed), is_active=True).select_related("account")
     return [
         source
         for source in active
@@ -243,7 +241,7 @@ class LastDay:
 def last_day(now: datetime) -> LastDay:
     """The 24 hours before `now`; a constant number of queries."""
     since = now - DAY
-    sources = list(Source.objects.filter(is_active=True).exclude(kind=SourceKind.OWN).select_related("account"))
+    sources = list(Source.objects.of_others().filter(is_active=True).select_related("account"))
     ears = ears_of(sources, since, now, now=now)
     whole = sum(not minus([(since, now)], ear.full) for ear in ears.values())
     heard = sum(bool(ear.full or ear.partial) for ear in ears.values())

@@ -13,7 +13,7 @@ from core.dates import day_start, local_day
 from core.paging import KeyPage, key_page
 from monitoring.collect.keys import CLOCK_START, key_floor
 from monitoring.collect.months import month_after
-from monitoring.models import Hit, KeywordSet, Mention, Source, SourceKind
+from monitoring.models import Hit, KeywordSet, Mention, Source
 
 RECENT = 30
 """Days that are looked through when nothing else narrows a search that no index answers."""
@@ -168,7 +168,7 @@ def choices() -> dict[str, Any]:
     """What the filter row offers."""
     return {
         "sets": KeywordSet.objects.order_by("name"),
-        "sources": Source.objects.exclude(kind=SourceKind.OWN).select_related("account"),
+        "sources": Source.objects.of_others().select_related("account"),
         "leasts": LEASTS,
         "recent": RECENT,
     }

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,8 +17,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import people_who_may, require
 from accounts.asking import Asked, ask
 from accounts.gateway import app_of
-from accounts.incoming import preset_interval
-from accounts.models import AccountState, Channel, Purpose, User, WeiboAccount
+from accounts.models import Channel, Purpose, User, WeiboAccount
 from accounts.roles import Can
 from core.audit import Change, record
 from core.errors import Conflict, UserError
@@ -27,30 +25,27 @@ from core.locks import only_one
 from core.models import NoticeLevel
 from core.notices import Message, notify, settle
 from monitoring.models import OwnPost, RunOutcome, Source, SourceKind, SourceStretch, Verdict
+from monitoring.queries.own_posts import open_own_posts
+from monitoring.services.source_items import row_of
 from monitoring.services.source_runs import Run, note_run
-from monitoring.services.sources import is_due
+from monitoring.services.sources import due_sources
+from publishing.dispatch.timeline import SHOWN, minted_at
 from publishing.models import HandOver, Publication, Slot, SlotState
 from weibo.calls import commercial, statuses
 from weibo.client import Paging
-from weibo.text import mid_to_base62, time_of_id
 from weibo.types import Page, Status
 
 NEWEST = 50
-SHOWN = 5
-"""An ordinary app sees no more of a timeline."""
-SELDOM = 4
-"""So many times rarer than mentions and comments are read."""
 SLACK = timedelta(minutes=10)
 """How much earlier than its time a post of a slot may stand there: clocks differ, and people are early."""
+PATIENCE = timedelta(hours=1)
+"""A post waits no longer for a slot that may be its own: else a lost answer that nobody settles hides a stranger."""
 STRANGE = gettext_noop("账号“%(account)s”上有微博不是从这里发出的，请确认是不是自己人发的。")
 
 
 def read_own_timelines(*, now: datetime) -> int:
     """Read the timeline of every account whose turn has come. Returns how many unknown posts stand there."""
-    _add_sources()
-    live = Source.objects.filter(kind=SourceKind.OWN, is_active=True).select_related("account")
-    due = [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if is_due(source, now)]
-    return sum(read_own_timeline(source=source, now=now) for source in due)
+    return sum(read_own_timeline(source=source, now=now) for source in due_sources([SourceKind.OWN], now=now))
 
 
 def read_own_timeline(*, source: Source, now: datetime) -> int:
@@ -85,24 +80,8 @@ def decide_own_post(*, post: OwnPost, verdict: str, by: User, at: datetime) -> O
         post.verdict, post.decided_by, post.decided_at = verdict, by, at
         post.save(update_fields=["verdict", "decided_by", "decided_at"])
         record("monitoring.own_post.decided", post, by=by, at=at, change=change)
-        if not OwnPost.objects.filter(account=post.account_id, verdict=Verdict.OPEN).exists():
-            settle(key_prefix=_matter(post.account_id), at=at)
+        _settle(post.account, at)
     return post
-
-
-def _add_sources() -> None:
-    accounts = WeiboAccount.objects.filter(state__in=[AccountState.CONNECTED, AccountState.EXPIRED])
-    known = Source.objects.filter(kind=SourceKind.OWN, account__isnull=False).values("account")
-    rows = [
-        Source(
-            kind=SourceKind.OWN,
-            name=account.nickname,
-            account=account,
-            interval_minutes=SELDOM * preset_interval(account),
-        )
-        for account in accounts.exclude(pk__in=known)
-    ]
-    Source.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _ask(account: WeiboAccount, now: datetime) -> Asked[Page[Status]]:
@@ -115,35 +94,29 @@ def _ask(account: WeiboAccount, now: datetime) -> Asked[Page[Status]]:
 
 def _keep(source: Source, account: WeiboAccount, page: Page[Status], run: Run, now: datetime) -> int:
     """What is unknown and how far was read commit together: a killed worker loses nothing and tells nothing twice."""
-    told = {status.id: _minted_at(status, now) for status in page.items if not status.deleted}
+    told = {status.id: minted_at(status) or now for status in page.items if not status.deleted}
     with transaction.atomic():
         since = SourceStretch.objects.filter(source=source).order_by("start").values_list("start", flat=True).first()
-        until = _first_in_flight(account, now)
+        until = _judged_until(account, now)
         fresh = {pk: at for pk, at in told.items() if since is not None and since < at < until}
         unknown = set(fresh) - _known(fresh)
         rows = [_row(account, status, fresh[status.id], now) for status in page.items if status.id in unknown]
         OwnPost.objects.bulk_create(rows, ignore_conflicts=True)
-        note_run(source=source, run=_done(run, source, told, len(rows), since=since), at=now)
+        note_run(source=source, run=_done(run, source, told, len(rows), since=since, until=until), at=now)
         if rows:
             _tell(account, now)
+        else:
+            _settle(account, now)
     return len(rows)
 
 
-def _minted_at(status: Status, now: datetime) -> datetime:
-    """The clock inside the id, which no edit changes; else the stated time."""
-    try:
-        return time_of_id(status.id)
-    except ValueError:
-        return status.created_at or now
-
-
-def _first_in_flight(account: WeiboAccount, now: datetime) -> datetime:
-    """From when on a post may be one of ours of which nobody knows yet: a call under way, an answer that was lost, a
-    hand-over whose post is being looked for. What is younger is looked at in a later turn."""
+def _judged_until(account: WeiboAccount, now: datetime) -> datetime:
+    """A younger post may be one of ours of which nobody knows yet and is looked at in a later turn: a call is under
+    way, an answer was lost, a hand-over's post is being looked for. It waits for `PATIENCE`, no longer."""
     flying = Slot.objects.filter(account=account, state__in=[SlotState.SENDING, SlotState.UNKNOWN])
     handed = HandOver.objects.filter(slot__account=account, ended_at=None, due_at__lte=now)
     times = [*flying.values_list("scheduled_at", flat=True), *handed.values_list("due_at", flat=True)]
-    return min((at - SLACK for at in times), default=now)
+    return max(min((at - SLACK for at in times), default=now), now - PATIENCE)
 
 
 def _known(ids: Iterable[str]) -> set[str]:
@@ -154,22 +127,28 @@ def _known(ids: Iterable[str]) -> set[str]:
 
 
 def _row(account: WeiboAccount, status: Status, at: datetime, now: datetime) -> OwnPost:
-    url = f"https://weibo.com/{account.uid}/{mid_to_base62(status.id)}" if status.id.isdigit() else ""
+    said = row_of(status)
     return OwnPost(
-        account=account, weibo_id=status.id, text=status.text, url=url, via=status.source[:60], published_at=at,
+        account=account, weibo_id=status.id, text=said.text, url=said.url, via=status.source[:60], published_at=at,
         first_seen_at=now,
     )  # fmt: skip
 
 
-def _done(run: Run, source: Source, told: dict[str, datetime], new: int, *, since: datetime | None) -> Run:
+def _done(
+    run: Run, source: Source, told: dict[str, datetime], new: int, *, since: datetime | None, until: datetime
+) -> Run:
     """A first turn hears from now on. A page that does not reach back to the last turn leaves a gap."""
-    now, heard, oldest = run.ended_at, source.heard_until, min(told.values(), default=None)
-    run = replace(run, pages=run.calls, fetched=len(told), new=new, covers_until=now)
+    heard, oldest = source.heard_until, min(told.values(), default=None)
+    run = replace(run, pages=run.calls, fetched=len(told), new=new)
     if since is None or heard is None:
-        return replace(run, covers_from=now)
+        return replace(run, covers_from=run.ended_at, covers_until=run.ended_at)
+    if until <= heard:
+        return run
+    run = replace(run, covers_until=until)
     if oldest is None or oldest <= heard or len(told) < _shown(source):
         return run
-    return replace(run, outcome=RunOutcome.CAPPED, covers_from=oldest, gap_from=heard, gap_until=oldest)
+    reached = min(oldest, until)
+    return replace(run, outcome=RunOutcome.CAPPED, covers_from=reached, gap_from=heard, gap_until=reached)
 
 
 def _shown(source: Source) -> int:
@@ -180,6 +159,12 @@ def _shown(source: Source) -> int:
 
 def _matter(account_id: int) -> str:
     return f"own-post:{account_id}"
+
+
+def _settle(account: WeiboAccount, at: datetime) -> None:
+    """Once nothing is open: people have spoken, or the posts turned out to be slots'."""
+    if not open_own_posts(WeiboAccount.objects.filter(pk=account.pk)).exists():
+        settle(key_prefix=_matter(account.pk), at=at)
 
 
 def _tell(account: WeiboAccount, now: datetime) -> None:

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.asking import ask
 from accounts.gateway import app_of
-from accounts.incoming import preset_interval
-from accounts.models import AccountState, Channel, Purpose, WeiboAccount
+from accounts.models import Channel, Purpose, WeiboAccount
 from campaigns.collect.lists import Walked, Wanted, walk
 from campaigns.models import ActKind
 from core.locks import only_one
@@ -23,7 +21,7 @@ from monitoring.collect.rows import MentionRow
 from monitoring.models import RepostCursor, RunOutcome, Source, SourceKind
 from monitoring.services.source_items import author_of, row_of
 from monitoring.services.source_runs import Run, note_run
-from monitoring.services.sources import is_due
+from monitoring.services.sources import due_sources
 from monitoring.services.streaming import our_uids
 from publishing.models import Publication
 from weibo.calls import statuses
@@ -36,8 +34,6 @@ CALLS = 12
 """After so many calls of a turn no further post is begun; what is left comes at the next turn."""
 PAGES = {Channel.COMMERCIAL: 20, Channel.SHARE: 3}
 """Pages of one post at one time: all that Weibo shows of a list; an ordinary app has a hundred calls a day."""
-SELDOM = 4
-"""So many times rarer than mentions and comments are read."""
 
 
 @dataclass
@@ -57,10 +53,7 @@ class _Turn:
 
 def read_reposts(*, now: datetime) -> int:
     """Read the reposts of every account whose turn has come. Returns how many are new."""
-    add_repost_sources()
-    live = Source.objects.filter(kind=SourceKind.REPOSTS, is_active=True).select_related("account")
-    due = [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if is_due(source, now)]
-    return sum(read_reposts_of(source=source, now=now) for source in due)
+    return sum(read_reposts_of(source=source, now=now) for source in due_sources([SourceKind.REPOSTS], now=now))
 
 
 def read_reposts_of(*, source: Source, now: datetime) -> int:
@@ -80,25 +73,6 @@ def read_reposts_of(*, source: Source, now: datetime) -> int:
             _read(turn, *waiting.pop())
         _note(turn, whole=not waiting and not turn.problem)
     return turn.new
-
-
-def add_repost_sources() -> None:
-    """One for every connected account that lacks it."""
-    accounts = WeiboAccount.objects.filter(state__in=[AccountState.CONNECTED, AccountState.EXPIRED])
-    Source.objects.bulk_create(
-        [
-            Source(
-                kind=SourceKind.REPOSTS,
-                name=account.nickname,
-                account=account,
-                interval_minutes=SELDOM * preset_interval(account),
-            )
-            for account in accounts.exclude(
-                pk__in=Source.objects.filter(kind=SourceKind.REPOSTS, account__isnull=False).values("account")
-            )
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _grown(turn: _Turn) -> list[tuple[Publication, RepostCursor, int]]:

@@ -1,10 +1,11 @@
 """Sources: where we listen, when each was read last and what went wrong (M2)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from accounts.incoming import MOST_PAGES, Fetched, fetch_incoming, preset_interval
 from accounts.models import AccountState, WeiboAccount
@@ -15,13 +16,13 @@ from monitoring.services.source_items import merge
 from monitoring.services.source_runs import Run, note_run
 from weibo.text import time_of_id
 
+SELDOM = {SourceKind.REPOSTS: 4, SourceKind.OWN: 4}
+"""So many times rarer than mentions and comments are they read."""
+
 
 def read_sources(*, now: datetime) -> int:
     """Read every live source whose turn has come. Returns how many new mentions came."""
-    add_sources()
-    live = Source.objects.filter(is_active=True, kind__in=LISTS).select_related("account")
-    due = [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if is_due(source, now)]
-    return sum(read_source(source=source, now=now) for source in due)
+    return sum(read_source(source=source, now=now) for source in due_sources(LISTS, now=now))
 
 
 def read_source(*, source: Source, now: datetime) -> int:
@@ -63,15 +64,29 @@ def _keep(source: Source, fetched: Fetched, now: datetime) -> int:
     return merged.new
 
 
-def add_sources() -> int:
-    """Two sources, mentions and comments, for every connected account that lacks them. Returns how many were added."""
+def due_sources(kinds: Iterable[SourceKind], *, now: datetime) -> list[Source]:
+    """The live sources of some kinds whose turn has come, the longest unread first; who has none is given one."""
+    kinds = list(kinds)
+    add_sources(kinds)
+    live = Source.objects.filter(is_active=True, kind__in=kinds).select_related("account")
+    return [source for source in live.order_by(F("last_run_at").asc(nulls_first=True)) if is_due(source, now)]
+
+
+def add_sources(kinds: Iterable[SourceKind]) -> int:
+    """One of each kind for every connected account that lacks it. Returns how many were added."""
+    kinds = list(kinds)
     accounts = WeiboAccount.objects.filter(state__in=[AccountState.CONNECTED, AccountState.EXPIRED])
-    missing = accounts.exclude(Q(sources__kind=SourceKind.MENTIONS) & Q(sources__kind=SourceKind.COMMENTS))
-    known = set(Source.objects.filter(account__isnull=False).values_list("account_id", "kind"))
+    of_accounts = Source.objects.filter(kind__in=kinds, account__isnull=False)
+    known = set(of_accounts.values_list("account_id", "kind"))
     rows = [
-        Source(kind=kind, name=account.nickname, account=account, interval_minutes=preset_interval(account))
-        for account in missing
-        for kind in LISTS
+        Source(
+            kind=kind,
+            name=account.nickname,
+            account=account,
+            interval_minutes=SELDOM.get(kind, 1) * preset_interval(account),
+        )
+        for account in accounts
+        for kind in kinds
         if (account.pk, kind) not in known
     ]
     Source.objects.bulk_create(rows, ignore_conflicts=True)

@@ -6,8 +6,7 @@ from pytest_django import Settings
 from accounts.budget.shares import PRESETS
 from accounts.incoming import preset_interval
 from accounts.models import Purpose, WeiboAccount
-from monitoring.services.own_posts import SELDOM as OWN_SELDOM
-from monitoring.services.reposts import SELDOM as REPOSTS_SELDOM
+from monitoring.services.sources import SELDOM
 
 DAY = 24 * 60
 
@@ -17,5 +16,5 @@ def test_m2_an_ordinary_apps_calls_last_the_day(account: WeiboAccount, settings:
     settings.WEIBO_APP_KEY = "1"
     minutes = preset_interval(account)
     assert minutes == 60
-    turns = 2 * DAY // minutes + DAY // (REPOSTS_SELDOM * minutes) + DAY // (OWN_SELDOM * minutes)
+    turns = 2 * DAY // minutes + sum(DAY // (seldom * minutes) for seldom in SELDOM.values())
     assert turns <= PRESETS[Purpose.LISTENING]

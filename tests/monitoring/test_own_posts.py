@@ -74,6 +74,20 @@ def test_m2_a_post_whose_answer_is_under_way_or_lost_is_looked_at_later(live: Li
     assert read_own_timelines(now=now + TURN) == 1
 
 
+@pytest.mark.parametrize("state", [SlotState.SENDING, SlotState.UNKNOWN])
+def test_m2_a_lost_answer_that_nobody_settles_hides_strangers_for_an_hour_only(live: Live, state: SlotState) -> None:
+    begun(live)
+    old = make_slot(make_post(live.account), timezone.now() - dt.timedelta(days=3))
+    Slot.objects.filter(pk=old.pk).update(state=state)
+    live.post("密码泄露了")
+    now = timezone.now()
+    assert read_own_timelines(now=now + SECOND) == 0
+    assert source().heard_until == now + SECOND - dt.timedelta(hours=1)
+    assert read_own_timelines(now=now + TURN) == 1
+    assert source().heard_until == now + TURN - dt.timedelta(hours=1)
+    assert not source().gaps.exists()
+
+
 def test_m2_a_post_that_a_hand_over_is_waiting_for_is_not_told(live: Live) -> None:
     begun(live)
     now = timezone.now() + SECOND
@@ -83,15 +97,24 @@ def test_m2_a_post_that_a_hand_over_is_waiting_for_is_not_told(live: Live) -> No
     assert read_own_timelines(now=now) == 0
 
 
-def test_m2_one_that_turns_out_to_be_a_slots_leaves_the_list(live: Live) -> None:
+def test_m2_one_that_turns_out_to_be_a_slots_leaves_the_list(live: Live, editor: User) -> None:
+    live.account.owner = editor
+    live.account.save(update_fields=["owner"])
     begun(live)
     post_id = live.post("后来才认领的")
     assert read_own_timelines(now=timezone.now() + SECOND) == 1
     accounts = type(live.account).objects.all()
     assert open_own_posts(accounts).count() == 1
     published = publish(live, "另一条")
+    now = timezone.now()
+    OwnPost.objects.create(
+        account=live.account, weibo_id=published.weibo_id, verdict=Verdict.OURS, published_at=now, first_seen_at=now
+    )
     Publication.objects.filter(pk=published.pk).update(weibo_id=post_id)
     assert open_own_posts(accounts).count() == 0
+    assert Notice.objects.filter(key__startswith="own-post", settled_at=None).exists()
+    read_own_timelines(now=timezone.now() + TURN)
+    assert not Notice.objects.filter(key__startswith="own-post", settled_at=None).exists()
 
 
 def test_m2_posts_pushed_out_between_two_turns_are_a_gap(live: Live) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from engagement.services import read_inbox
 from monitoring.models import Mention, Source, SourceKind
 from monitoring.services import add_sources, read_sources
+from monitoring.services.source_gaps import LISTS
 from tests.live_weibo import FANS, Live
 
 
@@ -38,8 +39,8 @@ def test_m2_reading_again_brings_only_what_is_new(live: Live) -> None:
 
 
 def test_m2_two_sources_are_added_for_each_connected_account(live: Live) -> None:
-    assert add_sources() == 2
-    assert add_sources() == 0
+    assert add_sources(LISTS) == 2
+    assert add_sources(LISTS) == 0
     assert {source.kind for source in live.account.sources.all()} == {SourceKind.MENTIONS, SourceKind.COMMENTS}
 
 

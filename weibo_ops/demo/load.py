@@ -13,7 +13,7 @@ from accounts.services import note_post, probe_account, read_profile
 from content.models import Category
 from core.audit import SYSTEM
 from core.dates import local_day, week_of
-from monitoring.models import KeywordSet
+from monitoring.models import KeywordSet, SourceKind
 from monitoring.services import add_sources, judge_topics, sweep_set
 from monitoring.services.resonance import tell_resonance
 from publishing.services import apply_policy_preset, apply_slot_preset
@@ -82,7 +82,7 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     judge_topics(now=now)
     alerts.write_alerts(people, now=now)
     listening_words.mark_some_noise(now=now)
-    add_sources()
+    add_sources([SourceKind.MENTIONS, SourceKind.COMMENTS])
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
         read_profile(account=account, at=now)

@@ -7,8 +7,7 @@ import datetime as dt
 
 from accounts.models import AccountState, User, WeiboAccount
 from monitoring.models import OwnPost, RunOutcome, Source, SourceKind, Verdict
-from monitoring.services import Run, note_run
-from monitoring.services.reposts import add_repost_sources
+from monitoring.services import Run, add_sources, note_run
 from weibo.text import id_floor_of_time, mid_to_base62
 from weibo_ops.demo.history import WEEKS
 
@@ -51,7 +50,7 @@ def write_own_posts(*, kitchen: WeiboAccount, brand: WeiboAccount, by: User, now
 
 def write_account_days(*, now: dt.datetime) -> None:
     """A week of what the company's own accounts heard, up to twenty minutes ago: their next reading is due."""
-    add_repost_sources()
+    add_sources([SourceKind.REPOSTS])
     sources = Source.objects.filter(account__isnull=False, account__state=AccountState.CONNECTED, last_run_at=None)
     for number, source in enumerate(sources.order_by("pk")):
         for back in range(7, -1, -1):
