@@ -30,7 +30,8 @@ _ADDED = ", ".join(
     f"{name} = coalesce(nullif(known.{name}, ''), excluded.{name})"
     for name in ("author_id", "author_name", "url", "retweet_id")
 )
-_SEEN = "greatest(%(seen)s, newest.published_at)"
+# A post was there when it was published; a time to come is a wrong clock, and must not bar later counts.
+_SEEN = "greatest(%(seen)s, least(coalesce(newest.published_at, %(seen)s), %(at)s))"
 _OTHER = " OR ".join(
     f"newest.{name} <> coalesce(known.{name}, -1) AND (known.{name} IS NULL OR {_SEEN} >= known.last_seen_at)"
     for name in _REFRESHED

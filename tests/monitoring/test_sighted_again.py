@@ -47,6 +47,14 @@ def test_m2_counts_are_refreshed_and_what_was_not_known_is_added(source: Source)
     assert (said.source, said.first_seen_at, said.last_seen_at) == (source, AT, LATER)
 
 
+def test_m2_a_post_from_the_future_is_refreshed_like_any_other(source: Source) -> None:
+    """A crawler's wrong clock: a time to come would otherwise be newer than every later sight."""
+    ahead = [replace(row, published_at=AT + dt.timedelta(days=400)) for row in rows_of(1, likes=1)]
+    take(ahead, source)
+    take([replace(row, likes=9) for row in ahead], source, LATER)
+    assert (Mention.objects.get().likes, Mention.objects.get().last_seen_at) == (9, LATER)
+
+
 def test_m2_what_is_known_is_not_written_over_by_less(source: Source) -> None:
     take(rows_of(1, author_id="5504000001", author_followers=7), source)
     take(rows_of(1), source, LATER)
