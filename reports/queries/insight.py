@@ -136,17 +136,14 @@ def _interactions(row: dict[str, Any]) -> int:
 
 
 def _parts(asked: Asked, first: dt.date, last: dt.date) -> list[Part]:
-    span = {"day__gte": first, "day__lte": last}
+    span = {"day__gte": parts_since(asked, first, last), "day__lte": last}
     if asked.kind == Kind.PEOPLE:
         return []
     if asked.kind not in {Kind.ACCOUNTS, Kind.MATRIX}:
         lines = _lines(asked.shares().filter(**span), "account_id", Kind.ACCOUNTS)
         return [Part(_("各账号"), lines)]
     own = DailyRollup.objects.filter(**span).order_by()
-    if asked.accounts is None:
-        own = own.filter(account_id=0)
-    else:
-        own = own.filter(account_id__in=asked.accounts, day__gte=parts_since(asked, first, last))
+    own = own.filter(account_id=0) if asked.accounts is None else own.filter(account_id__in=asked.accounts)
     return [
         Part(_("各分类"), _lines(own.filter(dimension=Dimension.CATEGORY), "key", Kind.CATEGORIES)),
         Part(_("各要素"), _lines(own.filter(dimension=Dimension.ELEMENT), "key", Kind.ELEMENTS)),

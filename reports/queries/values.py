@@ -185,13 +185,14 @@ def _gathered(
     params: dict[str, Any] = {"last": last, "step": step, "days": days, "reach": step * (periods - 1) + days}
     params |= {"dimension": subject.dimension.value}
     # One span needs no numbers of periods, by which the database would sort a year of rows.
-    period, narrowed = "0", ["true"]
+    numbered, narrowed = "0", ["true"]
     if periods > 1:
-        period, narrowed = "(%(last)s - r.day) / %(step)s", ["(%(last)s - r.day) %% %(step)s < %(days)s"]
+        numbered, narrowed = "(%(last)s - r.day) / %(step)s", ["(%(last)s - r.day) %% %(step)s < %(days)s"]
     if subject.keys is not None:
         narrowed.append("r.key = ANY(%(keys)s)")
         params["keys"] = list(subject.keys)
     if subject.accounts is not None and subject.dimension in PER_ACCOUNT:
+        # Rows of accounts are found by their key: the covering index holds it, not the account beside it.
         own = "key" if subject.dimension == Dimension.ACCOUNT else "account_id"
         narrowed.append(f"r.{own} = ANY(%(accounts)s)")
         params["accounts"] = list(subject.accounts)
@@ -201,7 +202,7 @@ def _gathered(
     whole: dict[int, Counters] = {number: {} for number in range(periods)}
     with connection.cursor() as cursor:
         gathered = ", ".join(_SPECIAL.get(name, f"sum(r.{name})") for name in counters)
-        cursor.execute(_ROWS.format(period=period, gathered=gathered, narrowed=" AND ".join(narrowed)), params)
+        cursor.execute(_ROWS.format(period=numbered, gathered=gathered, narrowed=" AND ".join(narrowed)), params)
         heard = _heard(subject)
         for key, period, *numbers in cursor.fetchall():
             unknown = _unknown(subject, heard, key)

@@ -6,7 +6,15 @@ from reports.services.governance import note_governance, set_system_owner
 from reports.services.incentive import PlanInput, add_incentive_plan, withdraw_incentive_plan
 from reports.services.mailing import note_bounce, queue_mails, send_again, send_due_mails
 from reports.services.measures import OwnInput, choose_measures, remove_own_measure, reset_measures, save_own_measure
-from reports.services.periodic import Draft, compile_due, compile_report, draft_report, preview_report, sign_off
+from reports.services.periodic import (
+    Draft,
+    compile_due,
+    compile_report,
+    draft_report,
+    make_report,
+    preview_report,
+    sign_off,
+)
 from reports.services.recipients import GroupInput, remove_recipient_group, save_recipient_group
 from reports.services.remarks import RemarkInput, add_remark, answer_question
 from reports.services.rolling import roll_up_day, roll_up_days, roll_up_recent
@@ -32,6 +40,7 @@ __all__ = [
     "dispute",
     "draft_report",
     "finalise_month",
+    "make_report",
     "note_bounce",
     "note_governance",
     "note_stayed",

@@ -65,31 +65,44 @@ def draft_report(*, period: Period, at: dt.datetime) -> Draft:
         return Draft(data=data, words=words, pdf=render_pdf(data), xlsx=render_xlsx(data))
 
 
+def make_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
+    """Count the days of a period once more and compile its report. Raises as `compile_report`, before any counting."""
+    _must_be_due(period, at)
+    roll_up_days(first=period.first, last=period.last, at=at)
+    return compile_report(period=period, by=by, at=at)
+
+
 def compile_report(*, period: Period, by: Actor, at: dt.datetime) -> Report:
     """I5: freeze the numbers of a week or month into a report with its PDF and spreadsheet, and queue its mails.
 
     A period is compiled once; what was sent to managers is never rewritten. Raises `Conflict` when it exists,
     `UserError` when it is not over: what is frozen of half a week would stand in the place of the whole.
     """
-    kind = period.kind
-    exists = Conflict(_("这段时间的报告已经生成，不会再改写。"), code="report.exists")
-    if Report.objects.filter(kind=kind, first=period.first).exists():
-        raise exists
-    if at < period.end:
-        raise UserError(_("这段时间还没有结束，结束之后才能生成；现在可以先看预览。"), code="report.running")
+    _must_be_due(period, at)
     draft = draft_report(period=period, at=at)
     with transaction.atomic():
         report, is_new = Report.objects.get_or_create(
-            kind=kind, first=period.first, defaults={"compiled_at": at, "data": draft.data, "words": draft.words}
+            kind=period.kind, first=period.first, defaults={"compiled_at": at, "data": draft.data, "words": draft.words}
         )
         if not is_new:
-            raise exists
+            raise _already_there()
         report.pdf.save(f"{period}.pdf", ContentFile(draft.pdf), save=False)
         report.xlsx.save(f"{period}.xlsx", ContentFile(draft.xlsx), save=False)
         report.save(update_fields=["pdf", "xlsx"])
         queue_mails(report=report, at=at)
         record("reports.weekly.compiled", report, by=by, at=at)
     return report
+
+
+def _must_be_due(period: Period, at: dt.datetime) -> None:
+    if Report.objects.filter(kind=period.kind, first=period.first).exists():
+        raise _already_there()
+    if at < period.end:
+        raise UserError(_("这段时间还没有结束，结束之后才能生成；现在可以先看预览。"), code="report.running")
+
+
+def _already_there() -> Conflict:
+    return Conflict(_("这段时间的报告已经生成，不会再改写。"), code="report.exists")
 
 
 def compile_due(*, at: dt.datetime) -> list[Report]:
@@ -112,8 +125,7 @@ def _compile_missing(period: Period, *, at: dt.datetime) -> Report | None:
     rolled = DailyRollup.objects.filter(dimension=Dimension.MATRIX, day__gte=period.first, day__lte=period.last)
     if isinstance(period, Month) and not rolled.exists():
         return None
-    roll_up_days(first=period.first, last=period.last, at=at)
-    return compile_report(period=period, by=SYSTEM, at=at)
+    return make_report(period=period, by=SYSTEM, at=at)
 
 
 def sign_off(*, report: Report, by: User, at: dt.datetime) -> Report:

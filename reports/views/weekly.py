@@ -47,9 +47,7 @@ def weekly_compile(request: HttpRequest) -> HttpResponse:
     """Compile a week or a month that is over and has no report."""
     user, now = require(request.user, Can.REPORT), timezone.now()
     period = PeriodForm(request.POST).period()
-    if now >= period.end:
-        services.roll_up_days(first=period.first, last=period.last, at=now)
-    report = services.compile_report(period=period, by=user, at=now)
+    report = services.make_report(period=period, by=user, at=now)
     return done(request, reverse("reports:weekly_report", args=[report.period]), _("报告已生成。"))
 
 
