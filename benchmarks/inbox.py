@@ -7,16 +7,15 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from benchmarks.company import MESSAGES, prepare
-from benchmarks.timing import bound, timed
+from benchmarks.timing import HEAD, bound, paged
 from engagement.models import Thread
 from engagement.queries.inbox import key_of
 
 PAGE_MS, QUERIES, RUNS = 40.0, 10, 20
-HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
 
 
 def run() -> dict[str, Any]:
@@ -24,14 +23,12 @@ def run() -> dict[str, Any]:
     client = Client()
     client.force_login(prepare())
     with _all_open(), override_settings(ROOT_URLCONF="benchmarks.pages_urls"):
-        rows, first, most = [], 0.0, 0
+        rows, first, most = [], 0.0, 0.0
         for name, address in _addresses().items():
-            found = timed(lambda address: _shown(client, address), [address] * RUNS)
-            with CaptureQueriesContext(connection) as queries:
-                kib = _shown(client, address) / 1024
-            rows.append([name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"])
+            line, found = paged(client, name, [address] * RUNS)
+            rows.append(line)
             if name != "(empty page)":
-                first, most = max(first, found["p50"]), max(most, len(queries))
+                first, most = max(first, found["p50"]), max(most, found["queries"])
     bounds = [bound("list, any page: p50 ms", PAGE_MS, first), bound("list, any page: queries", QUERIES, most)]
     return {
         "title": f"inbox: {MESSAGES:,} open threads",
@@ -72,10 +69,3 @@ def _addresses() -> dict[str, str]:
     }
     pages = {name: f"{inbox}?{urlencode(query)}" for name, query in queries.items()}
     return {"(empty page)": "/bench/empty/"} | pages
-
-
-def _shown(client: Client, address: str) -> int:
-    response = client.get(address, headers={"host": "127.0.0.1"})
-    if response.status_code != 200:
-        raise RuntimeError(f"{address}: {response.status_code}")
-    return len(response.getvalue())

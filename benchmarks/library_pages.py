@@ -3,19 +3,17 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User, WeiboAccount
 from benchmarks.large_library import Library
-from benchmarks.timing import bound, timed
+from benchmarks.timing import TIMES, bound, paged
 from campaigns.models import Campaign
 from content.models import Post
 
 PAGE_MS, QUERIES, RUNS = 150.0, 30, 8
-HEAD = ["page of the library", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
+HEAD = ["page of the library", *TIMES]
 
 
 def measured(library: Library) -> tuple[list[list[object]], list[dict[str, Any]]]:
@@ -23,16 +21,14 @@ def measured(library: Library) -> tuple[list[list[object]], list[dict[str, Any]]
     client = Client()
     client.force_login(library.user)
     account = WeiboAccount.objects.order_by("-pk").values_list("pk", flat=True)[60]
-    rows, slowest, most = [], 0.0, 0
+    rows, slowest, most = [], 0.0, 0.0
     for name, chosen in addresses(library).items():
         for one in (False, True):
             query = urlencode(chosen | ({"account": account} if one else {}))
             address = f"{reverse('content:library')}?{query}"
-            found = timed(lambda address: _shown(client, address), [address] * RUNS)
-            with CaptureQueriesContext(connection) as queries:
-                kib = _shown(client, address) / 1024
-            rows.append([f"{name}, one account" if one else name, *_figures(found), len(queries), f"{kib:.0f}"])
-            slowest, most = max(slowest, found["p95"]), max(most, len(queries))
+            line, found = paged(client, f"{name}, one account" if one else name, [address] * RUNS)
+            rows.append(line)
+            slowest, most = max(slowest, found["p95"]), max(most, found["queries"])
     bounds = [bound("page of the library, any filter: p95 ms", PAGE_MS, slowest)]
     return rows, [*bounds, bound("page of the library, any filter: queries", QUERIES, most)]
 
@@ -69,15 +65,3 @@ def addresses(library: Library) -> dict[str, dict[str, Any]]:
         "words and element": {"q": library.language.words[300], "element": "video"},
         "words, most interactions first": {"q": library.language.words[40], "sort": "resonance"},
     }
-
-
-def _shown(client: Client, address: str) -> int:
-    """The size of a page. Raises `RuntimeError` when it is refused."""
-    response = client.get(address, headers={"host": "127.0.0.1"})
-    if response.status_code != 200:
-        raise RuntimeError(f"{address}: {response.status_code}")
-    return len(response.getvalue())
-
-
-def _figures(found: dict[str, float]) -> list[str]:
-    return [f"{found[name]:.1f}" for name in ("p50", "p95", "cpu")]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +16,10 @@ from accounts.models import User
 from benchmarks.company import EMAIL
 from benchmarks.large_library import Language
 from benchmarks.large_mentions import MENTIONS, opened
-from benchmarks.timing import bound, timed
+from benchmarks.timing import HEAD, bound, paged
 from monitoring.models import Case, CaseLevel, KeywordSet, Mention, Source
 
 PAGE_MS, RUNS, LINKED = 200.0, 20, 20_000
-HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
 LINK = """
 INSERT INTO monitoring_casemention (case_id, mention_id, external_id, author_name, text, url, published_at, loudness)
 SELECT %s, id, external_id, author_name, text, url, published_at, coalesce(reposts, 0) + coalesce(likes, 0)
@@ -35,12 +34,10 @@ def run() -> dict[str, Any]:
     rows, worst, most = [], 0.0, {}
     with _linked() as case, override_settings(ROOT_URLCONF="benchmarks.pages_urls"):
         for name, addresses in _addresses(language, case).items():
-            found = timed(lambda address: _shown(client, address), addresses)
-            with CaptureQueriesContext(connection) as queries:
-                kib = _shown(client, addresses[0]) / 1024
-            rows.append([name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"])
+            line, found = paged(client, name, addresses)
+            rows.append(line)
             if name != "(empty page)":
-                worst, most[name] = max(worst, found["p95"]), len(queries)
+                worst, most[name] = max(worst, found["p95"]), found["queries"]
     grown = max(most[name] for name in most if name.startswith("list")) - most["list: nothing fits"]
     bounds = [bound("any page: p95 ms", PAGE_MS, worst), bound("list: queries more than of an empty one", 4, grown)]
     return {
@@ -104,9 +101,3 @@ def _addresses(language: Language, case: Case) -> dict[str, list[str]]:
     found["case"] = [reverse("monitoring:case", args=[case.pk])] * RUNS
     found["case: report"] = [reverse("monitoring:case_report", args=[case.pk])] * RUNS
     return found
-
-
-def _shown(client: Client, address: str) -> int:
-    answer = client.get(address, headers={"host": "127.0.0.1"})
-    assert answer.status_code == 200, (address, answer.status_code)
-    return len(answer.content)

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User, WeiboAccount
 from benchmarks.company import EMAIL, set_defaults
 from benchmarks.large_samples import opened
-from benchmarks.timing import bound, timed
+from benchmarks.timing import HEAD, bound, paged
 from campaigns.models import Campaign
 from content.models import Category
 from core.dates import local_day, month_of
@@ -22,7 +21,6 @@ from reports.models import DailyRollup
 DAYS, RUNS = 366, 20
 P95_MS, QUERIES = 300.0, 110
 FIRST_PAGE, FIRST_PAGE_MS = "first page", 200.0
-HEAD = ["page", "p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
 NUMBERS = "posts, reposts, comments, likes, samples_due, samples_taken"
 SPREAD = """
 UPDATE calendar_publication SET published_at = %(now)s - (id %% 360) * interval '1 day' - (id %% 13) * interval '1 hour';
@@ -75,13 +73,11 @@ def run() -> dict[str, Any]:
     user = User.objects.get(email=EMAIL)
     client = Client()
     client.force_login(user)
-    rows, slowest, most, first_page = [], 0.0, 0, 0.0
+    rows, slowest, most, first_page = [], 0.0, 0.0, 0.0
     for name, address in _addresses(user).items():
-        found = timed(lambda address: _shown(client, address), [address] * RUNS)
-        with CaptureQueriesContext(connection) as queries:
-            kib = _shown(client, address) / 1024
-        rows.append([name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"])
-        slowest, most = max(slowest, found["p95"]), max(most, len(queries))
+        line, found = paged(client, name, [address] * RUNS)
+        rows.append(line)
+        slowest, most = max(slowest, found["p95"]), max(most, found["queries"])
         first_page = found["p95"] if name == FIRST_PAGE else first_page
     bounds = [
         bound("any page: p95 ms", P95_MS, slowest), bound("any page: queries", QUERIES, most),
@@ -107,13 +103,6 @@ def _addresses(user: User) -> dict[str, str]:
     month = month_of(local_day(timezone.now())).previous
     found |= {"one post": f"/reports/posts/{post}/", "statements of a month": f"/reports/incentive/months/{month}/"}
     return found | {FIRST_PAGE: "/", "governance": "/reports/governance/"}
-
-
-def _shown(client: Client, address: str) -> int:
-    answer = client.get(address, headers={"host": "127.0.0.1"})
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    return len(answer.getvalue())
 
 
 def _fill() -> None:

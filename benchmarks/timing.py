@@ -3,12 +3,34 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import psutil
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from benchmarks.pages import bound as bound
+
+TIMES = ["p50 ms", "p95 ms", "CPU ms", "queries", "KiB"]
+HEAD = ["page", *TIMES]
+
+
+def paged(client: Client, name: str, addresses: Sequence[str]) -> tuple[list[Any], dict[str, float]]:
+    """A page by all its addresses: its line under `HEAD`, and what `timed` found with the number of queries."""
+    found = timed(lambda address: _shown(client, address), addresses)
+    with CaptureQueriesContext(connection) as queries:
+        kib = _shown(client, addresses[0]) / 1024
+    line = [name, *(f"{found[key]:.1f}" for key in ("p50", "p95", "cpu")), len(queries), f"{kib:.0f}"]
+    return line, found | {"queries": len(queries)}
+
+
+def _shown(client: Client, address: str) -> int:
+    answer = client.get(address, headers={"host": "127.0.0.1"})
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    return len(answer.getvalue())
 
 
 def timed(act: Callable[[str], int], words: Iterable[str]) -> dict[str, float]:
