@@ -81,7 +81,7 @@ def django_db_setup(
         template_database.keep()
         shipped_data.keep()
     BaseDatabaseCreation.deserialize_db_from_string = shipped_data.put_back  # type: ignore[assignment]
-    BaseDatabaseOperations.execute_sql_flush = flush_again  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = flush_again  # type: ignore[assignment]
     type(connections["default"])._test_serialized_contents = ""  # type: ignore[attr-defined]
 
 
