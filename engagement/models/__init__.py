@@ -14,6 +14,7 @@ from engagement.models.inbox import (
     ThreadKind,
     ThreadState,
 )
+from engagement.models.questions import EarlierQuestion, Question
 from engagement.models.service import EventState, FansEvent, FansLine, FansMessage, FansPerson, MessageKind, Window
 from engagement.models.sorting import InboxRule, InboxRuleVersion, Priority, RuleTouch, ThreadBulk, ThreadTag
 from engagement.models.stays import Outside, StayRule, StayState, StayTask
@@ -26,6 +27,7 @@ __all__ = [
     "CareTeam",
     "Channel",
     "CloseReason",
+    "EarlierQuestion",
     "EventState",
     "Fan",
     "FanContact",
@@ -40,6 +42,7 @@ __all__ = [
     "MessageKind",
     "Outside",
     "Priority",
+    "Question",
     "Reply",
     "ReplyState",
     "ResponseGoal",

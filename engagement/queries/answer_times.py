@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.dates import BEIJING, local_day, week_of
-from engagement.models import Thread, ThreadKind, ThreadState
+from engagement.models import Question, ThreadKind, ThreadState
 
 SMALL: Final = 10
 """With fewer answers a median says little: it is shown, and marked."""
@@ -72,11 +72,13 @@ class AnswerTimes:
         ]  # fmt: skip
 
 
-def answer_times(threads: "QuerySet[Thread]", *, weeks: int, now: dt.datetime, only: User | None = None) -> AnswerTimes:
+def answer_times(
+    questions: "QuerySet[Question]", *, weeks: int, now: dt.datetime, only: User | None = None
+) -> AnswerTimes:
     """What came in these weeks, this one included; `only` shows one person's line instead of everybody's. Seven
     queries, whatever their number."""
     since = week_of(local_day(now) - dt.timedelta(weeks=weeks - 1)).start
-    came = threads.filter(received_at__gte=since).order_by()
+    came = questions.filter(received_at__gte=since).order_by()
     left = Q(answered_at=None) & ~Q(state=ThreadState.OPEN)
     rows = came.exclude(left)
     answered = rows.filter(answered_at__isnull=False)
@@ -103,7 +105,7 @@ def _figures(now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _grouped(rows: "QuerySet[Thread]", key: Any, now: dt.datetime) -> list[dict[str, Any]]:
+def _grouped(rows: "QuerySet[Question]", key: Any, now: dt.datetime) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values(key=key).annotate(**_figures(now))]
 
 

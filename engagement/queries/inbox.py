@@ -12,7 +12,7 @@ from accounts.roles import Can
 from content.models import Folded
 from content.queries.search import with_words
 from core.http import whole_number
-from engagement.models import Reply, ReplyState, Thread, ThreadState
+from engagement.models import Question, Reply, ReplyState, Thread, ThreadState
 from engagement.models.inbox import WORDS_INDEX
 
 SIZE = 50
@@ -104,9 +104,16 @@ def awake(threads: "QuerySet[Thread]", now: datetime) -> "QuerySet[Thread]":
 
 def threads_of(accounts: "QuerySet[WeiboAccount]", user: User) -> "QuerySet[Thread]":
     """The threads of these accounts; without any limit when that is every account."""
-    if rights_of(user).account_ids(Can.REPLY) is None and not accounts.query.has_filters():
-        return Thread.objects.all()
-    return Thread.objects.filter(account__in=accounts)
+    return Thread.objects.all() if _is_every(accounts, user) else Thread.objects.filter(account__in=accounts)
+
+
+def questions_of(accounts: "QuerySet[WeiboAccount]", user: User) -> "QuerySet[Question]":
+    """What these threads ask and asked before."""
+    return Question.objects.all() if _is_every(accounts, user) else Question.objects.filter(account__in=accounts)
+
+
+def _is_every(accounts: "QuerySet[WeiboAccount]", user: User) -> bool:
+    return rights_of(user).account_ids(Can.REPLY) is None and not accounts.query.has_filters()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""When a thread was first answered, by whom, and how many working minutes that took (E1, I1)."""
+"""When a question was first answered, by whom, and how many working minutes that took (E1, I1)."""
 
+import datetime as dt
 from typing import Final
 
-from engagement.models import FansMessage, FansPerson, Reply, ReplyState, Thread, ThreadState
+from accounts.models import WeiboAccount
+from engagement.models import EarlierQuestion, FansMessage, FansPerson, Reply, ReplyState, Thread, ThreadState
 from engagement.queries.goals import current_goals
 from engagement.queries.windows import WORDS
 
@@ -22,13 +24,26 @@ def note_answered(reply: Reply) -> None:
 
 
 def note_first(thread: Thread) -> None:
-    """The earliest answer since the question counts, in whatever order we learn of answers; without any, none does."""
+    """The earliest answer to a question counts, in whatever order we learn of answers; without any, none does.
+
+    A talk that opened again has several questions: an answer is to the one that stood when it was given.
+    """
     row = Thread.objects.select_related("account").get(pk=thread.pk)
-    sent = row.replies.filter(state=ReplyState.SENT, created_at__gte=row.received_at).order_by("created_at", "pk")
-    first = sent.first()
-    row.answered_at, row.answered_by_id = (first.created_at, first.author_id) if first else (None, None)
-    row.answer_minutes = current_goals().minutes(row.account, row.received_at, first.created_at) if first else None
-    row.save(update_fields=["answered_at", "answered_by", "answer_minutes"])
+    sent = list(row.replies.filter(state=ReplyState.SENT).order_by("created_at", "pk"))
+    for question in EarlierQuestion.objects.filter(thread=row):
+        _answer(question, row.account, [reply for reply in sent if reply.created_at < question.until])
+    _answer(row, row.account, sent)
+
+
+def _answer(question: Thread | EarlierQuestion, account: WeiboAccount, sent: list[Reply]) -> None:
+    first = next((reply for reply in sent if reply.created_at >= question.received_at), None)
+    question.answered_at, question.answered_by_id = (first.created_at, first.author_id) if first else (None, None)
+    question.answer_minutes = _minutes(question, account, first.created_at) if first else None
+    question.save(update_fields=["answered_at", "answered_by", "answer_minutes"])
+
+
+def _minutes(question: Thread | EarlierQuestion, account: WeiboAccount, at: dt.datetime) -> int:
+    return current_goals().minutes(account, question.received_at, at)
 
 
 def count_minutes() -> int:

@@ -14,6 +14,7 @@ from accounts.models import WeiboAccount
 from core.audit import SYSTEM, Change, record
 from core.locks import only_one
 from engagement.models import (
+    EarlierQuestion,
     EventState,
     Fan,
     FansEvent,
@@ -171,17 +172,29 @@ def _new_thread(message: FansMessage, line: FansLine, goals: Goals, came_at: dt.
 
 
 def _join(thread: Thread, message: FansMessage, line: FansLine, goals: Goals) -> None:
-    """One message more. The first one that is not answered keeps its time; a thread that was done opens again."""
+    """One message more. The first one that is not answered keeps its time; a thread that was done opens again, and
+    what it asked before stays as it was answered."""
     if not FansMessage.objects.filter(thread=thread, sent_at__gt=message.sent_at).exists():
         thread.text = summary_of(message)
     if thread.state != ThreadState.OPEN:
+        _keep_question(thread, message.sent_at, goals)
         thread.received_at, thread.due_at = message.sent_at, _due_at(message, line, goals)
-        thread.answered_at = thread.answered_by = thread.answer_minutes = None  # of the question before
+        thread.answered_at = thread.answered_by = thread.answer_minutes = None
         change = Change(before={"state": thread.state}, after={"state": "open"}, account_id=thread.account_id)
         thread.state, thread.close_reason, thread.closed_at = ThreadState.OPEN, "", None
         record("engagement.thread.reopened", thread, by=SYSTEM, at=message.sent_at, change=change)
     thread.snoozed_until = None
     thread.save()
+
+
+def _keep_question(thread: Thread, until: dt.datetime, goals: Goals) -> None:
+    minutes = thread.answer_minutes
+    if minutes is None and thread.answered_at is not None:
+        minutes = goals.minutes(thread.account, thread.received_at, thread.answered_at)
+    EarlierQuestion.objects.create(
+        thread=thread, received_at=thread.received_at, until=until, due_at=thread.due_at, state=thread.state,
+        answered_at=thread.answered_at, answered_by_id=thread.answered_by_id, answer_minutes=minutes,
+    )  # fmt: skip
 
 
 def _is_over(thread: Thread, line: FansLine, at: dt.datetime) -> bool:

@@ -15,7 +15,7 @@ from core.http import whole_number
 from core.rate_limits import limited
 from engagement.access import inbox_member
 from engagement.queries.answer_times import AnswerTimes, answer_times
-from engagement.queries.inbox import threads_of
+from engagement.queries.inbox import questions_of
 
 SPANS: Final = (4, 13, 26)
 
@@ -50,4 +50,4 @@ def _found(request: HttpRequest) -> tuple[AnswerTimes, int, bool]:
     weeks = wanted if wanted in SPANS else SPANS[0]
     leads = rights_of(user).may(Can.REVIEW)
     only = None if leads else user
-    return answer_times(threads_of(accounts, user), weeks=weeks, now=timezone.now(), only=only), weeks, leads
+    return answer_times(questions_of(accounts, user), weeks=weeks, now=timezone.now(), only=only), weeks, leads

@@ -14,7 +14,7 @@ from accounts.models import Grant, User, WeiboAccount
 from accounts.roles import Can
 from content.models import Decision, Post, Review
 from core.dates import Month
-from engagement.models import Thread
+from engagement.models import Question, Thread
 from publishing.models import Publication
 from reports.incentive import Fact, Line
 from reports.models import DailyRollup, Dimension, Measure
@@ -95,13 +95,13 @@ def _voices(month: Month, ids: set[int]) -> tuple[Rows, Rows]:
 
 
 def _answers(month: Month, ids: set[int]) -> Rows:
-    """Working minutes to the first answer, of what the person answered first."""
-    answered = Thread.objects.filter(
+    """Working minutes to the first answer, of what the person answered first; a talk may have asked more than once."""
+    answered = Question.objects.filter(
         answered_by__in=ids, answered_at__gte=month.start, answered_at__lt=month.end, answer_minutes__isnull=False
     )
     found: Rows = defaultdict(list)
     for pk, person, minutes in answered.order_by("answered_at", "pk").values_list(
-        "pk", "answered_by_id", "answer_minutes"
+        "thread_id", "answered_by_id", "answer_minutes"
     ):
         found[person].append((pk, float(minutes or 0)))
     return found

@@ -85,7 +85,7 @@ FACTS = """
     GROUP BY 1, 2
 ), answers AS (
     SELECT d.day, t.account_id, t.answered_at, t.answer_minutes AS minutes
-    FROM engagement_thread t JOIN days d ON t.received_at >= d.start AND t.received_at < d.finish
+    FROM engagement_question t JOIN days d ON t.received_at >= d.start AND t.received_at < d.finish
     WHERE t.received_at >= %(begin)s AND t.received_at < %(end)s
 ), threads AS (
     SELECT day, account_id, count(*) AS threads, count(answered_at) AS answered,

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from campaigns.models import Campaign, CampaignState, Entry
 from core.dates import DayKind, Period
 from core.holidays import official_days
-from engagement.models import Thread, ThreadState
+from engagement.models import Question, Thread, ThreadState
 from monitoring.models import Alert, Case, Competitor, CompetitorSample, Hit, Source
 from monitoring.queries.coverage import ears_of
 from reports.models import DailyRollup, Dimension
@@ -19,7 +19,7 @@ Numbers = dict[str, Any]
 
 def inbox_of(period: Period, at: dt.datetime) -> Numbers:
     """What waits, and how what came was answered: from here or by hand, as the roll-up has it."""
-    came = Thread.objects.filter(received_at__gte=period.start, received_at__lt=period.end)
+    came = Question.objects.filter(received_at__gte=period.start, received_at__lt=period.end)
     answered = came.exclude(answered_at=None)
     return {
         "open": Thread.objects.filter(state=ThreadState.OPEN, received_at__lt=period.end).count(),

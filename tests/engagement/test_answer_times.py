@@ -7,7 +7,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User, WeiboAccount
-from engagement.models import Thread, ThreadKind, ThreadState
+from engagement.models import Question, Thread, ThreadKind, ThreadState
 from engagement.queries.answer_times import answer_times
 from tests.conftest import AT, ClientOf
 from tests.engagement.conftest import MakeThread
@@ -32,7 +32,7 @@ def test_e1_medians_and_shares_by_person_account_kind_and_week(
     make_thread("还来得及", hours=9)
     make_thread("广告", state=ThreadState.CLOSED)
     make_thread("太久以前", received_at=AT - dt.timedelta(days=60))
-    found = answer_times(Thread.objects.all(), weeks=4, now=AT + 3 * HOUR)
+    found = answer_times(Question.objects.all(), weeks=4, now=AT + 3 * HOUR)
     assert (found.all.asked, found.all.answered, found.closed) == (8, 6, 1)
     assert (found.all.in_time, found.all.judged) == (5, 7), "180 minutes and the one that waits are late"
     mine = found.people[0]
@@ -48,7 +48,7 @@ def test_e1_medians_and_shares_by_person_account_kind_and_week(
 def test_e1_ten_answers_are_no_small_sample(make_thread: MakeThread, customer_editor: User) -> None:
     for _number in range(10):
         answered(make_thread, customer_editor, 10)
-    found = answer_times(Thread.objects.all(), weeks=4, now=AT + HOUR)
+    found = answer_times(Question.objects.all(), weeks=4, now=AT + HOUR)
     assert not found.people[0].is_small
 
 
@@ -80,4 +80,4 @@ def test_e1_the_report_costs_the_same_whatever_its_length(
     for minutes in range(number):
         answered(make_thread, customer_editor, minutes)
     with django_assert_max_num_queries(7):
-        answer_times(Thread.objects.all(), weeks=4, now=AT + HOUR)
+        answer_times(Question.objects.all(), weeks=4, now=AT + HOUR)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User, WeiboAccount
+from core.dates import month_of
 from engagement.models import (
     EventState,
     Fan,
@@ -17,11 +18,19 @@ from engagement.models import (
     FansLine,
     FansMessage,
     FansPerson,
+    Question,
+    Reply,
+    ReplyState,
     Thread,
     ThreadKind,
     ThreadState,
 )
+from engagement.queries.answer_times import answer_times
 from engagement.services import close_thread, take_events, talks
+from engagement.services.firsts import note_answered, note_first
+from reports.models import DailyRollup, Dimension
+from reports.queries.incentive_facts import facts_of
+from reports.services import roll_up_days
 from tests.conftest import AT
 from tests.engagement.service.conftest import FAN, Push
 
@@ -77,6 +86,33 @@ def test_e1_a_talk_that_was_closed_opens_again_within_its_term(
     assert (newest.pk == thread.pk) is same
     assert (newest.state, newest.close_reason, newest.received_at) == (ThreadState.OPEN, "", later)
     assert newest.answered_at is None, "the new question waits for an answer of its own"
+
+
+def test_e1_a_talk_that_opens_again_keeps_what_it_asked_and_how_that_was_answered(
+    push: Push, account: WeiboAccount, customer_editor: User
+) -> None:
+    thread = said(push, "漏水")
+    told = {"state": ReplyState.SENT, "author": customer_editor}
+    reply = Reply.objects.create(thread=thread, text="请发订单号", created_at=AT + HOUR, **told)
+    note_answered(reply)
+    again = said(push, "又漏了", at=AT + 5 * HOUR)
+    assert (again.pk, again.answered_at) == (thread.pk, None)
+    note_answered(Reply.objects.create(thread=thread, text="在路上", created_at=AT + 7 * HOUR, **told))
+    asked = list(Question.objects.order_by("received_at"))
+    assert [(one.thread_id, one.received_at - AT, one.answered_at) for one in asked] == [
+        (thread.pk, dt.timedelta(), AT + HOUR), (thread.pk, 5 * HOUR, AT + 7 * HOUR)
+    ]  # fmt: skip
+    assert [one.answer_minutes for one in asked] == [60, 120]
+    found = answer_times(Question.objects.all(), weeks=1, now=AT + 8 * HOUR)
+    assert (found.all.asked, found.all.answered, found.all.median) == (2, 2, 90)
+    assert facts_of(month_of(AT.date()), [customer_editor.pk])[customer_editor.pk]["response_time"].value == 90
+    roll_up_days(first=AT.date(), last=AT.date(), at=AT + 9 * HOUR)
+    day = DailyRollup.objects.get(dimension=Dimension.ACCOUNT, key=account.pk, day=AT.date())
+    assert (day.threads, day.answered, day.answer_minutes) == (2, 2, 90)
+    # An answer that is taken back is missing where it was given, not at the newest question.
+    reply.delete()
+    note_first(thread)
+    assert [one.answer_minutes for one in Question.objects.order_by("received_at")] == [None, 120]
 
 
 def test_e1_happenings_join_a_talk_but_open_none(push: Push, account: WeiboAccount) -> None:
