@@ -1,6 +1,7 @@
 """Rules of the inbox for pages and for the sweep: what they would touch, what they did (E1)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -93,8 +94,38 @@ def touched_by(rule: InboxRule) -> list[RuleTouch]:
 
 def try_rule(draft: Draft, threads: "QuerySet[Thread]", *, now: dt.datetime) -> Trial:
     """The rule over what waits and what came in the last 30 days: alone, and among all others; nothing is changed."""
+    return _compared(draft.values, *rules_before_and_after(draft), threads, now=now)
+
+
+def try_removal(rule: InboxRule, threads: "QuerySet[Thread]", *, now: dt.datetime) -> Trial:
+    """As `try_rule`, without the rule."""
+    return try_rule(Draft(rule, RuleValues.of(rule.values), active=False), threads, now=now)
+
+
+def try_move(rule: InboxRule, threads: "QuerySet[Thread]", *, up: bool, now: dt.datetime) -> Trial:
+    """As `try_rule`, with the rule one place earlier or later."""
+    rows = list(InboxRule.objects.all())
+    before, after = (
+        [RuleValues.of(row.values) for row in order if row.is_active] for order in (rows, moved(rows, rule, up=up))
+    )
+    return _compared(RuleValues.of(rule.values), before, after, threads, now=now)
+
+
+def moved(rows: Sequence[InboxRule], rule: InboxRule, *, up: bool) -> list[InboxRule]:
+    """The rules in their order, one of them a place earlier or later; the first and the last go no further."""
+    order = list(rows)
+    place = next((index for index, row in enumerate(order) if row.pk == rule.pk), 0)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return order
+
+
+def _compared(
+    alone: RuleValues, before: list[RuleValues], after: list[RuleValues], threads: "QuerySet[Thread]", *,
+    now: dt.datetime,
+) -> Trial:  # fmt: skip
     watch, told, trial = Watch(current_goals()), _Told(), Trial()
-    before, after = rules_before_and_after(draft)
     rows = threads.filter(Q(received_at__gt=now - TRIED) | Q(state=ThreadState.OPEN)).select_related("account")
     for thread in rows.order_by("-pk")[: MOST + 1]:
         if trial.looked_at == MOST:
@@ -102,7 +133,7 @@ def try_rule(draft: Draft, threads: "QuerySet[Thread]", *, now: dt.datetime) -> 
             break
         trial.looked_at += 1
         seen = watch.seen(thread)
-        if draft.values.fits(seen):
+        if alone.fits(seen):
             trial.touched += 1
             trial.examples += [thread] if len(trial.examples) < SHOWN else []
         plans = decide(seen, before), decide(seen, after)

@@ -25,7 +25,7 @@ from engagement.models import (
 )
 from engagement.queries.duty import Duty, duty_at, teams
 from engagement.queries.goals import current_goals
-from engagement.queries.rules import Watch, rules_in_force
+from engagement.queries.rules import Watch, moved, rules_in_force
 from engagement.sorting.rules import Plan, RuleValues, decide
 
 AT_ONCE: Final = 300
@@ -68,15 +68,13 @@ def move_rule(*, rule: InboxRule, up: bool, by: User, at: dt.datetime) -> None:
     require(by, Can.REPLY)
     require(by, Can.REVIEW)
     rows = list(InboxRule.objects.select_for_update())
-    place = next((index for index, row in enumerate(rows) if row.pk == rule.pk), 0)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(rows):
+    order = moved(rows, rule, up=up)
+    if order == rows:
         return
-    rows[place], rows[other] = rows[other], rows[place]
-    for position, row in enumerate(rows, 1):
+    for position, row in enumerate(order, 1):
         row.position = position
-    InboxRule.objects.bulk_update(rows, ["position"])
-    record("engagement.rule.moved", rule, by=by, at=at, change=Change(after={"order": [row.name for row in rows]}))
+    InboxRule.objects.bulk_update(order, ["position"])
+    record("engagement.rule.moved", rule, by=by, at=at, change=Change(after={"order": [row.name for row in order]}))
 
 
 @transaction.atomic

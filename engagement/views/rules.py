@@ -17,7 +17,7 @@ from engagement.access import inbox_lead, rule_for
 from engagement.forms.rules import RuleForm
 from engagement.models import InboxRule
 from engagement.queries.inbox import threads_of
-from engagement.queries.rules import Draft, rule_rows, touched_by, try_rule
+from engagement.queries.rules import Draft, rule_rows, touched_by, try_move, try_removal, try_rule
 from engagement.services.rules import move_rule, remove_rule, save_rule
 
 
@@ -42,17 +42,27 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
 
 @require_POST
 def rule_move(request: HttpRequest, rule_id: int) -> HttpResponse:
-    """Earlier or later."""
+    """Earlier or later; what that changes for messages is shown before, when it changes anything."""
     found, user = rule_for(request, rule_id), inbox_lead(request)
-    move_rule(rule=found, up=request.POST.get("to") == "up", by=user, at=timezone.now())
+    up, now = request.POST.get("to") == "up", timezone.now()
+    if not request.POST.get("sure"):
+        trial = try_move(found, threads_of(accounts_for(user, Can.REPLY), user), up=up, now=now)
+        if trial.otherwise:
+            context = {"rule": found, "trial": trial, "to": "up" if up else "down"}
+            return render(request, "engagement/rule_move.html", context)
+    move_rule(rule=found, up=up, by=user, at=now)
     return done(request, reverse("engagement:rules"), _("顺序已改。"))
 
 
 @require_POST
 def rule_remove(request: HttpRequest, rule_id: int) -> HttpResponse:
-    """What it did stays."""
+    """What it did stays; what would go otherwise without it is shown before."""
     found, user = rule_for(request, rule_id), inbox_lead(request)
-    remove_rule(rule=found, by=user, at=timezone.now())
+    now = timezone.now()
+    if not request.POST.get("sure"):
+        trial = try_removal(found, threads_of(accounts_for(user, Can.REPLY), user), now=now)
+        return render(request, "engagement/rule_remove.html", {"rule": found, "trial": trial})
+    remove_rule(rule=found, by=user, at=now)
     return done(request, reverse("engagement:rules"), _("已删除规则“%(name)s”。") % {"name": found.name})
 
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from engagement.models import InboxRule, Thread, ThreadState, ThreadTag
-from engagement.queries.rules import Draft, Trial, rules_before_and_after, try_rule
+from engagement.queries.rules import Draft, Trial, moved, rules_before_and_after, try_rule
 from engagement.services.rules import save_rule
 from engagement.sorting.rules import Plan, RuleValues, differing
 from tests.conftest import AT, ClientOf
@@ -92,6 +92,44 @@ def test_e1_the_page_shows_it_and_saves_nothing(editor: User, client_of: ClientO
     assert all(words in page for words in ("1 条留言会和现在不一样", "什么也不做", "紧急", "还在等回复"))
     assert not InboxRule.objects.exists()
     assert Thread.objects.get().priority == 0
+
+
+def test_e1_a_move_that_changes_nothing_is_made_at_once_another_is_shown_before(
+    editor: User, client_of: ClientOf, make_thread: MakeThread
+) -> None:
+    first = keep(editor, "漏水急", words=("漏水",), priority=2)
+    keep(editor, "谢谢", words=("谢谢",), priority=0)
+    last = keep(editor, "漏水不急", words=("漏水",), priority=0)
+    make_thread("漏水", received_at=dt.datetime.now(dt.UTC))
+    address, client = reverse("engagement:rule_move", args=[last.pk]), client_of(editor)
+    assert client.post(address, {"to": "up"}).status_code == 302, "it passes a rule that has no word in common"
+    page = client.post(address, {"to": "up"})
+    assert (page.status_code, InboxRule.objects.first()) == (200, first)
+    assert all(words in page.content.decode() for words in ("把“漏水不急”提前一位", "1 条留言会和现在不一样", "紧急"))
+    assert client.post(address, {"to": "up", "sure": "1"}).status_code == 302
+    assert [rule.name for rule in InboxRule.objects.all()] == ["漏水不急", "漏水急", "谢谢"]
+
+
+def test_e1_removing_a_rule_shows_what_goes_otherwise_without_it(
+    editor: User, client_of: ClientOf, make_thread: MakeThread
+) -> None:
+    rule = keep(editor, "漏水", words=("漏水",), priority=2)
+    make_thread("漏水", received_at=dt.datetime.now(dt.UTC))
+    address, client = reverse("engagement:rule_remove", args=[rule.pk]), client_of(editor)
+    page = client.post(address).content.decode()
+    assert all(words in page for words in ("删除“漏水”", "1 条留言会和现在不一样", "什么也不做"))
+    assert InboxRule.objects.exists()
+    assert client.post(address, {"sure": "1"}).status_code == 302
+    assert not InboxRule.objects.exists()
+
+
+@given(st.permutations(range(5)), st.integers(0, 4), st.booleans())
+def test_e1_a_move_takes_one_rule_one_place(order: list[int], place: int, up: bool) -> None:
+    rules = [InboxRule(pk=number + 1) for number in order]
+    found = moved(rules, rules[place], up=up)
+    target = min(max(place + (-1 if up else 1), 0), 4)
+    assert found[target] == rules[place]
+    assert [one for one in found if one != rules[place]] == [one for one in rules if one != rules[place]]
 
 
 @pytest.mark.parametrize("number", [2, 20])

@@ -94,7 +94,7 @@ ROWS = (
     Row("engagement:rule", doors(LEADS, elsewhere=403), ("inbox_rule",)),
     Row("engagement:rule", doors(LEADS, ok=TAKEN, elsewhere=403), ("inbox_rule",), "POST"),
     Row("engagement:rule_move", doors(LEADS, ok=DONE, elsewhere=403), ("inbox_rule",), "POST"),
-    Row("engagement:rule_remove", doors(LEADS, ok=DONE, elsewhere=403), ("inbox_rule",), "POST"),
+    Row("engagement:rule_remove", doors(LEADS, ok=DONE, elsewhere=403), ("inbox_rule",), "POST", data={"sure": "1"}),
     Row("engagement:duty", doors(f"{ANSWERERS} colleague")),
     Row("engagement:away_add", doors(f"{ANSWERERS} colleague", ok=TAKEN), (), "POST"),
     Row("engagement:away_end", doors(ANSWERERS, ok=DONE, elsewhere=403), ("away",), "POST"),
