@@ -111,6 +111,19 @@ def audit_label(code: str) -> str:
 
 
 @register.filter
+def duration(minutes: int | None) -> str:
+    """How long something took: 95 分钟, 2 小时, 2 小时 25 分钟; — when unknown. In words of hours from two hours on."""
+    if minutes is None:
+        return UNKNOWN
+    hours, rest = divmod(minutes, 60)
+    if hours < 2:
+        return _("%(n)d 分钟") % {"n": minutes}
+    if not rest:
+        return _("%(n)d 小时") % {"n": hours}
+    return _("%(hours)d 小时 %(minutes)d 分钟") % {"hours": hours, "minutes": rest}
+
+
+@register.filter
 def age(at: dt.datetime | None) -> str:
     """How old something is: 刚刚, 5 分钟前, 3 小时前, 2 天前."""
     if at is None:

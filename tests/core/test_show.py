@@ -84,6 +84,13 @@ def test_ages_are_words(back: int, text: str) -> None:
     assert show.age(timezone.now() - dt.timedelta(seconds=back)) == text
 
 
+@pytest.mark.parametrize(
+    ("minutes", "text"), [(None, "—"), (0, "0 分钟"), (119, "119 分钟"), (720, "12 小时"), (145, "2 小时 25 分钟")]
+)
+def test_long_times_are_told_in_hours(minutes: int | None, text: str) -> None:
+    assert show.duration(minutes) == text
+
+
 def test_an_unnamed_audit_code_shows_itself() -> None:
     assert show.audit_label("nobody.knows.this") == "nobody.knows.this"
     assert show.audit_label("accounts.grant.given") == "授予了权限"

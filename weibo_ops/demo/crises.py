@@ -62,9 +62,11 @@ def _closed(book: Playbook, editor: User, chief: User, began: dt.datetime) -> No
     about = About(origin="私信：有人转发“山岚锅涂层致癌”的长图", note="长图拼接了别家产品的检测报告。")
     setting = Setting(owner=chief, deputy=editor, playbook=book.version)
     case = open_case(title="网传炒锅涂层致癌", level=4, about=about, by=editor, at=began, setting=setting).case
-    for number, task in enumerate(list(case.tasks.all()), 1):
-        tick_task(task=task, done=True, by=editor, at=began + 20 * number * MINUTE)
+    first, *later = case.tasks.all()
+    tick_task(task=first, done=True, by=editor, at=began + 20 * MINUTE)
     note_decision(case=case, what="不点名原作者", why="先给证据，不把话题带到人身上", by=chief, at=began + 30 * MINUTE)
+    for number, task in enumerate(later, 2):
+        tick_task(task=task, done=True, by=editor, at=began + 20 * number * MINUTE)
     # It was answered before this installation began to publish: only the time is known.
     case.answered_at, case.state = began + 145 * MINUTE, CaseState.ANSWERED
     case.save(update_fields=["answered_at", "state"])
@@ -73,8 +75,9 @@ def _closed(book: Playbook, editor: User, chief: User, began: dt.datetime) -> No
         went_well="两个半小时内给出检测报告原文，评论区口径一致。",
         went_badly="最早的私信晚了半天才转给监测。",
     )
-    write_review(case=case, findings=findings, by=chief, at=began + dt.timedelta(days=2))
-    lesson_step(case=case, playbook=book, text="查最近三天的私信里有没有同样的图", minutes=40, by=chief, at=began)
+    reviewed = began + dt.timedelta(days=2)
+    write_review(case=case, findings=findings, by=chief, at=reviewed)
+    lesson_step(case=case, playbook=book, text="查最近三天的私信里有没有同样的图", minutes=40, by=chief, at=reviewed)
     if KeywordSet.objects.exists():
-        lesson_task(case=case, text="把检测报告原文放进账号置顶", owner=editor, by=chief, at=began)
-    close_case(case=case, by=chief, at=began + dt.timedelta(days=2))
+        lesson_task(case=case, text="把检测报告原文放进账号置顶", owner=editor, by=chief, at=reviewed)
+    close_case(case=case, by=chief, at=reviewed)
