@@ -31,8 +31,9 @@ def title(data: Numbers) -> str:
 
 
 def span(data: Numbers) -> str:
-    """2026-11-16 — 2026-11-22"""
-    return f"{data.get('first', data.get('monday'))} — {data.get('last', data.get('sunday'))}"
+    """2026-11-16 — 2026-11-22; of a single day the day."""
+    first, last = data.get("first", data.get("monday")), data.get("last", data.get("sunday"))
+    return str(first) if first == last else f"{first} — {last}"
 
 
 def shown(data: Numbers) -> Numbers:

@@ -82,7 +82,6 @@ def load(control: SandboxControl, *, now: dt.datetime) -> str:
     judge_topics(now=now)
     alerts.write_alerts(people, now=now)
     listening_words.mark_some_noise(now=now)
-    add_sources([SourceKind.MENTIONS, SourceKind.COMMENTS])
     for account in WeiboAccount.objects.filter(state=AccountState.CONNECTED):
         probe_account(account=account, by=SYSTEM, at=now)
         read_profile(account=account, at=now)
@@ -151,6 +150,11 @@ def _write_heard(
     care_lead = people[Role.CUSTOMER_EDITOR]
     listening.make_sets(owner=care_lead, now=now)
     listening_words.write_words(owner=care_lead, now=now)
+    answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
+    answerers = [care_lead, care_lead, people[Role.RESPONSIBLE_EDITOR]]
+    listening.write_inbox(answering, answerers=answerers, now=now, random=Random(SEED))  # noqa: S311  sample data
+    add_sources([SourceKind.MENTIONS, SourceKind.COMMENTS])
+    source_days.hear_comments(now=now)
     listening.write_mentions(now=now, random=random)
     source_days.write_source_days(owner=care_lead, now=now)
     source_days.write_own_posts(kitchen=accounts["山岚厨房"], brand=accounts["山岚"], by=care_lead, now=now)
@@ -158,9 +162,6 @@ def _write_heard(
     spreading.write_spreading(now=now)
     topics.write_topics(now=now)
     sensing.write_sensing(people, now=now)
-    answering = [accounts["山岚"], accounts["山岚厨房"], accounts["山岚客服"]]
-    answerers = [care_lead, care_lead, people[Role.RESPONSIBLE_EDITOR]]
-    listening.write_inbox(answering, answerers=answerers, now=now, random=random)
     fans.write_fans(by=care_lead, now=now)
     write_rivals(by=care_lead, now=now)
     targets.write_targets(answering, by=care_lead, now=now)

@@ -1,4 +1,4 @@
-"""What the sample company's crawlers let it hear: a daily file with a hole of some hours, and one that stays out (M2).
+"""What the sample company hears: a daily file with a hole of some hours, one that stays out, its comments (M2).
 
 And what stands on its own accounts without having been sent from here.
 """
@@ -6,6 +6,9 @@ And what stands on its own accounts without having been sent from here.
 import datetime as dt
 
 from accounts.models import AccountState, User, WeiboAccount
+from engagement.models import Thread, ThreadKind
+from monitoring.collect.merging import merge_rows
+from monitoring.collect.rows import MentionRow
 from monitoring.models import OwnPost, RunOutcome, Source, SourceKind, Verdict
 from monitoring.services import Run, add_sources, note_run
 from weibo.text import id_floor_of_time, mid_to_base62
@@ -46,6 +49,20 @@ def write_own_posts(*, kitchen: WeiboAccount, brand: WeiboAccount, by: User, now
             url=f"https://weibo.com/{account.uid}/{mid_to_base62(post_id)}", verdict=verdict,
             decided_by=by if verdict else None, decided_at=seen if verdict else None,
         )  # fmt: skip
+
+
+def hear_comments(*, now: dt.datetime) -> None:
+    """What the inbox got as comments was heard by the sources of the accounts, too: who spoke to whom is counted."""
+    for source in Source.objects.filter(kind=SourceKind.COMMENTS):
+        threads = Thread.objects.filter(account=source.account_id, kind=ThreadKind.COMMENT)
+        rows = [
+            MentionRow(
+                external_id=one.external_id, text=one.text, author_id=one.author_id, author_name=one.author_name,
+                published_at=one.received_at, retweet_id=one.status_id, is_comment=True,
+            )
+            for one in threads.order_by("received_at")
+        ]  # fmt: skip
+        merge_rows(rows, source=source, at=now)
 
 
 def write_account_days(*, now: dt.datetime) -> None:
