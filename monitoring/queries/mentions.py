@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Collate, Lower
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from monitoring.collect.months import month_after
 from monitoring.models import Hit, KeywordSet, Mention, Source
 
 RECENT = 30
+SOURCES = 100
+"""So many are offered to choose from."""
 """Days that are looked through when nothing else narrows a search that no index answers."""
 LEASTS = (100, 1000, 10_000)
 _SLACK = timedelta(hours=1)
@@ -164,11 +166,21 @@ def export_cells(mention: Mention) -> list[Any]:
     ]
 
 
-def choices() -> dict[str, Any]:
-    """What the filter row offers."""
+def choices(*, source: int | None = None) -> dict[str, Any]:
+    """What the filter row offers; `source` is the one that is chosen."""
     return {
         "sets": KeywordSet.objects.order_by("name"),
-        "sources": Source.objects.of_others().select_related("account"),
+        "sources": _source_choices(source),
         "leasts": LEASTS,
         "recent": RECENT,
     }
+
+
+def _source_choices(chosen: int | None) -> list[Source]:
+    """All while they are few; else those of no account, and the chosen one: accounts' sources lead here themselves."""
+    found = list(Source.objects.of_others()[: SOURCES + 1])
+    if len(found) <= SOURCES:
+        return found
+    is_chosen = ExpressionWrapper(Q(pk=chosen or 0), BooleanField())
+    offered = Source.objects.of_others().filter(Q(account=None) | Q(pk=chosen or 0))
+    return list(offered.order_by(is_chosen.desc(), "kind", "name")[:SOURCES])

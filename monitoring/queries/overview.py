@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from core.dates import BEIJING, local_day
-from monitoring.models import FILE_KINDS, Alert, AlertState, GapState, Hit, KeywordSet, Source, SourceGap
-from monitoring.queries.coverage import PATIENCE, late_files
+from monitoring.models import Alert, AlertState, Hit, KeywordSet
+from monitoring.queries.hearing import UNHEARD, Hearing
 
 TREND_DAYS = 14
 WIDTH, HEIGHT = 120, 28
@@ -25,29 +24,6 @@ class SetRow:
     trend: list[int]
     points: str
     needs_review: bool
-
-
-class Hearing(StrEnum):
-    """Whether a source can be heard."""
-
-    OK = "ok"
-    BLIND = "blind"
-    LATE = "late"
-    NEVER = "never"
-    PAUSED = "paused"
-    FILE = "file"
-
-
-UNHEARD = frozenset({Hearing.BLIND, Hearing.LATE})
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """A source and whether it can be heard. Silence of a blind source says nothing (M2)."""
-
-    source: Source
-    hearing: Hearing
-    gaps: int = 0
 
 
 def set_rows(now: datetime) -> list[SetRow]:
@@ -90,34 +66,6 @@ def polyline(values: list[int]) -> str:
     return " ".join(f"{index * step:.1f},{margin + room * (1 - value / top):.1f}" for index, value in enumerate(values))
 
 
-def source_rows(now: datetime) -> list[SourceRow]:
-    """Every source, those that cannot be heard first; a constant number of queries."""
-    order = {Hearing.BLIND: 0, Hearing.LATE: 0, Hearing.NEVER: 1, Hearing.OK: 2, Hearing.FILE: 3, Hearing.PAUSED: 4}
-    sources = list(Source.objects.select_related("account", "owner"))
-    late = late_files(sources, now=now)
-    open_gaps = SourceGap.objects.filter(state=GapState.OPEN).order_by().values_list("source")
-    gaps = dict(open_gaps.annotate(number=Count("pk")))
-    rows = [
-        SourceRow(source, Hearing.LATE if source.pk in late else hearing_of(source, now), gaps.get(source.pk, 0))
-        for source in sources
-    ]
-    return sorted(rows, key=lambda row: (order[row.hearing], row.source.kind, row.source.name))
-
-
-def hearing_of(source: Source, now: datetime) -> Hearing:
-    """Blind when the last reading failed, or when it should have happened long ago."""
-    if not source.is_active:
-        return Hearing.PAUSED
-    if source.kind in FILE_KINDS:
-        return Hearing.FILE
-    if source.last_run_at is None:
-        return Hearing.NEVER
-    deaf_since = now - PATIENCE * timedelta(minutes=source.interval_minutes)
-    if source.last_error or source.last_ok_at is None or source.last_ok_at < deaf_since:
-        return Hearing.BLIND
-    return Hearing.OK
-
-
 @dataclass(frozen=True)
 class Health:
     """One sentence about listening: sources that are heard or not, and hits of the last 24 hours."""
@@ -127,11 +75,10 @@ class Health:
     day: int
 
 
-def health_of(sets: list[SetRow], sources: list[SourceRow]) -> Health:
-    """Summed up for the page's state line."""
-    live = [row.hearing for row in sources if row.hearing in {Hearing.OK, *UNHEARD}]
-    blind = sum(hearing in UNHEARD for hearing in live)
-    return Health(heard=len(live) - blind, blind=blind, day=sum(row.day for row in sets))
+def health_of(sets: list[SetRow], counts: dict[str, int]) -> Health:
+    """Summed up for the page's state line; `counts` as `hearing_counts` tells them."""
+    blind = sum(counts.get(one, 0) for one in UNHEARD)
+    return Health(heard=counts.get(Hearing.OK, 0), blind=blind, day=sum(row.day for row in sets))
 
 
 def open_alerts() -> "QuerySet[Alert]":

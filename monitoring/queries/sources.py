@@ -1,5 +1,6 @@
 """The pages of sources: one line for each, and all about one (M2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from core.dates import BEIJING, local_day
 from monitoring.models import FILE_KINDS, GapState, Source, SourceGap, SourceRun, StretchState
 from monitoring.queries.coverage import Ear, Stretch, ears_of, rhythms_of, stretches_of
 from monitoring.queries.endpoints import Calls, calls_of
-from monitoring.queries.overview import SourceRow, source_rows
+from monitoring.queries.hearing import SourceRow, rows_of, source_rows
 from monitoring.queries.volumes import Volume, volumes_of
 
 DAYS = 7
@@ -68,9 +69,9 @@ class Portrait:
     calls: Calls | None
 
 
-def source_lines(now: datetime) -> list[Line]:
-    """Every source with its last seven days; those that cannot be heard first."""
-    rows = source_rows(now)
+def source_lines(sources: Sequence[Source], *, now: datetime) -> list[Line]:
+    """Sources of a page, each with its last seven days."""
+    rows = rows_of(sources)
     since = now - timedelta(days=DAYS)
     ears = ears_of([row.source for row in rows], since, now, now=now)
     return [
@@ -81,7 +82,7 @@ def source_lines(now: datetime) -> list[Line]:
 
 def portrait_of(source: Source, *, now: datetime) -> Portrait:
     """One source with its days, runs and gaps."""
-    row = next(row for row in source_rows(now) if row.source.pk == source.pk)
+    (row,) = source_rows(now, Source.objects.filter(pk=source.pk))
     first = datetime.combine(local_day(now) - timedelta(days=DAYS - 1), datetime.min.time(), BEIJING)
     found = stretches_of(ears_of([row.source], first, now, now=now)[source.pk], first, now)
     rhythm = rhythms_of([row.source], now=now).get(source.pk)

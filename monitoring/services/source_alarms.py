@@ -11,7 +11,7 @@ from core.models import NoticeLevel
 from core.notices import Message, notify, settle
 from monitoring.models import FILE_KINDS, Source
 from monitoring.queries.alerting import listeners
-from monitoring.queries.overview import Hearing, source_rows
+from monitoring.queries.hearing import Hearing, source_rows
 from monitoring.queries.volumes import Volume, volumes_of
 
 BLIND = gettext_noop("来源“%(name)s”读不到：%(reason)s没有新内容不代表没人说话。")

@@ -13,6 +13,7 @@ from monitoring.access import listener
 from monitoring.models import TopicSpan
 from monitoring.queries import mentions, overview
 from monitoring.queries.ages import numbers_of
+from monitoring.queries.hearing import source_rows, troubled_rows
 from monitoring.queries.tags import tag_proposals
 from monitoring.queries.topics import hot_topics
 from monitoring.queries.windows import windows_on
@@ -22,10 +23,12 @@ from monitoring.queries.windows import windows_on
 def home(request: HttpRequest) -> HttpResponse:
     """What is heard, by which set, from where, and what stands out."""
     user, now = listener(request), timezone.now()
+    troubled, counts = troubled_rows(now)
     context = {
         "sets": (sets := overview.set_rows(now)),
-        "sources": (sources := overview.source_rows(now)),
-        "health": overview.health_of(sets, sources),
+        "sources": troubled,
+        "source_count": sum(counts.values()),
+        "health": overview.health_of(sets, counts),
         "windows_now": windows_on(local_day(now)),
         "alerts": overview.open_alerts()[:10],
         "hits": mentions.latest_hits(),
@@ -41,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def account_panel(request: HttpRequest, account_id: int) -> HttpResponse:
     """How one account is listened to, for its own page."""
     account, now = account_for(request.user, account_id), timezone.now()
-    rows = [row for row in overview.source_rows(now) if row.source.account_id == account.pk]
+    rows = source_rows(now, account.sources.all())
     return render(request, "monitoring/_account_panel.html", {"account": account, "sources": rows})
 
 

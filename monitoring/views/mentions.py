@@ -35,7 +35,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
         "groups": sizes_of(page.rows),
         "may_write": rights_of(user).may_somewhere(Can.WRITE),
         "judging": judging_choices(),
-        **queries.choices(),
+        **queries.choices(source=filters.source),
     }
     return page_or_fragment(request, "monitoring/mentions.html", "monitoring/_mentions.html", context)
 

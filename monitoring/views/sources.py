@@ -7,19 +7,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.http import done, safe_next
+from core.http import done, int_param, safe_next, text_param
 from monitoring.access import listener, source_for
 from monitoring.forms import SourceForm
+from monitoring.models import SourceKind
 from monitoring.queries import sources as queries
+from monitoring.queries.hearing import Wanted, source_page
 from monitoring.services import change_source, pause_source, resume_source
 from monitoring.services.searching import read_now
 
 
 @require_GET
 def sources(request: HttpRequest) -> HttpResponse:
-    """All of them with their last seven days, those that cannot be heard first."""
+    """Page by page with their last seven days, those that cannot be heard first."""
     listener(request)
-    context = {"lines": queries.source_lines(timezone.now()), "days": queries.DAYS}
+    now, kind = timezone.now(), text_param(request, "kind")
+    wanted = Wanted(text_param(request, "show"), kind if kind in SourceKind.values else "", text_param(request, "q"))
+    page, counts = source_page(wanted, before=int_param(request, "before"), after=int_param(request, "after"), now=now)
+    context = {"page": page, "lines": queries.source_lines(page.rows, now=now), "days": queries.DAYS}
+    context |= {"wanted": wanted, "counts": counts, "count": sum(counts.values()), "kinds": SourceKind.choices}
     return render(request, "monitoring/sources.html", context)
 
 

@@ -190,7 +190,7 @@ def test_the_lists_cost_the_same_whatever_their_length(
     sweep_set(make_set("山岚"), now=timezone.now())
     assert Hit.objects.count() == number
     client = client_of(customer_editor)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         client.get(reverse("monitoring:home"))
     with django_assert_max_num_queries(14):
         client.get(reverse("monitoring:mentions"))

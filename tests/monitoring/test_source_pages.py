@@ -1,6 +1,7 @@
 """M2: the pages of sources say what was heard, what was not, and what to do."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User, WeiboAccount
 from core.models import AuditEntry
 from monitoring.models import RunOutcome, Source, SourceKind
+from monitoring.queries.hearing import Hearing, source_rows, troubled_rows
 from monitoring.services import Run, note_run
 from tests.conftest import ClientOf
 
@@ -48,6 +50,54 @@ def test_m2_the_list_has_each_source_with_its_last_days(client: Client, heard: S
     page = client.get(reverse("monitoring:sources")).content.decode()
     for text in ("山岚", "读不到", "1 段还没有补读", "cover-full", "cover-blind", "授权已失效。"):
         assert text in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "hearing"),
+    [
+        ({"is_active": False, "last_error": "坏了"}, Hearing.PAUSED),
+        ({"kind": SourceKind.FILE}, Hearing.FILE),
+        ({"kind": SourceKind.FILE, "rhythm_hours": 24, "last_ok_at": -2 * DAY}, Hearing.LATE),
+        ({"kind": SourceKind.FILE, "rhythm_hours": 24, "last_ok_at": -2 * DAY, "is_active": False}, Hearing.PAUSED),
+        ({}, Hearing.NEVER),
+        ({"last_run_at": -MINUTE}, Hearing.BLIND),
+        ({"last_run_at": -MINUTE, "last_ok_at": -MINUTE}, Hearing.OK),
+        ({"last_run_at": -MINUTE, "last_ok_at": -MINUTE, "last_error": "断了"}, Hearing.BLIND),
+        ({"last_run_at": -MINUTE, "last_ok_at": -29 * MINUTE}, Hearing.OK),
+        ({"last_run_at": -MINUTE, "last_ok_at": -31 * MINUTE}, Hearing.BLIND),
+    ],
+)
+def test_m2_a_source_is_heard_or_not(db: None, facts: dict[str, Any], hearing: Hearing) -> None:
+    now = timezone.now()
+    told = {name: now + value if isinstance(value, dt.timedelta) else value for name, value in facts.items()}
+    Source.objects.create(**{"kind": SourceKind.MENTIONS, "name": "一", "interval_minutes": 10, **told})
+    assert [row.hearing for row in source_rows(now)] == [hearing]
+    rows, counts = troubled_rows(now)
+    assert {name for name, number in counts.items() if number} == {hearing}
+    assert bool(rows) == (hearing in {Hearing.BLIND, Hearing.LATE, Hearing.NEVER})
+
+
+def test_m2_thousands_of_sources_are_counted_paged_and_found(client: Client, heard: Source) -> None:
+    now = timezone.now()
+    well: dict[str, Any] = {"kind": SourceKind.COMMENTS, "last_run_at": now, "last_ok_at": now}
+    Source.objects.bulk_create(Source(name=f"门店{number:04d}", **well) for number in range(4000))
+    address, seen, after = reverse("monitoring:sources"), list[int](), ""
+    for _number in range(3):
+        page = client.get(address + after).context["page"]
+        seen += [row.pk for row in page.rows]
+        after = f"?before={page.older}"
+    assert (len(seen), len(set(seen)), seen[0]) == (150, 150, heard.pk)
+    assert client.get(address).context["counts"] == {"unheard": 1, "heard": 4000, "paused": 0}
+    found = client.get(address, {"q": "门店3999", "show": "heard", "kind": "comments"})
+    assert [row.name for row in found.context["page"].rows] == ["门店3999"]
+    assert "没有符合条件的来源" in client.get(address, {"kind": "stream"}).content.decode()
+    # The filter of what was said offers a thousand accounts' sources no more; each leads to its own.
+    page = client.get(reverse("monitoring:source", args=[heard.pk])).content.decode()
+    assert f"{reverse('monitoring:mentions')}?source={heard.pk}" in page
+    offered = client.get(reverse("monitoring:mentions"), {"source": heard.pk}).context["sources"]
+    assert (len(offered), offered[0].pk) == (100, heard.pk)
+    home = client.get(reverse("monitoring:home")).content.decode()
+    assert "全部 4001 个" in home and "门店" not in home
 
 
 def test_m2_the_list_costs_the_same_for_many_sources(
