@@ -4,10 +4,12 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from core.audit import SYSTEM
 from monitoring.models import KeywordSet, RunOutcome, Source, SourceKind
 from monitoring.queries.coverage import LastDay, comparable, covered, is_deaf, last_day, rhythms_of
+from monitoring.queries.heard import heard_sentence
 from monitoring.services import Run, UploadedFile, note_run, run_import, start_import, sweep_set, undo_import
 from tests.conftest import AT
 from tests.monitoring.conftest import Say, make_set
@@ -138,3 +140,13 @@ def test_m2_only_who_was_heard_all_day_counts_as_whole() -> None:
     assert last_day(AT) == LastDay(sources=3, blind=[], whole=1, partly=2)
     failed(young, AT + MINUTE)
     assert last_day(AT + MINUTE).blind == ["新来源"]
+
+
+def test_m2_the_sentence_of_the_last_day_is_worked_out_once_a_minute(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert heard_sentence(AT) == "还没有任何来源，什么都听不到。"
+    Source.objects.create(kind=SourceKind.MENTIONS, name="一", last_run_at=AT, last_error="断了")
+    with django_assert_num_queries(0):
+        heard_sentence(AT)
+    assert "一" in heard_sentence(AT + dt.timedelta(minutes=1))
